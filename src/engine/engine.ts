@@ -1,0 +1,110 @@
+import type { Experiment } from '../spec/experiment';
+
+/**
+ * The one interface that every engine implements. It knows numbers and shapes, not files, columns or units.
+ *
+ * B batch, T time steps, F input features, H units, O outputs (targets × horizon).
+ * Windows are start rows into the data, never copies: window `s` reads inputs of rows [s, s + T) and, for training,
+ * targets of the rows [s + T, s + T + horizon) (one-to-one has T = 1).
+ *
+ * All calls are synchronous: an engine may use threads inside, but a batch is done when the call returns. The training
+ * loop gives the event loop its turn between batches.
+ */
+export interface Engine {
+  readonly info: EngineInfo;
+  readonly shapes: ModelShapes;
+
+  /** Rows in the engine's own memory, to be filled by the caller before the first batch. */
+  allocateData(rows: number): EngineData;
+
+  /**
+   * One update of the weights.
+   * @param starts start rows of the windows, length B (the last batch of an epoch may be smaller)
+   * @returns mean loss over the batch before the update, and the gradient's global norm before clipping
+   */
+  trainBatch(starts: Int32Array, learningRate: number): BatchResult;
+
+  /** Mean loss over the windows, without dropout and without an update. */
+  evaluate(starts: Int32Array): number;
+
+  /** Outputs, row-major [windows, O]: for each window horizon × targets. */
+  predict(starts: Int32Array): Float32Array;
+
+  /** Hidden states of recurrent layer `layer`, row-major [B, T, H] (H doubled for a concatenated bidirectional layer). */
+  hiddenStates(starts: Int32Array, layer: number): Float32Array;
+
+  /** Norm of the loss' gradient with respect to each recurrent layer's output at each time step: [layer][T]. */
+  gradientNorms(starts: Int32Array): Float32Array[];
+
+  /** Copies of all weights, Keras' names and order. */
+  weights(): NamedWeight[];
+  /** @throws Error when names or shapes differ from `weights()` */
+  setWeights(weights: readonly NamedWeight[]): void;
+
+  /** All that the optimizer remembers, for a checkpoint. */
+  optimizerState(): OptimizerState;
+  setOptimizerState(state: OptimizerState): void;
+
+  /** State of the generator of dropout masks, for a checkpoint. */
+  randomState(): readonly number[];
+  setRandomState(state: readonly number[]): void;
+
+  /** Gives back all memory. The engine cannot be used afterwards. */
+  dispose(): void;
+}
+
+export interface EngineInfo {
+  readonly name: 'tensorflow' | 'fused';
+  /** What computes, as shown to the user: `tfjs-node 4.22.0 (TensorFlow 2.9.1)`, `TensorFlow.js 4.22.0 (WebAssembly, SIMD)`. */
+  readonly backend: string;
+  readonly threads: number;
+  /** Versions of what computes, for `summary.json`. */
+  readonly versions: Readonly<Record<string, string>>;
+  /** What the user should know of this choice (e.g. why a faster engine was not taken). */
+  readonly notes: readonly string[];
+}
+
+export interface ModelShapes {
+  readonly timeSteps: number;
+  readonly features: number;
+  readonly horizon: number;
+  readonly targets: number;
+}
+
+export interface EngineData {
+  /** [rows, features], row-major. */
+  readonly inputs: Float32Array;
+  /** [rows, targets], row-major. */
+  readonly targets: Float32Array;
+}
+
+export interface BatchResult {
+  readonly loss: number;
+  readonly gradientNorm: number;
+}
+
+/** A weight as Keras names it: `lstm/kernel`, `lstm/recurrent_kernel`, `lstm/bias`, `bidirectional/forward_lstm/kernel`, `dense/kernel`. */
+export interface NamedWeight {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly values: Float32Array;
+}
+
+export interface OptimizerState {
+  readonly step: number;
+  /** E.g. `m/lstm/kernel`, `v/lstm/kernel`. */
+  readonly slots: readonly NamedWeight[];
+}
+
+export interface EngineOptions {
+  /** Upper limit for threads; engines may use fewer. */
+  readonly threads: number;
+}
+
+/** How an engine is made: from the experiment, the shapes and the experiment's seed. */
+export interface EngineFactory {
+  readonly name: EngineInfo['name'];
+  /** A reason in the user's words why this engine cannot train this experiment, or null. */
+  cannotTrain(experiment: Experiment): string | null;
+  create(experiment: Experiment, shapes: ModelShapes, options: EngineOptions): Promise<Engine>;
+}

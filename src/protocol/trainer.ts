@@ -1,0 +1,58 @@
+import { z } from 'zod';
+
+import { dataProfileSchema } from '../spec/profile';
+import { epochMetricsSchema, summarySchema } from '../spec/run';
+
+/**
+ * Host ↔ trainer process, JSON-RPC over the child's IPC channel. Requests are cancellable; errors travel as an
+ * `ErrorReport` in the JSON-RPC error's `data`. Every message is parsed with these schemas at the edge it enters.
+ */
+
+export const profileParams = z.strictObject({
+  file: z.string(),
+  dateOrder: z.enum(['day-first', 'month-first']).nullable(),
+});
+export const profileResult = dataProfileSchema;
+/** Sent while a file is read, at most 20 a second. */
+export const profileProgress = z.strictObject({ rows: z.int(), bytes: z.number(), totalBytes: z.number() });
+
+export const trainParams = z.strictObject({
+  /** Absolute path of a run folder that holds a frozen `experiment.json`. */
+  runFolder: z.string(),
+  threads: z.int().min(1),
+});
+/** The summary as written to `summary.json`; a failed run is a result with state "failed", not an RPC error. */
+export const trainResult = summarySchema;
+
+export const trainPhases = ['reading', 'training', 'predicting', 'writing'] as const;
+
+/** Sent at most 20 a second: all epochs finished since the last message, and where the running one stands. */
+export const trainProgress = z.strictObject({
+  phase: z.enum(trainPhases),
+  /** Rows read so far (phase reading). */
+  rows: z.int(),
+  epochs: z.array(epochMetricsSchema),
+  /** 1-based epoch that is running, and the share of it that is done, 0 to 1. */
+  epoch: z.int(),
+  epochShare: z.number(),
+  /** Mean loss of the running epoch so far, so that the curve starts before the first epoch ends. */
+  runningLoss: z.number().nullable(),
+  windowsPerSecond: z.number().nullable(),
+  secondsLeft: z.number().nullable(),
+  engine: z.strictObject({ name: z.string(), backend: z.string(), threads: z.int() }).nullable(),
+});
+
+export const methods = {
+  profile: 'profile',
+  profileProgress: 'profile/progress',
+  train: 'train',
+  trainProgress: 'train/progress',
+  /** Notification host → trainer: end within one batch and keep what is there. */
+  stop: 'train/stop',
+} as const;
+
+export type ProfileParams = z.output<typeof profileParams>;
+export type ProfileProgress = z.output<typeof profileProgress>;
+export type TrainParams = z.output<typeof trainParams>;
+export type TrainPhase = (typeof trainPhases)[number];
+export type TrainProgress = z.output<typeof trainProgress>;

@@ -1,0 +1,125 @@
+import { z } from 'zod';
+
+import { dialectSchema, timeProfileSchema } from './profile';
+
+/** The files of a run folder that are JSON, and the names of all of them. Written by the trainer alone. */
+
+export const runFiles = {
+  experiment: 'experiment.json',
+  metrics: 'metrics.jsonl',
+  checkpoint: 'checkpoint.bin',
+  model: 'model',
+  preprocessing: 'preprocessing.json',
+  predictions: 'predictions.csv',
+  forecast: 'forecast.csv',
+  code: 'code',
+  summary: 'summary.json',
+  log: 'trainer.log',
+} as const;
+
+/** A line of `metrics.jsonl`. Losses are on scaled data; not-a-number is written as null. */
+export const epochMetricsSchema = z.strictObject({
+  epoch: z.int().min(1),
+  loss: z.number().nullable(),
+  valLoss: z.number().nullable(),
+  learningRate: z.number(),
+  /** Mean over the batches of the gradient's global norm before clipping. */
+  gradientNorm: z.number().nullable(),
+  seconds: z.number(),
+});
+
+/** Scores in the data's own units; null where a score is not defined (e.g. MASE of a constant series). */
+export const scoresSchema = z.strictObject({
+  rmse: z.number().nullable(),
+  mae: z.number().nullable(),
+  /** Per cent, 0 to 200, as in the M4 competition. */
+  smape: z.number().nullable(),
+  /** Error relative to the seasonal naive forecast's mean error on the training rows. */
+  mase: z.number().nullable(),
+  r2: z.number().nullable(),
+});
+
+const bySplit = z.strictObject({
+  train: scoresSchema.optional(),
+  validation: scoresSchema.optional(),
+  test: scoresSchema.optional(),
+});
+
+export const errorReportSchema = z.object({
+  message: z.string(),
+  hint: z.string(),
+  defect: z.boolean(),
+  code: z.string().optional(),
+  file: z.string().optional(),
+  line: z.number().optional(),
+  column: z.string().optional(),
+  path: z.string().optional(),
+});
+
+export const runStates = ['running', 'stopped', 'failed', 'done'] as const;
+
+export const summarySchema = z.object({
+  version: z.literal(1),
+  state: z.enum(runStates),
+  name: z.string(),
+  /** ISO 8601, UTC. */
+  started: z.string(),
+  finished: z.string().nullable(),
+  /** Absolute path of the CSV as it was trained on, for "file changed since the run". */
+  file: z.string(),
+  sha256: z.string(),
+  /** True when the CSV's hash at the end was another than at the start. */
+  fileChanged: z.boolean(),
+  targets: z.array(z.string()),
+  epochsDone: z.int(),
+  epochs: z.int(),
+  bestEpoch: z.int().nullable(),
+  stoppedEarly: z.boolean(),
+  rows: z.strictObject({ total: z.int(), used: z.int(), dropped: z.int() }),
+  windows: z.strictObject({ train: z.int(), validation: z.int(), test: z.int() }),
+  parameters: z.int(),
+  seasonalPeriod: z.int().nullable(),
+  metrics: bySplit,
+  baselines: z.strictObject({ naive: bySplit, seasonalNaive: bySplit.nullable() }),
+  /** Scores of each target on its own, where there are several. */
+  byTarget: z.record(z.string(), z.strictObject({ metrics: bySplit, naive: bySplit, seasonalNaive: bySplit.nullable() })),
+  /** One plain sentence: whether the network helped. */
+  verdict: z.string(),
+  /** The forecast only repeats the last value: it correlates more with the lagged actuals than with the actuals. */
+  lagged: z.boolean(),
+  /** Whole run, reading, training, predicting; seconds. */
+  durations: z.strictObject({ total: z.number(), read: z.number(), train: z.number(), predict: z.number() }),
+  engine: z.strictObject({ name: z.string(), backend: z.string(), threads: z.int() }),
+  versions: z.record(z.string(), z.string()),
+  notes: z.array(z.string()),
+  error: errorReportSchema.nullable(),
+});
+
+/** A column's affine scaling: scaled = (raw - shift) / scale. */
+export const columnScalerSchema = z.strictObject({ column: z.string(), shift: z.number(), scale: z.number() });
+
+export const preprocessingSchema = z.strictObject({
+  version: z.literal(1),
+  dialect: dialectSchema,
+  /** All columns of the CSV in file order, as named after duplicates and empty names were mended. */
+  columns: z.array(z.string()),
+  time: timeProfileSchema.nullable(),
+  scaling: z.enum(['minmax', 'standard', 'robust', 'none', 'window']),
+  /** In the order in which the network sees them. */
+  inputs: z.array(columnScalerSchema),
+  targets: z.array(columnScalerSchema),
+  /** Rows kept for each part, half-open, after sorting and dropping: [from, to). */
+  parts: z.strictObject({
+    train: z.tuple([z.int(), z.int()]),
+    validation: z.tuple([z.int(), z.int()]),
+    test: z.tuple([z.int(), z.int()]),
+  }),
+});
+
+export type EpochMetrics = z.output<typeof epochMetricsSchema>;
+export type Scores = z.output<typeof scoresSchema>;
+export type Summary = z.output<typeof summarySchema>;
+export type RunState = (typeof runStates)[number];
+export type ColumnScaler = z.output<typeof columnScalerSchema>;
+export type Preprocessing = z.output<typeof preprocessingSchema>;
+export type SplitName = 'train' | 'validation' | 'test';
