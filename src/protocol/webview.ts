@@ -1,6 +1,8 @@
 import { z } from 'zod';
 
 import { experimentSchema } from '../spec/experiment';
+import { layerShapeSchema } from '../spec/layers';
+import { problemSchema } from '../spec/problem';
 import { dataProfileSchema } from '../spec/profile';
 import { epochMetricsSchema, errorReportSchema, summarySchema } from '../spec/run';
 import { trainProgress } from './trainer';
@@ -24,21 +26,6 @@ export const phases = [
   'done',
   'failed',
 ] as const;
-
-/** Something in the draft that stops training, with the field it belongs to. */
-export const problemSchema = z.strictObject({
-  path: z.string(),
-  message: z.string(),
-  hint: z.string(),
-});
-
-/** A model layer with what the page shows of it: `LSTM 32 → 32 · 4,352`. */
-export const layerShapeSchema = z.strictObject({
-  kind: z.enum(['input', 'recurrent', 'dense']),
-  label: z.string(),
-  outputShape: z.array(z.int()),
-  parameters: z.int(),
-});
 
 /** A finished or running run, as the page and the tree show it. */
 export const runItemSchema = z.strictObject({
@@ -135,8 +122,6 @@ export const editResult = z.strictObject({
 export const openParams = z.strictObject({ what: z.enum(openables) });
 
 export type Phase = (typeof phases)[number];
-export type Problem = z.output<typeof problemSchema>;
-export type LayerShape = z.output<typeof layerShapeSchema>;
 export type RunItem = z.output<typeof runItemSchema>;
 export type PredictionSeries = z.output<typeof predictionSeriesSchema>;
 export type PredictionQuery = z.output<typeof predictionQuery>;
