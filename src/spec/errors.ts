@@ -44,5 +44,9 @@ export function toErrorReport(error: unknown): ErrorReport {
     return { ...error.details, message: error.message, hint: error.hint, defect: false };
   }
   const message = error instanceof Error ? error.message : String(error);
-  return { message, hint: 'This is a defect in Sequence Lab. The log has the details; reporting it helps.', defect: true };
+  return {
+    message,
+    hint: 'This is a defect in Sequence Lab. The log has the details; reporting it helps.',
+    defect: true,
+  };
 }

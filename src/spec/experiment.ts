@@ -114,7 +114,10 @@ const modelSchema = z.strictObject({
     .array(denseLayerSchema)
     .default([])
     .describe('Dense layers after the recurrent ones; empty means one linear layer with an output per target.'),
-  embedding: z.strictObject({ units: count('units') }).nullable().default(null),
+  embedding: z
+    .strictObject({ units: count('units') })
+    .nullable()
+    .default(null),
   tokens: z
     .strictObject({
       level: z.enum(['word', 'character']).default('word'),

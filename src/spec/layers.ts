@@ -139,7 +139,13 @@ export function describeLayers(experiment: Experiment): LayerShape[] {
   });
   denseLayers(experiment).forEach((layer, i) => {
     const { name, count } = parameters[layers.length + i] ?? { name: '', count: 0 };
-    described.push({ kind: 'dense', name, label: `Dense ${layer.units}`, outputShape: [layer.units], parameters: count });
+    described.push({
+      kind: 'dense',
+      name,
+      label: `Dense ${layer.units}`,
+      outputShape: [layer.units],
+      parameters: count,
+    });
   });
   return described;
 }

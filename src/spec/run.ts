@@ -82,7 +82,10 @@ export const summarySchema = z.object({
   metrics: bySplit,
   baselines: z.strictObject({ naive: bySplit, seasonalNaive: bySplit.nullable() }),
   /** Scores of each target on its own, where there are several. */
-  byTarget: z.record(z.string(), z.strictObject({ metrics: bySplit, naive: bySplit, seasonalNaive: bySplit.nullable() })),
+  byTarget: z.record(
+    z.string(),
+    z.strictObject({ metrics: bySplit, naive: bySplit, seasonalNaive: bySplit.nullable() }),
+  ),
   /** One plain sentence: whether the network helped. */
   verdict: z.string(),
   /** The forecast only repeats the last value: it correlates more with the lagged actuals than with the actuals. */
