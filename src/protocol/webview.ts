@@ -127,3 +127,10 @@ export type PredictionSeries = z.output<typeof predictionSeriesSchema>;
 export type PredictionQuery = z.output<typeof predictionQuery>;
 export type PanelState = z.output<typeof panelStateSchema>;
 export type Openable = (typeof openables)[number];
+
+/**
+ * What the panel's page keeps with `setState`, so that VS Code can open the panel again after a window reload.
+ * The page writes it whenever a state arrives that names a file; it may keep fields of its own beside these.
+ */
+export const savedStateSchema = z.object({ filePath: z.string(), runFolder: z.string().nullable().default(null) });
+export type SavedState = z.output<typeof savedStateSchema>;
