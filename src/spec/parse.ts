@@ -28,7 +28,7 @@ export function parseExperiment(input: unknown, file?: string): Experiment {
 export function safeParseExperiment(input: unknown): { experiment: Experiment } | { problems: Problem[] } {
   const version = versionProblem(input);
   if (version) return { problems: [version] };
-  const result = experimentSchema.safeParse(input);
+  const result = experimentSchema.safeParse(input, { reportInput: true });
   if (result.success) return { experiment: result.data };
   return { problems: result.error.issues.flatMap(toProblems) };
 }
