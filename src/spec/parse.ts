@@ -85,7 +85,8 @@ function toProblems(issue: z.core.$ZodIssue): Problem[] {
       return [
         {
           path: at(),
-          message: issue.input === undefined ? 'is missing' : `must be ${article(issue.expected)}`,
+          message:
+            issue.input === undefined ? 'is missing' : `must be ${article(issue.expected)}, not ${shown(issue.input)}`,
           hint: issue.input === undefined ? `Add this field (${article(issue.expected)}).` : 'Correct the value.',
         },
       ];
@@ -101,4 +102,11 @@ function oneOf(values: string[]): string {
 function article(type: string): string {
   if (type === 'int') return 'a whole number';
   return /^[aeiou]/.test(type) ? `an ${type}` : `a ${type}`;
+}
+
+/** A wrong value in a few words: short ones as they are, long ones by their type. */
+function shown(value: unknown): string {
+  const text = typeof value === 'number' ? String(value) : JSON.stringify(value);
+  if (text.length <= 30) return text;
+  return Array.isArray(value) ? 'a list' : article(typeof value);
 }

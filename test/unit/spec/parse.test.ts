@@ -28,7 +28,7 @@ describe('parseExperiment', () => {
     ['an unknown field', { ...minimal, epochz: 3 }, 'epochz', /unknown field/],
     ['an unknown field deep down', { ...minimal, training: { epochz: 3 } }, 'training.epochz', /unknown field/],
     ['a missing field', { version: 1, task: 'forecast', data: { file: 'a.csv' } }, 'data.targets', /missing/],
-    ['a wrong type', { ...minimal, training: { epochs: '20' } }, 'training.epochs', /whole number/],
+    ['a wrong type', { ...minimal, training: { epochs: '20' } }, 'training.epochs', /a number, not "20"/],
     ['no target', { ...minimal, data: { file: 'a.csv', targets: [] } }, 'data.targets', /at least one/],
     ['epochs 0', { ...minimal, training: { epochs: 0 } }, 'training.epochs', /at least 1/],
     ['half an epoch', { ...minimal, training: { epochs: 1.5 } }, 'training.epochs', /whole number/],
