@@ -87,6 +87,12 @@ export const openables = [
   'folder',
   'log',
   'csv',
+  /** The best earlier run on this file, in a panel of its own. */
+  'bestEarlier',
+  /** From the sidebar: the current file's panel. */
+  'panel',
+  /** VS Code's own page that grants trust to the workspace. */
+  'trust',
 ] as const;
 
 export const predictionQuery = z.strictObject({
@@ -101,7 +107,7 @@ export const webviewMethods = {
   /** Notification host → page. */
   state: 'state',
   progress: 'progress',
-  /** Requests page → host. */
+  /** Requests page → host. `ready` is answered by a `state` notification, `predictions` by a `PredictionSeries`. */
   ready: 'ready',
   edit: 'edit',
   train: 'train',
@@ -119,7 +125,8 @@ export const editResult = z.strictObject({
   problems: z.array(problemSchema),
   layers: z.array(layerShapeSchema),
 });
-export const openParams = z.strictObject({ what: z.enum(openables) });
+/** `line`: 1-based line to show, for `csv` and `log`. */
+export const openParams = z.strictObject({ what: z.enum(openables), line: z.int().min(1).optional() });
 
 export type Phase = (typeof phases)[number];
 export type RunItem = z.output<typeof runItemSchema>;
