@@ -33,7 +33,8 @@ export interface WeightShape {
 }
 
 export const cellLabels: Record<Cell, string> = { simple_rnn: 'SimpleRNN', gru: 'GRU', lstm: 'LSTM' };
-const gateCounts: Record<Cell, number> = { simple_rnn: 1, gru: 3, lstm: 4 };
+/** How many gates share a kernel: columns of `kernel` are gates × units. */
+export const gateCounts: Record<Cell, number> = { simple_rnn: 1, gru: 3, lstm: 4 };
 
 /** Input and output widths of an experiment; inputs default to the targets. */
 export function modelSize(experiment: Experiment): ModelSize {

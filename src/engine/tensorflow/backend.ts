@@ -1,0 +1,51 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+
+import * as tf from '@tensorflow/tfjs-core';
+import '@tensorflow/tfjs-backend-cpu';
+import '@tensorflow/tfjs-layers'; // registers the gradients of all operations
+import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
+
+import type { EngineInfo } from '../engine';
+
+export type Backend = Pick<EngineInfo, 'backend' | 'threads' | 'versions' | 'notes'>;
+
+export const backendNames = ['wasm', 'cpu'] as const;
+export type BackendName = (typeof backendNames)[number];
+
+/** Makes the first of `candidates` that loads the backend of all TensorFlow.js operations in this process. */
+export async function chooseBackend(candidates: readonly BackendName[] = backendNames): Promise<Backend> {
+  tf.enableProdMode(); // no checks of every tensor, and no banner on standard error
+  const notes: string[] = [];
+  for (const name of candidates) {
+    try {
+      return { ...(await start[name]()), notes };
+    } catch (error) {
+      notes.push(`${name}: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+  throw new Error(`No backend of TensorFlow.js could be started. ${notes.join(' ')}`);
+}
+
+const versions = { 'tfjs-core': tf.version_core };
+
+const start: Record<BackendName, () => Promise<Omit<Backend, 'notes'>>> = {
+  wasm: async () => {
+    // The bundle has the .wasm files beside it; from source, the package finds its own.
+    const beside = typeof __dirname === 'string' ? __dirname : '';
+    if (existsSync(path.join(beside, 'tfjs-backend-wasm-simd.wasm'))) setWasmPaths(beside + path.sep);
+    await activate('wasm');
+    const simd = await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT');
+    const backend = `TensorFlow.js ${tf.version_core} (WebAssembly${simd ? ', SIMD' : ''})`;
+    return { backend, threads: 1, versions };
+  },
+  cpu: async () => {
+    await activate('cpu');
+    return { backend: `TensorFlow.js ${tf.version_core} (JavaScript)`, threads: 1, versions };
+  },
+};
+
+async function activate(name: string): Promise<void> {
+  if (!(await tf.setBackend(name))) throw new Error(`TensorFlow.js could not start its backend "${name}".`);
+  await tf.ready();
+}
