@@ -1,0 +1,73 @@
+import { type Code, black, call, layOut, list } from '../layout';
+import type { Pipeline } from '../pipeline';
+import type { PythonSection } from '../python/program';
+
+/** Fitting the network, or loading what the run left; then predictions by part. */
+export function trainingSection(pipeline: Pipeline): PythonSection {
+  const inverse = pipeline.scaling === 'none' ? '' : 'scaler.inverse_transform(';
+  const predict = 'model.predict(x, verbose=0)';
+  const predicted = inverse ? `${inverse}${predict})` : predict;
+  return {
+    constants: ['MODEL = HERE / "../model"'],
+    functions: [train(pipeline), loadWeights],
+    main: [
+      '    if options.weights:',
+      '        load_weights(model)',
+      '    else:',
+      '        train(model, windows)',
+      '',
+      '    predicted = {',
+      `        part: ${predicted} for part, (x, y) in windows.items()`,
+      '    }',
+    ],
+  };
+}
+
+function train({ training, parts }: Pipeline): string {
+  const { epochs, batchSize, shuffle, earlyStopping, schedule } = training;
+  const validated = parts.includes('validation');
+  const monitor = validated ? 'val_loss' : 'loss';
+  const callbacks: Code[] = [];
+  if (earlyStopping) {
+    const { patience, minDelta, restoreBest } = earlyStopping;
+    callbacks.push(
+      call(
+        'keras.callbacks.EarlyStopping',
+        `monitor="${monitor}"`,
+        `patience=${patience}`,
+        ...(minDelta > 0 ? [`min_delta=${minDelta}`] : []),
+        ...(restoreBest ? ['restore_best_weights=True'] : []),
+      ),
+    );
+  }
+  if (schedule) {
+    const { factor, patience, minLearningRate } = schedule;
+    callbacks.push(
+      call(
+        'keras.callbacks.ReduceLROnPlateau',
+        `monitor="${monitor}"`,
+        `factor=${factor}`,
+        `patience=${patience}`,
+        `min_lr=${minLearningRate}`,
+      ),
+    );
+  }
+  const fit = call(
+    'model.fit',
+    '*windows["train"]',
+    `batch_size=${batchSize}`,
+    `epochs=${epochs}`,
+    ...(shuffle ? [] : ['shuffle=False']),
+    ...(validated ? ['validation_data=windows["validation"]'] : []),
+    ...(callbacks.length > 0 ? [{ ...list(callbacks), open: 'callbacks=[' }] : []),
+  );
+  return ['def train(model, windows):', layOut(black, 1, '', fit)].join('\n');
+}
+
+const loadWeights = `def load_weights(model):
+    """Sets the weights that the run left: float32, in Keras' order."""
+    values = np.fromfile(MODEL / "weights.bin", dtype="<f4")
+    shapes = [weight.shape for weight in model.get_weights()]
+    ends = np.cumsum([np.prod(shape) for shape in shapes])
+    parts = np.split(values, ends[:-1])
+    model.set_weights([part.reshape(shape) for part, shape in zip(parts, shapes)])`;

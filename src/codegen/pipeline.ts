@@ -1,0 +1,133 @@
+import { UserError } from '../spec/errors';
+import type { DenseLayer, Experiment, RecurrentLayer, Scaling } from '../spec/experiment';
+import { cellLabels, denseLayers } from '../spec/layers';
+import type { Dialect, TimeProfile } from '../spec/profile';
+import type { Preprocessing, SplitName } from '../spec/run';
+import { isPlainText } from './literals';
+
+/** What `generateCode` starts from: a frozen experiment, and what was found in its CSV. */
+export interface CodegenInput {
+  readonly experiment: Experiment;
+  readonly preprocessing: Preprocessing;
+}
+
+/**
+ * The way from a CSV to scores, as every target writes it: the experiment with what only the data tells (dialect, column
+ * positions, which parts have windows) put beside it, so that no target looks it up on its own.
+ */
+export interface Pipeline {
+  /** The CSV relative to the run folder's `code/`, with forward slashes, or absolute where the experiment says so. */
+  readonly dataFile: string;
+  readonly dialect: Dialect;
+  /** Columns that are read, in file order. */
+  readonly columns: readonly UsedColumn[];
+  /** Whether columns are looked up by header; otherwise by position, because the file's own headers are not usable. */
+  readonly byHeader: boolean;
+  readonly time: { readonly name: string; readonly profile: TimeProfile } | null;
+  readonly inputs: readonly string[];
+  readonly targets: readonly string[];
+  /** Inputs and targets are the same columns in the same order. */
+  readonly selfFed: boolean;
+  readonly missing: Experiment['data']['missing'];
+  readonly scaling: Exclude<Scaling, 'window'>;
+  readonly split: Experiment['data']['split'];
+  /** Parts that windows come from, in time order; the training part first. */
+  readonly parts: readonly SplitName[];
+  readonly timeSteps: number;
+  readonly stride: number;
+  readonly layers: readonly RecurrentLayer[];
+  readonly dense: readonly DenseLayer[];
+  readonly training: Experiment['training'] & { readonly loss: 'mse' | 'mae' | 'huber' };
+  /** One line that says what is predicted from what: `Forecasts Sunspots from the last 12 rows: LSTM 32, Dense 1.` */
+  readonly title: string;
+}
+
+export interface UsedColumn {
+  readonly name: string;
+  /** 0-based position in the file. */
+  readonly index: number;
+}
+
+/**
+ * @throws UserError when the experiment is not one that code can be written for
+ */
+export function describePipeline({ experiment, preprocessing }: CodegenInput): Pipeline {
+  const { data, model, window } = experiment;
+  const { scale: scaling } = data;
+  const { loss } = experiment.training;
+  if (experiment.task !== 'forecast' || window.horizon !== 1 || data.series !== null || data.split.by !== 'time') {
+    throw unsupported('Code can be written for forecasts of the next step of one series, split by time.');
+  }
+  if (model.embedding ?? model.tokens ?? model.decoder) throw unsupported('Code has no embeddings or decoders yet.');
+  if (scaling === 'window') throw unsupported('Code has no scaling by window yet.');
+  if (loss !== 'mse' && loss !== 'mae' && loss !== 'huber') throw unsupported(`Code has no loss "${loss}" yet.`);
+
+  const inputs = data.inputs.length > 0 ? data.inputs : data.targets;
+  const names = [...new Set([...(data.time === null ? [] : [data.time]), ...inputs, ...data.targets])];
+  const dense = denseLayers(experiment);
+  return {
+    dataFile: fromCodeFolder(data.file),
+    dialect: preprocessing.dialect,
+    columns: usedColumns(names, preprocessing.columns),
+    byHeader: preprocessing.dialect.header && hasOwnHeaders(preprocessing.columns),
+    time: data.time !== null && preprocessing.time ? { name: data.time, profile: preprocessing.time } : null,
+    inputs,
+    targets: data.targets,
+    selfFed: inputs.length === data.targets.length && inputs.every((name, i) => name === data.targets[i]),
+    missing: data.missing,
+    scaling,
+    split: data.split,
+    parts: (['train', 'validation', 'test'] as const).filter((part) => hasWindows(part, experiment, preprocessing)),
+    timeSteps: window.timeSteps,
+    stride: window.stride,
+    layers: model.layers,
+    dense,
+    training: { ...experiment.training, loss },
+    title: title(inputs, data.targets, window.timeSteps, modelTitle(model.layers, dense)),
+  };
+}
+
+const unsupported = (message: string): UserError =>
+  new UserError(message, 'Export a run of another experiment.', { code: 'codegen/unsupported' });
+
+/** `experiment.json` lies in the run folder, the code one folder deeper. */
+function fromCodeFolder(file: string): string {
+  return /^([/\\]|[A-Za-z]:)/.test(file) ? file : `../${file}`;
+}
+
+function usedColumns(names: readonly string[], all: readonly string[]): UsedColumn[] {
+  return names
+    .map((name) => {
+      const index = all.indexOf(name);
+      if (index < 0) throw new Error(`preprocessing.columns lacks the column ${JSON.stringify(name)}`);
+      return { name, index };
+    })
+    .sort((a, b) => a.index - b.index);
+}
+
+/** Whether headers are what the file says: none was empty or repeated, so none was changed on reading. */
+function hasOwnHeaders(columns: readonly string[]): boolean {
+  return columns.length === 0 || !columns.some((name) => name === '');
+}
+
+function hasWindows(part: SplitName, { window, data }: Experiment, { parts }: Preprocessing): boolean {
+  const [from, to] = parts[part];
+  const looksBack = data.split.context && part !== 'train' ? from : 0;
+  return to - from > Math.max(0, window.timeSteps - looksBack);
+}
+
+function modelTitle(layers: readonly RecurrentLayer[], dense: readonly DenseLayer[]): string {
+  const recurrent = layers.map(
+    (layer) => `${layer.bidirectional ? 'bidirectional ' : ''}${cellLabels[layer.cell]} ${layer.units}`,
+  );
+  return [...recurrent, ...dense.map(({ units }) => `Dense ${units}`)].join(', ');
+}
+
+function title(inputs: readonly string[], targets: readonly string[], timeSteps: number, model: string): string {
+  const [target] = targets;
+  const what = targets.length === 1 && target && isPlainText(target) ? target : `${targets.length} column(s)`;
+  const own = inputs.length === targets.length && inputs.every((name) => targets.includes(name));
+  const from = own ? '' : ` of ${inputs.length} column${inputs.length === 1 ? '' : 's'}`;
+  const rows = timeSteps === 1 ? 'the last row' : `the last ${timeSteps} rows`;
+  return `Forecasts ${what} one row ahead from ${rows}${from}: ${model}.`;
+}

@@ -1,0 +1,29 @@
+import type { TimeProfile } from '../../spec/profile';
+
+/** Reads the time column of `frame` and sorts by it. */
+export function timeLines(profile: TimeProfile | null): string[] {
+  const parse = profile && parser(profile);
+  return [
+    ...(parse ? [`    frame[TIME] = ${parse}`] : []),
+    '    frame = frame.sort_values(TIME, kind="stable", ignore_index=True)',
+  ];
+}
+
+function parser({ format, dateOrder }: TimeProfile): string {
+  switch (format) {
+    case 'iso':
+      return 'pd.to_datetime(frame[TIME], format="ISO8601", utc=True)';
+    case 'year-month':
+      return 'pd.to_datetime(frame[TIME], format="%Y-%m")';
+    case 'year':
+      return 'pd.to_datetime(frame[TIME], format="%Y")';
+    case 'slashes':
+      return `pd.to_datetime(frame[TIME], format="mixed"${dateOrder === 'day-first' ? ', dayfirst=True' : ''})`;
+    case 'month-name':
+      return 'pd.to_datetime(frame[TIME], format="mixed")';
+    case 'epoch-seconds':
+      return 'pd.to_datetime(frame[TIME], unit="s")';
+    case 'epoch-milliseconds':
+      return 'pd.to_datetime(frame[TIME], unit="ms")';
+  }
+}
