@@ -1,0 +1,170 @@
+import { type TemplateResult, html, nothing } from 'lit';
+import { live } from 'lit/directives/live.js';
+import type { VscodeCheckbox } from '@vscode-elements/elements/dist/vscode-checkbox/index.js';
+import type { VscodeSingleSelect } from '@vscode-elements/elements/dist/vscode-single-select/index.js';
+import type { VscodeTextfield } from '@vscode-elements/elements/dist/vscode-textfield/index.js';
+
+import type { Problem } from '../../src/spec/problem';
+import { describe } from './describe';
+import { type NumberKind, parseNumber } from './parseNumber';
+import { getAt } from './paths';
+import { type PageStore, sentence } from './store';
+import { styleProperties } from './styleProperties';
+
+/** A field of the draft: where its value lives, what it is called and what it means. */
+export interface Field {
+  readonly path: string;
+  readonly label: string;
+  /** One line, shown on hover and read by screen readers. */
+  readonly explanation: string;
+  /** In the sentence: no label of its own, and as narrow as its content. */
+  readonly inline?: boolean;
+}
+
+export interface NumberField extends Field {
+  readonly kind: NumberKind;
+  /** An empty field is `null` in the draft, shown as this placeholder. */
+  readonly emptyMeans?: string;
+  readonly unit?: string;
+  /** Width in digits. */
+  readonly digits?: number;
+  /** Arrow keys change the value by this much; a factor for values that live on a logarithmic scale. */
+  readonly step?: number | 'tenfold';
+  /** Instead of a plain edit of the path. */
+  readonly change?: (value: number | null) => void;
+}
+
+export interface Option<T extends string = string> {
+  readonly value: T;
+  readonly label: string;
+  readonly description?: string;
+}
+
+export interface SelectField<T extends string = string> extends Field {
+  readonly options: readonly Option<T>[];
+  readonly value?: string;
+  readonly change?: (value: T) => void;
+}
+
+/** Ids are paths with dashes: unique, and stable for tests and labels. */
+export const idOf = (path: string): string => `field-${path.replaceAll('.', '-')}`;
+
+export function numberField(store: PageStore, field: NumberField): TemplateResult {
+  const { path, label, kind, inline } = field;
+  const value = getAt(store.draft, path);
+  const text = store.textOf(path, value);
+  const problems = store.problemsAt(path);
+  const typed = (event: Event): void => {
+    store.typeNumber(field, (event.currentTarget as VscodeTextfield).value);
+  };
+  const stepped = (event: KeyboardEvent): void => {
+    const direction = event.key === 'ArrowUp' ? 1 : event.key === 'ArrowDown' ? -1 : 0;
+    const current = parseNumber(store.textOf(path, value), kind);
+    if (direction === 0 || current === null || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    store.typeNumber(field, nextStep(current, direction, field));
+  };
+  const control = html`<vscode-textfield
+    id=${idOf(path)}
+    class="number"
+    .label=${label}
+    .value=${live(text)}
+    .invalid=${problems.length > 0}
+    placeholder=${field.emptyMeans ?? ''}
+    autocomplete="off"
+    title=${field.explanation}
+    ${styleProperties({ width: `calc(${Math.max(field.digits ?? 6, inline ? text.length : 0)}ch + 14px)` })}
+    ${describe({
+      description: descriptionOf(field, problems),
+      invalid: problems.length > 0,
+      inputMode: kind === 'number' ? 'decimal' : 'numeric',
+    })}
+    @input=${typed}
+    @keydown=${stepped}
+  ></vscode-textfield>`;
+  return inline ? control : labelled(field, problems, control, field.unit);
+}
+
+function nextStep(value: number, direction: 1 | -1, { step = 1, kind }: NumberField): string {
+  const next = step === 'tenfold' ? value * 10 ** direction : value + direction * step;
+  const least = kind === 'count' ? 1 : kind === 'whole' ? 0 : -Infinity;
+  return String(Number(Math.max(least, next).toPrecision(12)));
+}
+
+export function selectField<T extends string>(store: PageStore, field: SelectField<T>): TemplateResult {
+  const { path, label, options, inline, change } = field;
+  const problems = store.problemsAt(path);
+  const value = field.value ?? String(getAt(store.draft, path) ?? '');
+  const chosen = (event: Event): void => {
+    const next = (event.currentTarget as VscodeSingleSelect).value as T;
+    if (change) change(next);
+    else store.edit(path, next);
+  };
+  const longest = Math.max(...options.map((option) => option.label.length), 3);
+  const control = html`<vscode-single-select
+    id=${idOf(path)}
+    .label=${label}
+    .options=${memoized(options)}
+    .value=${live(value)}
+    .invalid=${problems.length > 0}
+    title=${field.explanation}
+    ${styleProperties({ width: `calc(${Math.min(longest, inline ? 24 : 40)}ch + 34px)` })}
+    ${describe({ description: descriptionOf(field, problems), invalid: problems.length > 0 })}
+    @change=${chosen}
+  ></vscode-single-select>`;
+  return inline ? control : labelled(field, problems, control);
+}
+
+export function checkboxField(
+  store: PageStore,
+  field: Field & { change?: (checked: boolean) => void },
+): TemplateResult {
+  const { path, label, explanation, change } = field;
+  const toggled = (event: Event): void => {
+    const { checked } = event.currentTarget as VscodeCheckbox;
+    if (change) change(checked);
+    else store.edit(path, checked);
+  };
+  return html`<div class="field checkbox">
+    <vscode-checkbox
+      id=${idOf(path)}
+      label=${label}
+      title=${explanation}
+      .checked=${live(Boolean(getAt(store.draft, path)))}
+      @change=${toggled}
+    ></vscode-checkbox>
+    ${problemLines(store.problemsAt(path))}
+  </div>`;
+}
+
+function labelled(field: Field, problems: readonly Problem[], control: TemplateResult, unit?: string): TemplateResult {
+  return html`<div class="field">
+    <label for=${idOf(field.path)} title=${field.explanation}>${field.label}</label>
+    <div class="control">${control}${unit ? html`<span class="unit">${unit}</span>` : nothing}</div>
+    ${problemLines(problems)}
+  </div>`;
+}
+
+/** What is wrong and the next step, under the field it belongs to. */
+export function problemLines(problems: readonly Problem[]): TemplateResult | typeof nothing {
+  if (problems.length === 0) return nothing;
+  return html`<div class="problem">
+    ${problems.map((problem) => html`<p>${sentence(problem.message)} ${problem.hint}</p>`)}
+  </div>`;
+}
+
+function descriptionOf({ explanation }: Field, problems: readonly Problem[]): string {
+  return [...problems.map((problem) => `${sentence(problem.message)} ${problem.hint}`), explanation].join(' ');
+}
+
+const optionLists = new Map<string, Option[]>();
+/** The same array for the same options: a select forgets its open list when it gets a new one. */
+function memoized(options: readonly Option[]): Option[] {
+  const key = JSON.stringify(options);
+  let list = optionLists.get(key);
+  if (!list) {
+    list = [...options];
+    optionLists.set(key, list);
+  }
+  return list;
+}

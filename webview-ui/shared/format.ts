@@ -1,0 +1,119 @@
+import type { DataProfile, Frequency } from '../../src/spec/profile';
+
+/** VS Code sets the document's language; numbers and dates follow it. */
+const locale = ((): string | undefined => {
+  const lang = document.documentElement.lang || navigator.language;
+  try {
+    return Intl.getCanonicalLocales(lang)[0];
+  } catch {
+    return undefined;
+  }
+})();
+
+const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
+const significant = new Map<number, Intl.NumberFormat>();
+
+/** `2,820`. */
+export function formatCount(value: number): string {
+  return whole.format(value);
+}
+
+/** Few significant digits for a score or an axis: `21.4`, `0.0835`, `1,234`; an en dash for what is not defined. */
+export function formatNumber(value: number | null | undefined, digits = 4): string {
+  if (value === null || value === undefined || Number.isNaN(value)) return '–';
+  if (!Number.isFinite(value)) return value > 0 ? '∞' : '−∞';
+  const size = Math.abs(value);
+  if (size !== 0 && (size < 1e-4 || size >= 1e9)) return scientific(digits).format(value);
+  let format = significant.get(digits);
+  if (!format) {
+    format = new Intl.NumberFormat(locale, { maximumSignificantDigits: digits });
+    significant.set(digits, format);
+  }
+  return size >= 10 ** (digits - 1) ? whole.format(value) : format.format(value);
+}
+
+const scientificFormats = new Map<number, Intl.NumberFormat>();
+function scientific(digits: number): Intl.NumberFormat {
+  let format = scientificFormats.get(digits);
+  if (!format) {
+    format = new Intl.NumberFormat(locale, { notation: 'scientific', maximumSignificantDigits: Math.min(digits, 3) });
+    scientificFormats.set(digits, format);
+  }
+  return format;
+}
+
+const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 });
+/** 0.8 → `80%`. */
+export function formatShare(share: number): string {
+  return percent.format(share);
+}
+
+/** `8 s`, `3 min 20 s`, `2 h 5 min`. */
+export function formatSeconds(seconds: number): string {
+  if (seconds < 1) return `${formatNumber(Math.max(seconds, 0), 2)} s`;
+  const total = Math.round(seconds);
+  if (total < 60) return `${total} s`;
+  if (total < 3600) return joined(Math.floor(total / 60), 'min', total % 60, 's');
+  return joined(Math.floor(total / 3600), 'h', Math.round((total % 3600) / 60), 'min');
+}
+
+function joined(large: number, largeUnit: string, small: number, smallUnit: string): string {
+  return small === 0 ? `${large} ${largeUnit}` : `${large} ${largeUnit} ${small} ${smallUnit}`;
+}
+
+const byteFormats = (['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const).map(
+  (unit) => new Intl.NumberFormat(locale, { style: 'unit', unit, maximumFractionDigits: unit === 'gigabyte' ? 1 : 0 }),
+);
+export function formatBytes(bytes: number): string {
+  const power = Math.min(3, Math.max(0, Math.floor(Math.log10(Math.max(bytes, 1)) / 3)));
+  return (byteFormats[power] as Intl.NumberFormat).format(bytes / 1000 ** power);
+}
+
+const dateStyles: Record<Frequency, Intl.DateTimeFormatOptions> = {
+  year: { year: 'numeric' },
+  quarter: { year: 'numeric', month: 'short' },
+  month: { year: 'numeric', month: 'short' },
+  week: { dateStyle: 'medium' },
+  day: { dateStyle: 'medium' },
+  hour: { dateStyle: 'medium', timeStyle: 'short' },
+  minute: { dateStyle: 'medium', timeStyle: 'short' },
+  second: { dateStyle: 'medium', timeStyle: 'medium' },
+};
+const dateFormats = new Map<Frequency, Intl.DateTimeFormat>();
+
+/** A time in milliseconds (UTC) as precise as the rows' steps are: `Jan 1749`, `Jul 1, 2016, 1:00 AM`. */
+export function formatTime(milliseconds: number, frequency: Frequency | null): string {
+  const key = frequency ?? 'day';
+  let format = dateFormats.get(key);
+  if (!format) {
+    format = new Intl.DateTimeFormat(locale, { ...dateStyles[key], timeZone: 'UTC' });
+    dateFormats.set(key, format);
+  }
+  return format.format(milliseconds);
+}
+
+const adjectives: Record<Frequency, string> = {
+  second: 'every second',
+  minute: 'every minute',
+  hour: 'hourly',
+  day: 'daily',
+  week: 'weekly',
+  month: 'monthly',
+  quarter: 'quarterly',
+  year: 'yearly',
+};
+
+/** `Jan 1749 – Dec 1983, monthly`, or null where no time column orders the rows. */
+export function formatSpan(profile: DataProfile, timeColumn: string | null): string | null {
+  const time = profile.columns.find((column) => column.name === timeColumn)?.time;
+  if (!time) return null;
+  const { first, last, frequency, step } = time;
+  const span = `${formatTime(first, frequency)} – ${formatTime(last, frequency)}`;
+  if (!frequency || step === null) return span;
+  return `${span}, ${step === 1 ? adjectives[frequency] : `every ${step} ${frequency}s`}`;
+}
+
+/** `1 epoch`, `20 epochs`. */
+export function plural(count: number, one: string, many = `${one}s`): string {
+  return `${formatCount(count)} ${count === 1 ? one : many}`;
+}

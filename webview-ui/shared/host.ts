@@ -1,0 +1,103 @@
+import { ResponseError } from 'vscode-jsonrpc/browser';
+import { z } from 'zod';
+
+import { type TrainProgress, trainProgress } from '../../src/protocol/trainer';
+import {
+  type Openable,
+  type PanelState,
+  type PredictionQuery,
+  type PredictionSeries,
+  editResult,
+  panelStateSchema,
+  predictionSeriesSchema,
+  webviewMethods as methods,
+} from '../../src/protocol/webview';
+import type { ErrorReport } from '../../src/spec/errors';
+import { errorReportSchema } from '../../src/spec/run';
+import { connect } from './connection';
+
+export type EditResult = z.output<typeof editResult>;
+
+export interface HostEvents {
+  onState(state: PanelState): void;
+  onProgress(progress: TrainProgress): void;
+  /** A message that does not follow the protocol: a defect, shown instead of swallowed. */
+  onDefect(error: ErrorReport): void;
+}
+
+/** The extension host as the page sees it. Every message is checked with zod where it enters. */
+export class Host {
+  readonly #connection = connect();
+
+  constructor(events: HostEvents) {
+    const checked =
+      <T>(schema: z.ZodType<T>, method: string, use: (value: T) => void) =>
+      (params: unknown): void => {
+        const parsed = schema.safeParse(params);
+        if (parsed.success) use(parsed.data);
+        else events.onDefect(malformed(method, parsed.error));
+      };
+    this.#connection.onNotification(
+      methods.state,
+      checked(panelStateSchema, methods.state, (state) => events.onState(state)),
+    );
+    this.#connection.onNotification(
+      methods.progress,
+      checked(trainProgress, methods.progress, (progress) => events.onProgress(progress)),
+    );
+    this.#connection.listen();
+  }
+
+  /** Asks for the state; it arrives as an event. */
+  ready(): Promise<void> {
+    return this.#send(methods.ready);
+  }
+  async edit(draft: unknown): Promise<EditResult> {
+    return editResult.parse(await this.#connection.sendRequest(methods.edit, { draft }));
+  }
+  train(draft: unknown): Promise<void> {
+    return this.#send(methods.train, { draft });
+  }
+  stop(): Promise<void> {
+    return this.#send(methods.stop);
+  }
+  open(what: Openable, line?: number): Promise<void> {
+    return this.#send(methods.open, line === undefined ? { what } : { what, line });
+  }
+  async predictions(query: PredictionQuery): Promise<PredictionSeries> {
+    return predictionSeriesSchema.parse(await this.#connection.sendRequest(methods.predictions, query));
+  }
+  chooseFile(): Promise<void> {
+    return this.#send(methods.chooseFile);
+  }
+  trySample(): Promise<void> {
+    return this.#send(methods.trySample);
+  }
+  reload(): Promise<void> {
+    return this.#send(methods.reload);
+  }
+
+  async #send(method: string, params?: object): Promise<void> {
+    await (params ? this.#connection.sendRequest(method, params) : this.#connection.sendRequest(method));
+  }
+}
+
+function malformed(method: string, error: z.ZodError): ErrorReport {
+  const where = error.issues[0]?.path.join('.') ?? '';
+  return {
+    message: `The page was sent a "${method}" message that it cannot read${where ? ` (${where})` : ''}.`,
+    hint: 'This is a defect in Sequence Lab. Close the panel and open the file again.',
+    defect: true,
+  };
+}
+
+/** What a failed request says: the host's `ErrorReport` in `data`, or the error's own message. */
+export function reportOf(error: unknown): ErrorReport {
+  const data = error instanceof ResponseError ? errorReportSchema.safeParse(error.data) : null;
+  if (data?.success) return data.data as ErrorReport;
+  return {
+    message: error instanceof Error ? error.message : String(error),
+    hint: 'The log has the details.',
+    defect: true,
+  };
+}

@@ -1,0 +1,65 @@
+import type { PageStore } from './store';
+import { formatBytes, formatCount, formatNumber, formatSeconds, formatShare, plural } from './format';
+
+/** Where things stand, in one line: what happens now, or what came out. */
+export function statusLine(store: PageStore): string {
+  const { state, progress } = store;
+  if (!state) return '';
+  const summary = state.run?.summary;
+  switch (state.phase) {
+    case 'reading': {
+      const { reading } = state;
+      if (!reading) return 'Reading the file…';
+      const share = reading.totalBytes > 0 ? ` (${formatShare(Math.min(1, reading.bytes / reading.totalBytes))})` : '';
+      return `Reading: ${plural(reading.rows, 'row')} so far${share}, ${formatBytes(reading.totalBytes)} in all`;
+    }
+    case 'starting':
+      return progress?.phase === 'reading'
+        ? `Reading: ${plural(progress.rows, 'row')} so far`
+        : 'Starting the trainer…';
+    case 'training':
+      return trainingLine(store);
+    case 'stopping':
+      return 'Stopping after this batch…';
+    case 'stopped':
+      return summary
+        ? `Stopped after epoch ${formatCount(summary.epochsDone)} of ${formatCount(summary.epochs)}`
+        : 'Stopped';
+    case 'done': {
+      if (!summary) return 'Done';
+      const early = summary.stoppedEarly ? ` of ${formatCount(summary.epochs)}, stopped early` : '';
+      return `${plural(summary.epochsDone, 'epoch')}${early} in ${formatSeconds(summary.durations.total)}`;
+    }
+    case 'failed':
+      return 'Training failed';
+    default:
+      return '';
+  }
+}
+
+function trainingLine({ state, progress }: PageStore): string {
+  const epochs = state?.draft?.training.epochs ?? 0;
+  if (!progress) return 'Starting the trainer…';
+  if (progress.phase === 'reading') return `Reading: ${plural(progress.rows, 'row')} so far`;
+  if (progress.phase === 'predicting') return 'Predicting…';
+  if (progress.phase === 'writing') return 'Writing predictions, model and code…';
+  return [
+    `Epoch ${formatCount(Math.max(1, progress.epoch))} of ${formatCount(state?.run?.summary.epochs ?? epochs)}`,
+    progress.windowsPerSecond === null ? null : `${formatNumber(progress.windowsPerSecond)} windows/s`,
+    progress.secondsLeft === null ? null : `${formatSeconds(Math.max(1, progress.secondsLeft))} left`,
+  ]
+    .filter((part) => part !== null)
+    .join(' · ');
+}
+
+/** How much of the training is done, 0 to 1; null where it cannot be told. */
+export function doneShare({ state, progress }: PageStore): number | null {
+  if (!state) return null;
+  if (state.phase === 'reading') {
+    const { reading } = state;
+    return reading && reading.totalBytes > 0 ? Math.min(1, reading.bytes / reading.totalBytes) : null;
+  }
+  if (state.phase !== 'training' || progress?.phase !== 'training') return null;
+  const epochs = state.run?.summary.epochs ?? state.draft?.training.epochs ?? 0;
+  return epochs > 0 ? Math.min(1, (Math.max(0, progress.epoch - 1) + progress.epochShare) / epochs) : null;
+}

@@ -1,0 +1,235 @@
+import type { TrainProgress } from '../../src/protocol/trainer';
+import {
+  type Openable,
+  type PanelState,
+  type Phase,
+  type PredictionQuery,
+  type PredictionSeries,
+  savedStateSchema,
+} from '../../src/protocol/webview';
+import type { ErrorReport } from '../../src/spec/errors';
+import { type Experiment, experimentSchema } from '../../src/spec/experiment';
+import type { LayerShape } from '../../src/spec/layers';
+import type { Problem } from '../../src/spec/problem';
+import type { NumberField } from './fields';
+import { Host, reportOf } from './host';
+import { LossHistory } from './lossHistory';
+import { numberProblem, parseNumber } from './parseNumber';
+import { setAt } from './paths';
+import { vscode } from './vscodeApi';
+
+/** Phases in which a run goes on and the form waits. */
+const running: readonly Phase[] = ['starting', 'training', 'stopping'];
+
+/**
+ * What the page shows: the host's state, the draft as edited here, and texts that are not (yet) valid.
+ * The host owns everything but those texts; the page is rebuilt from `ready` → state.
+ */
+export class PageStore {
+  state: PanelState | null = null;
+  draft: Experiment | null = null;
+  progress: TrainProgress | null = null;
+  problems: readonly Problem[] = [];
+  layers: readonly LayerShape[] = [];
+  readonly history = new LossHistory();
+  /** An error of a request that has no place in the state, shown as a line that can be dismissed. */
+  notice: ErrorReport | null = null;
+  /** Texts as typed: path → text, and what is wrong with it where it is no value at all. */
+  readonly #texts = new Map<string, { text: string; value: number | null; problem: Problem | null }>();
+
+  readonly #host: Host;
+  readonly #listeners = new Set<() => void>();
+  #editPending = false;
+  #editTimer: ReturnType<typeof setTimeout> | undefined;
+  #edits = 0;
+  #frame = 0;
+
+  constructor() {
+    this.#host = new Host({
+      onState: (state) => this.#receive(state),
+      onProgress: (progress) => this.#advance(progress),
+      onDefect: (error) => this.#tell(error),
+    });
+    void this.#ask(this.#host.ready());
+  }
+
+  /** Called at most once an animation frame, however many messages arrive. */
+  subscribe(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  get phase(): Phase | null {
+    return this.state?.phase ?? null;
+  }
+  get running(): boolean {
+    return this.phase !== null && running.includes(this.phase);
+  }
+  /** All that stops training, with what the fields themselves found first. */
+  get allProblems(): readonly Problem[] {
+    const own = [...this.#texts.values()].flatMap(({ problem }) => (problem ? [problem] : []));
+    const ownPaths = new Set(own.map(({ path }) => path));
+    return [...own, ...this.problems.filter(({ path }) => !ownPaths.has(path))];
+  }
+  problemsAt(path: string): readonly Problem[] {
+    return this.allProblems.filter((problem) => problem.path === path);
+  }
+  /** Why Train is off, in one sentence; null when it is on. */
+  get trainBlocked(): string | null {
+    const { state, draft } = this;
+    if (!state || !draft) return 'There is nothing to train on yet.';
+    if (!state.trusted) return 'Training is off in Restricted Mode. Trust this workspace to train.';
+    if (state.phase === 'reading') return 'The file is still being read.';
+    if (state.phase === 'tooShort') return 'The file is too short to train on.';
+    const [first] = this.allProblems;
+    return first ? `${sentence(first.message)} ${first.hint}` : null;
+  }
+
+  /** What a field shows: the text as typed while it stands for the draft's value (`0.10`) or for none. */
+  textOf(path: string, value: unknown): string {
+    const typed = this.#texts.get(path);
+    if (typed && (typed.problem || typed.value === value)) return typed.text;
+    return value === null || value === undefined ? '' : String(value as number);
+  }
+
+  /** Takes a number field's text: into the draft where it is a value, otherwise beside it with what is wrong. */
+  typeNumber(field: NumberField, text: string): void {
+    const { path, kind, label, change } = field;
+    const empty = text.trim() === '';
+    const value = empty ? null : parseNumber(text, kind);
+    if (value === null && !(empty && field.emptyMeans !== undefined)) {
+      const hint = empty ? 'Enter one.' : `"${text.trim()}" is not one.`;
+      this.#texts.set(path, { text, value, problem: { path, message: numberProblem(label, kind), hint } });
+      this.#changed();
+      return;
+    }
+    if (change) change(value);
+    else this.edit(path, value);
+    this.#texts.set(path, { text, value, problem: null });
+  }
+
+  edit(path: string, value: unknown): void {
+    this.#texts.delete(path);
+    if (this.draft) this.replaceDraft(setAt(this.draft, path, value) as Experiment);
+  }
+
+  /** Takes over a whole draft, e.g. a preset. What was typed below `forget` belongs to the old one. */
+  replaceDraft(draft: Experiment, forget?: string): void {
+    if (forget !== undefined) {
+      for (const path of this.#texts.keys()) if (path.startsWith(forget)) this.#texts.delete(path);
+    }
+    this.draft = draft;
+    this.#editPending = true;
+    this.#changed();
+    clearTimeout(this.#editTimer);
+    // A pause in typing, so that `0.001` is not marked as wrong at `0.`.
+    this.#editTimer = setTimeout(() => void this.#sendEdit(), 200);
+  }
+
+  train(): void {
+    if (this.running || this.trainBlocked !== null) return;
+    clearTimeout(this.#editTimer);
+    void this.#ask(this.#host.train(this.draft));
+  }
+  stop(): void {
+    void this.#ask(this.#host.stop());
+  }
+  open(what: Openable, line?: number): void {
+    void this.#ask(this.#host.open(what, line));
+  }
+  chooseFile(): void {
+    void this.#ask(this.#host.chooseFile());
+  }
+  trySample(): void {
+    void this.#ask(this.#host.trySample());
+  }
+  reload(): void {
+    void this.#ask(this.#host.reload());
+  }
+  /** More points of a range, for a chart that was zoomed; null when the host could not answer (and the page says why). */
+  async predictions(query: PredictionQuery): Promise<PredictionSeries | null> {
+    return (await this.#ask(this.#host.predictions(query))) ?? null;
+  }
+  /** Called with a field's path; the page opens its section and puts the focus there. */
+  showField: (path: string) => void = () => undefined;
+
+  dismissNotice(): void {
+    this.notice = null;
+    this.#changed();
+  }
+
+  async #sendEdit(): Promise<void> {
+    const edit = ++this.#edits;
+    const answer = await this.#ask(this.#host.edit(this.draft));
+    // A newer edit is on its way: its answer counts.
+    if (!answer || edit !== this.#edits) return;
+    this.#editPending = false;
+    this.problems = answer.problems;
+    this.layers = answer.layers;
+    this.#changed();
+  }
+
+  #receive(state: PanelState): void {
+    const otherFile = state.filePath !== this.state?.filePath;
+    const otherRun = state.run?.folder !== this.state?.run?.folder;
+    if (otherFile && this.state) this.#texts.clear();
+    this.state = state;
+    // The host keeps valid drafts only, and while an edit is on its way its draft is the older one.
+    const keepOwn = !otherFile && !otherRun && (this.#editPending || !isValid(this.draft));
+    if (!keepOwn) {
+      this.draft = state.draft;
+      this.problems = state.problems;
+      this.layers = state.layers;
+    }
+    this.progress = state.progress;
+    this.history.replace(state.history, otherFile || otherRun);
+    if (state.progress) this.history.append(state.progress.epochs);
+    this.#save(state);
+    this.#changed();
+  }
+
+  #advance(progress: TrainProgress): void {
+    this.progress = progress;
+    this.history.append(progress.epochs);
+    if (this.state?.phase === 'starting') this.state = { ...this.state, phase: 'training' };
+    this.#changed();
+  }
+
+  /** VS Code hands this to the panel's serializer after a window reload. */
+  #save({ filePath, run }: PanelState): void {
+    if (filePath === null) return;
+    const kept = savedStateSchema.loose().safeParse(vscode.getState());
+    vscode.setState({ ...(kept.success ? kept.data : {}), filePath, runFolder: run?.folder ?? null });
+  }
+
+  async #ask<T>(request: Promise<T>): Promise<T | undefined> {
+    try {
+      return await request;
+    } catch (error) {
+      this.#tell(reportOf(error));
+      return undefined;
+    }
+  }
+
+  #tell(error: ErrorReport): void {
+    this.notice = error;
+    this.#changed();
+  }
+
+  #changed(): void {
+    this.#frame ||= requestAnimationFrame(() => {
+      this.#frame = 0;
+      for (const listener of this.#listeners) listener();
+    });
+  }
+}
+
+/** A problem's message as a sentence: `only a horizon of 1 …` → `Only a horizon of 1 ….` */
+export function sentence(message: string): string {
+  const text = message.charAt(0).toUpperCase() + message.slice(1);
+  return /[.?…]$/.test(text) ? text : `${text}.`;
+}
+
+function isValid(draft: Experiment | null): boolean {
+  return draft === null || experimentSchema.safeParse(draft).success;
+}

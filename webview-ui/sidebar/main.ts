@@ -1,0 +1,8 @@
+// The sidebar's view "Train".
+import '../shared/elements';
+import { pageStyles } from '../shared/styles';
+import './app';
+
+document.adoptedStyleSheets.push(pageStyles);
+document.body.classList.add('sidebar');
+document.body.append(document.createElement('lab-sidebar'));
