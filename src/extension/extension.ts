@@ -1,0 +1,59 @@
+import * as vscode from 'vscode';
+
+import { commandNames } from './commands/names';
+import { LazyRunsTree } from './runs/lazyRunsTree';
+import type { Application } from './application';
+
+/**
+ * Activation registers names only: commands, the two views, the panel's serializer. What they do is loaded when the
+ * first of them is used, because schemas and message code cost more than everything else here together.
+ */
+
+/** What `activate` hands out, for the tests in the extension host. */
+export interface SequenceLabApi {
+  /** How long `activate` took, milliseconds. */
+  readonly activationMs: number;
+  application(): Promise<Application>;
+}
+
+export function activate(context: vscode.ExtensionContext): SequenceLabApi {
+  const begun = performance.now();
+  const log = vscode.window.createOutputChannel('Sequence Lab', { log: true });
+  const tree = new LazyRunsTree();
+  const runsView = vscode.window.createTreeView('sequenceLab.runs', { treeDataProvider: tree, showCollapseAll: true });
+  context.subscriptions.push(log, runsView);
+
+  let loading: Promise<Application> | undefined;
+  const application = (): Promise<Application> =>
+    (loading ??= import(/* webpackMode: "eager" */ './application').then(({ Application }) => {
+      const loaded = new Application(context, log, tree, runsView);
+      context.subscriptions.push(loaded);
+      return loaded;
+    }));
+  tree.application = application;
+
+  for (const name of commandNames) {
+    context.subscriptions.push(
+      vscode.commands.registerCommand(`sequenceLab.${name}`, async (...args: unknown[]) =>
+        (await application()).run(name, args),
+      ),
+    );
+  }
+  context.subscriptions.push(
+    vscode.window.registerWebviewViewProvider('sequenceLab.train', {
+      resolveWebviewView: async (view) => (await application()).resolveSidebar(view),
+    }),
+    vscode.window.registerWebviewPanelSerializer('sequenceLab.panel', {
+      deserializeWebviewPanel: async (panel, state: unknown) => (await application()).restorePanel(panel, state),
+    }),
+  );
+
+  const activationMs = performance.now() - begun;
+  log.info(`activated in ${activationMs.toFixed(1)} ms`);
+  return { activationMs, application };
+}
+
+/** Everything is in the context's subscriptions; disposing the application ends the trainers. */
+export function deactivate(): void {
+  // VS Code disposes the subscriptions right after this call.
+}

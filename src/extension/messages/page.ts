@@ -1,0 +1,101 @@
+import { Disposable, type LogOutputChannel, type Webview } from 'vscode';
+import { createMessageConnection, ErrorCodes, type MessageConnection, ResponseError } from 'vscode-jsonrpc/node';
+import type { z } from 'zod';
+
+import type { TrainProgress } from '../../protocol/trainer';
+import {
+  draftParams,
+  type editResult,
+  type Openable,
+  openParams,
+  type PanelState,
+  predictionQuery,
+  type PredictionQuery,
+  type PredictionSeries,
+  webviewMethods as methods,
+} from '../../protocol/webview';
+import { reportOf } from '../errors';
+import { WebviewReader, WebviewWriter } from './webviewTransport';
+
+/** What a page can ask for. Whatever is thrown reaches the page as an `ErrorReport`. */
+export interface PageRequests {
+  state(): PanelState;
+  edit(draft: unknown): z.output<typeof editResult>;
+  train(draft: unknown): Promise<void>;
+  stop(): void;
+  open(what: Openable, line: number | undefined): Promise<void>;
+  predictions(query: PredictionQuery): Promise<PredictionSeries>;
+  chooseFile(): Promise<void>;
+  trySample(): Promise<void>;
+  reload(): Promise<void>;
+}
+
+/**
+ * The host's end of one page. Every request is checked and answered, also with an error: a request without an answer
+ * leaves the page waiting for ever.
+ */
+export class Page {
+  private readonly connection: MessageConnection;
+  private readonly disposable: Disposable;
+  /** The page has asked for the state since it was last loaded: before, messages to it are lost. */
+  private ready = false;
+
+  constructor(
+    webview: Webview,
+    private readonly isVisible: () => boolean,
+    private readonly requests: PageRequests,
+    private readonly log: LogOutputChannel,
+  ) {
+    this.connection = createMessageConnection(new WebviewReader(webview), new WebviewWriter(webview));
+    this.answer(methods.ready, null, () => {
+      this.ready = true;
+      this.sendState();
+    });
+    this.answer(methods.edit, draftParams, ({ draft }) => requests.edit(draft));
+    this.answer(methods.train, draftParams, ({ draft }) => requests.train(draft));
+    this.answer(methods.stop, null, () => requests.stop());
+    this.answer(methods.open, openParams, ({ what, line }) => requests.open(what, line));
+    this.answer(methods.predictions, predictionQuery, (query) => requests.predictions(query));
+    this.answer(methods.chooseFile, null, () => requests.chooseFile());
+    this.answer(methods.trySample, null, () => requests.trySample());
+    this.answer(methods.reload, null, () => requests.reload());
+    this.connection.listen();
+    this.disposable = Disposable.from(this.connection);
+  }
+
+  /** Sends the whole state; a hidden page will ask for it when it comes back. */
+  sendState(): void {
+    if (this.ready && this.isVisible()) this.send(methods.state, this.requests.state());
+  }
+
+  sendProgress(progress: TrainProgress): void {
+    if (this.ready && this.isVisible()) this.send(methods.progress, progress);
+  }
+
+  dispose(): void {
+    this.disposable.dispose();
+  }
+
+  private send(method: string, params: object): void {
+    this.connection.sendNotification(method, params).catch((error: unknown) => {
+      this.log.warn(`"${method}" did not reach the page: ${String(error)}`);
+    });
+  }
+
+  private answer<T>(method: string, schema: z.ZodType<T> | null, handle: (params: T) => unknown): void {
+    this.connection.onRequest(method, async (params: unknown) => {
+      const parsed = schema ? schema.safeParse(params) : null;
+      if (parsed && !parsed.success) {
+        this.log.error(`the page sent a wrong "${method}": ${parsed.error.message}`);
+        return new ResponseError(ErrorCodes.InvalidParams, `wrong parameters for "${method}"`);
+      }
+      try {
+        return (await handle(parsed?.data as T)) ?? null;
+      } catch (error) {
+        const report = reportOf(error);
+        if (report.defect) this.log.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
+        return new ResponseError(ErrorCodes.InternalError, report.message, report);
+      }
+    });
+  }
+}

@@ -1,0 +1,89 @@
+import fs from 'node:fs';
+
+import { commands, l10n } from 'vscode';
+
+import type { Openable } from '../protocol/webview';
+import { UserError } from '../spec/errors';
+import { runFiles } from '../spec/run';
+import type { Application } from './application';
+import { codeFile } from './commands/openCode';
+import { trainCsv } from './commands/trainCsv';
+import { trySample } from './commands/trySample';
+import type { PageRequests } from './messages/page';
+import { emptyState } from './session/emptyState';
+import type { Session } from './session/session';
+import { insideRun, openFile, reveal } from './workspace/open';
+
+/** What a page's requests do: on its session, or on none while no file is chosen. */
+export function pageRequests(application: Application, session: () => Session | null, page: object): PageRequests {
+  const needed = (): Session => {
+    const found = session();
+    if (!found) throw new UserError(l10n.t('No CSV is open.'), l10n.t('Open a CSV first.'), { code: 'session/none' });
+    return found;
+  };
+  return {
+    state: () => session()?.state ?? emptyState(application.trusted),
+    edit: (draft) => {
+      const { problems, layers } = needed().edit(draft, page);
+      return { problems, layers };
+    },
+    train: async (draft) => {
+      await application.train(needed(), draft);
+    },
+    stop: () => needed().stop(),
+    open: (what, line) => open(application, needed(), what, line),
+    predictions: (query) => needed().predictions(query),
+    chooseFile: () => trainCsv(application),
+    trySample: () => trySample(application),
+    reload: () => needed().reread(),
+  };
+}
+
+async function open(application: Application, session: Session, what: Openable, line?: number): Promise<void> {
+  switch (what) {
+    case 'csv':
+      return openFile(session.file, line);
+    case 'panel':
+      return application.panels.show(session);
+    case 'trust':
+      return void (await commands.executeCommand('workbench.trust.manage'));
+    case 'bestEarlier': {
+      const best = session.state.bestEarlier;
+      if (best) await session.showRun(best.folder);
+      return;
+    }
+    case 'log':
+      return openLog(application, session, line);
+    default:
+      return openOfRun(session, what);
+  }
+}
+
+/** The run's own log where there is one, else what the extension has noted. */
+async function openLog(application: Application, session: Session, line?: number): Promise<void> {
+  const folder = session.runFolder;
+  if (folder !== null && fs.existsSync(`${folder}/${runFiles.log}`)) {
+    return openFile(insideRun(folder, runFiles.log), line);
+  }
+  application.log.show(true);
+}
+
+type OfRun = Exclude<Openable, 'csv' | 'panel' | 'trust' | 'bestEarlier' | 'log'>;
+
+async function openOfRun(session: Session, what: OfRun): Promise<void> {
+  const folder = session.runFolder;
+  if (folder === null) throw new UserError(l10n.t('There is no run yet.'), l10n.t('Train a network first.'));
+  switch (what) {
+    case 'predictions':
+    case 'experiment':
+    case 'summary':
+      return openFile(insideRun(folder, runFiles[what]));
+    case 'model':
+      return reveal(insideRun(folder, `${runFiles.model}/model.json`));
+    case 'keras':
+    case 'tensorflow':
+      return openFile(codeFile(folder, what));
+    case 'folder':
+      return reveal(insideRun(folder, runFiles.experiment));
+  }
+}

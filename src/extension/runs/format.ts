@@ -1,0 +1,25 @@
+const minuteMs = 60_000;
+const steps = [
+  { unit: 'day', ms: 24 * 60 * minuteMs },
+  { unit: 'hour', ms: 60 * minuteMs },
+  { unit: 'minute', ms: minuteMs },
+] as const;
+
+/**
+ * `3 min. ago`, in the editor's language.
+ * @param started ISO 8601
+ */
+export function age(started: string, now: Date, language: string): string {
+  const passedMs = now.getTime() - Date.parse(started);
+  if (!Number.isFinite(passedMs)) return '';
+  const format = new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'short' });
+  for (const { unit, ms } of steps) {
+    if (passedMs >= ms) return format.format(-Math.floor(passedMs / ms), unit);
+  }
+  return format.format(0, 'minute');
+}
+
+/** Three significant digits, in the editor's language. */
+export function shortNumber(value: number, language: string): string {
+  return new Intl.NumberFormat(language, { maximumSignificantDigits: 3 }).format(value);
+}

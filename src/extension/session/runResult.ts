@@ -1,0 +1,100 @@
+import fs from 'node:fs';
+import path from 'node:path';
+
+import type { PredictionQuery, PredictionSeries, RunItem } from '../../protocol/webview';
+import { listRuns } from '../../runs/listRuns';
+import { readPredictions } from '../../runs/readPredictions';
+import { RunFolder } from '../../runs/runFolder';
+import type { Experiment } from '../../spec/experiment';
+import { type EpochMetrics, runFiles, type SplitName } from '../../spec/run';
+
+/** What a finished (or elsewhere running) run gives to the page, all read from its folder. */
+export interface RunResult {
+  readonly run: RunItem | null;
+  readonly experiment: Experiment | null;
+  readonly history: EpochMetrics[];
+  readonly predictions: PredictionSeries[];
+  readonly bestEarlier: RunItem | null;
+  /** Read back from disk, not trained in this window. */
+  readonly restored: boolean;
+}
+
+export const noResult: RunResult = {
+  run: null,
+  experiment: null,
+  history: [],
+  predictions: [],
+  bestEarlier: null,
+  restored: false,
+};
+
+/** More points than a chart is wide; a zoom asks for the rest. */
+const chartPoints = 2000;
+/** The page shows a chart a target; a file of a hundred targets must not be read three hundred times. */
+const mostTargets = 8;
+
+/** The runs on a CSV below an output folder, newest first. */
+export async function runsOf(file: string, outputFolder: string): Promise<RunItem[]> {
+  const { runs } = await listRuns(outputFolder);
+  return runs.filter((run) => samePath(run.file, file));
+}
+
+/**
+ * @param runs all runs on the same CSV, for the best earlier one
+ * @throws UserError when a file of the run is damaged
+ */
+export async function readRunResult(run: RunItem, runs: readonly RunItem[], restored: boolean): Promise<RunResult> {
+  const folder = RunFolder.open(run.folder);
+  return {
+    run,
+    experiment: folder.readExperiment(),
+    history: folder.readMetrics(),
+    predictions: await readAllSeries(run),
+    bestEarlier: bestEarlier(run, runs),
+    restored,
+  };
+}
+
+/** Points of one target in one part. @throws UserError when the run has no predictions */
+export async function readSeries(folder: string, query: PredictionQuery): Promise<PredictionSeries> {
+  return readPredictions(folder, query);
+}
+
+/** Parts with rows only: the test part first, because that is what the page shows first. */
+async function readAllSeries(run: RunItem): Promise<PredictionSeries[]> {
+  if (!fs.existsSync(path.join(run.folder, runFiles.predictions))) return [];
+  const series: PredictionSeries[] = [];
+  const { windows, targets } = run.summary;
+  const parts = (['test', 'validation', 'train'] as const satisfies SplitName[]).filter((split) => windows[split] > 0);
+  for (const split of parts) {
+    for (const target of targets.slice(0, mostTargets)) {
+      const query = { split, target, from: 0, to: Number.MAX_SAFE_INTEGER, points: chartPoints };
+      series.push(await readPredictions(run.folder, query));
+    }
+  }
+  return series;
+}
+
+/** The earlier run with the lowest test RMSE for the same targets; other targets have other units. */
+function bestEarlier(run: RunItem, runs: readonly RunItem[]): RunItem | null {
+  const targets = JSON.stringify(run.summary.targets);
+  let best: RunItem | null = null;
+  for (const other of runs) {
+    if (other.folder === run.folder || other.summary.started >= run.summary.started) continue;
+    if (JSON.stringify(other.summary.targets) !== targets) continue;
+    const rmse = testRmse(other);
+    const bestRmse = best ? testRmse(best) : null;
+    if (rmse !== null && (bestRmse === null || rmse < bestRmse)) best = other;
+  }
+  return best;
+}
+
+/** The main score: RMSE on the test part in the data's own units, else on the validation part. */
+export function testRmse({ summary }: RunItem): number | null {
+  return summary.metrics.test?.rmse ?? null;
+}
+
+/** Paths that mean the same file; `path.relative` knows that Windows ignores case. */
+export function samePath(a: string, b: string): boolean {
+  return path.relative(a, b) === '';
+}
