@@ -61,7 +61,10 @@ export class Panels {
 
   private attach(panel: WebviewPanel, session: Session): void {
     panel.title = path.basename(session.file);
-    panel.iconPath = Uri.joinPath(this.context.extensionUri, 'media', 'tab.svg');
+    panel.iconPath = {
+      light: Uri.joinPath(this.context.extensionUri, 'media', 'tab-light.svg'),
+      dark: Uri.joinPath(this.context.extensionUri, 'media', 'tab-dark.svg'),
+    };
     const identity = {};
     const page = new Page(
       panel.webview,
