@@ -1,0 +1,129 @@
+// Every suite of tests: what it needs, how it is started, and how its tests are counted.
+import { readFileSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { ensureBuilt, ensurePackaged } from './build.mjs';
+import { findChromium } from './chromium.mjs';
+import { ensureCodeServer } from './codeServer.mjs';
+import { cacheFolder, inRoot } from './paths.mjs';
+import { ensurePython } from './python.mjs';
+import { clearResult, writeResult } from './results.mjs';
+import { tryNode } from './run.mjs';
+import { Missing, say } from './say.mjs';
+import { ensureTfjsNode } from './tfjsNode.mjs';
+
+/** Under CI all that a suite needs has to be there; at a desk a suite whose needs are missing is left out. */
+export const skipsFail = Boolean(process.env.CI) && process.env.CI !== 'false';
+
+// Tests find what was made ready for them by these variables.
+const withPython = async () => {
+  const python = await ensurePython();
+  return { SEQUENCE_LAB_PYTHON: python, SEQUENCE_LAB_TFJS_NODE: await ensureTfjsNode(python) };
+};
+const withVsCode = async () => ({
+  CHROME_PATH: findChromium(),
+  SEQUENCE_LAB_CODE_SERVER: await ensureCodeServer(),
+  SEQUENCE_LAB_VSIX: await ensurePackaged(),
+});
+
+const minutes = 60_000; // ms
+
+const suites = {
+  unit: {
+    needs: async () => ({}),
+    tests: vitest(['test/unit/', 'test/golden/', 'test/trainer/'], { timeout: minutes }),
+  },
+  numeric: { needs: withPython, tests: vitest(['test/numeric/'], { timeout: 10 * minutes }) },
+  codegen: { needs: withPython, tests: vitest(['test/codegen/'], { timeout: 10 * minutes, oneByOne: true }) },
+  host: { needs: withVsCode, tests: mocha('test/host/run.ts') },
+  ui: { needs: withVsCode, tests: vitest(['test/ui/'], { timeout: 5 * minutes, oneByOne: true }) },
+};
+
+export const suiteNames = Object.keys(suites);
+
+/**
+ * Runs one suite and keeps its counts.
+ *
+ * @param {string} name one of suiteNames
+ * @param {string[]} args further arguments for the test runner, such as a file's name
+ * @returns {Promise<import('./results.mjs').Result>}
+ */
+export async function runSuite(name, args = []) {
+  clearResult(name);
+  const start = Date.now();
+  const counts = await countTests(name, args);
+  const result = { name, ...counts, seconds: (Date.now() - start) / 1000 };
+  writeResult(result);
+  return result;
+}
+
+async function countTests(name, args) {
+  try {
+    await ensureBuilt();
+    return await suites[name].tests(name, await suites[name].needs(), args);
+  } catch (error) {
+    if (!(error instanceof Missing)) throw error;
+    say(`\n${name} is skipped: ${error.message}\n${error.hint ?? ''}`);
+    return { passed: 0, failed: 0, skipped: 1, reason: error.message };
+  }
+}
+
+function vitest(folders, { timeout, oneByOne = false }) {
+  return async (name, env, args) => {
+    const report = path.join(cacheFolder('results'), `${name}.vitest.json`);
+    rmSync(report, { force: true });
+    const { code } = await tryNode(
+      [
+        inRoot('node_modules', 'vitest', 'vitest.mjs'),
+        'run',
+        ...(args.length > 0 ? args : folders),
+        '--reporter=default',
+        '--reporter=json',
+        `--outputFile.json=${report}`,
+        `--testTimeout=${timeout}`,
+        `--hookTimeout=${timeout}`,
+        ...(oneByOne ? ['--no-file-parallelism'] : []),
+      ],
+      { env },
+    );
+    return checked(code, readVitest(report));
+  };
+}
+
+function readVitest(report) {
+  try {
+    const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, numFailedTestSuites } = JSON.parse(
+      readFileSync(report, 'utf8'),
+    );
+    // A file that does not load has no tests that could fail: it counts as a failure of its own.
+    const failed = numFailedTests > 0 ? numFailedTests : numFailedTestSuites;
+    return { passed: numPassedTests, failed, skipped: numPendingTests + numTodoTests };
+  } catch {
+    return null; // it ended before it wrote its report
+  }
+}
+
+function mocha(script) {
+  return async (name, env, args) => {
+    const report = path.join(cacheFolder('results'), `${name}.mocha.json`);
+    rmSync(report, { force: true });
+    const { code } = await tryNode([inRoot(script), ...args], { env: { ...env, SEQUENCE_LAB_REPORT: report } });
+    return checked(code, readMocha(report));
+  };
+}
+
+function readMocha(report) {
+  try {
+    const { passes, failures, pending } = JSON.parse(readFileSync(report, 'utf8')).stats;
+    return { passed: passes, failed: failures, skipped: pending };
+  } catch {
+    return null;
+  }
+}
+
+/** A runner that fails without a failed test, or that found no test at all, is a failure too. */
+function checked(code, counts) {
+  if (!counts) return { passed: 0, failed: 1, skipped: 0, reason: 'it ended without a report' };
+  if (counts.passed + counts.failed === 0) return { ...counts, failed: 1, reason: 'no test ran' };
+  if (code !== 0 && counts.failed === 0) return { ...counts, failed: 1, reason: `it ended with ${code}` };
+  return counts;
+}

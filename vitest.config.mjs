@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    // Mocha's tests run in VS Code; they have no `vscode` here.
+    exclude: ['test/host/**', '**/node_modules/**', '.cache/**'],
+    // Generous for a busy machine: a test that hangs still ends.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
+});
