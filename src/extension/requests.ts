@@ -25,6 +25,7 @@ export function pageRequests(application: Application, session: () => Session | 
     state: () => session()?.state ?? emptyState(application.trusted),
     edit: (draft) => {
       const { problems, layers } = needed().edit(draft, page);
+      void application.setContext('edited', true);
       return { problems, layers };
     },
     train: async (draft) => {
@@ -55,7 +56,8 @@ async function open(application: Application, session: Session, what: Openable, 
     case 'log':
       return openLog(application, session, line);
     default:
-      return openOfRun(session, what);
+      await openOfRun(session, what);
+      return application.setContext('resultOpened', true);
   }
 }
 

@@ -7,7 +7,7 @@ import { RunFolder } from '../../runs/runFolder';
 import { readRun } from '../../runs/listRuns';
 import type { Application } from '../application';
 import { samePath } from '../session/runResult';
-import { untrustedError } from '../session/session';
+import { untrustedError } from '../session/problems';
 import { runTarget } from './targets';
 
 /** Deletes a run folder after the user has said yes to its name; into the trash where the system has one. */

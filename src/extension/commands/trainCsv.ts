@@ -1,7 +1,7 @@
 import { Uri } from 'vscode';
 
 import type { Application } from '../application';
-import { untrustedError } from '../session/session';
+import { untrustedError } from '../session/problems';
 import { csvTarget } from '../workspace/csvTarget';
 
 /**

@@ -1,3 +1,4 @@
+import fs from 'node:fs';
 import path from 'node:path';
 
 import { EventEmitter, l10n } from 'vscode';
@@ -7,7 +8,6 @@ import type { PanelState, Phase, PredictionQuery, PredictionSeries, RunItem } fr
 import { type ErrorReport, UserError } from '../../spec/errors';
 import type { Experiment } from '../../spec/experiment';
 import { describeLayers } from '../../spec/layers';
-import type { Problem } from '../../spec/problem';
 import type { DataProfile } from '../../spec/profile';
 import { proposeExperiment } from '../../spec/propose';
 import type { Summary } from '../../spec/run';
@@ -15,6 +15,7 @@ import { ReportedError, reportOf } from '../errors';
 import type { TrainerProcess } from '../trainer/trainerProcess';
 import { checkDraft, type CheckedDraft } from './draft';
 import { emptyState } from './emptyState';
+import { busyError, problemError, tooShortCodes, untrustedError } from './problems';
 import { type Training, startTraining } from './training';
 import { type RunResult, noResult, readRunResult, readSeries, runsOf } from './runResult';
 import type { SessionHost } from './host';
@@ -146,16 +147,12 @@ export class Session {
 
   /**
    * Starts a run with this draft.
-   * @returns when the run folder is there and the trainer works; `finished` tells the end
+   * @returns the run folder, in which the trainer works from now on; `finished` tells the end
    * @throws UserError when training is off, another run trains, or the draft is wrong
    */
-  async train(draft: unknown): Promise<{ folder: string; finished: Promise<Summary> }> {
+  train(draft: unknown): { folder: string; finished: Promise<Summary> } {
     if (!this.host.trusted()) throw untrustedError();
-    if (this.training) {
-      throw new UserError(l10n.t('A run on this file is training already.'), l10n.t('Stop it first, or wait.'), {
-        code: 'session/busy',
-      });
-    }
+    if (this.training) throw busyError();
     const { experiment, problems } = this.edit(draft);
     const problem = problems[0];
     if (!experiment || problem) throw problemError(problem);
@@ -200,10 +197,12 @@ export class Session {
     await this.load(this.runFolder);
   }
 
-  /** The run folder of this file changed on the disk (another window trains, or a folder was deleted). */
+  /** Runs of this file changed on the disk: the one that is shown trains elsewhere, or was deleted. */
   async rereadRuns(): Promise<void> {
-    if (this.training) return;
-    await this.showRun(this.result.run?.folder ?? null);
+    const { run } = this.result;
+    if (this.training || !run) return;
+    if (!fs.existsSync(run.folder)) await this.showRun(null);
+    else if (run.summary.state === 'running') await this.showRun(run.folder);
   }
 
   /** Trust was granted, or a setting changed. */
@@ -293,21 +292,4 @@ export class Session {
   private fire(origin: object | null = null): void {
     this.changed.fire({ origin });
   }
-}
-
-/** Kinds of errors that mean "there is not enough in this file", which the page shows as a state of its own. */
-const tooShortCodes: ReadonlySet<string> = new Set(['csv/empty', 'csv/header-only', 'csv/too-short']);
-
-function problemError(problem: Problem | undefined): UserError {
-  if (!problem) return new UserError(l10n.t('The experiment is not valid.'), l10n.t('Correct the marked fields.'));
-  return new UserError(problem.message, problem.hint, { code: 'experiment/invalid', path: problem.path });
-}
-
-/** @returns the error that every command and request gives that would run something in Restricted Mode */
-export function untrustedError(): UserError {
-  return new UserError(
-    l10n.t('Training is off in Restricted Mode.'),
-    l10n.t('Trust this workspace to train: a run starts a process and writes files into the workspace.'),
-    { code: 'workspace/untrusted' },
-  );
 }

@@ -8,6 +8,8 @@ import { Session } from './session';
 
 /** A file that is written in several steps changes several times; it is read again when it is quiet. */
 const quietMs = 400;
+/** A run that trains in another window grows all the time; it is shown anew this often. */
+const runsMs = 1000;
 
 /** The sessions by CSV, and the one that the sidebar and the commands without a target mean. */
 export class Sessions {
@@ -79,21 +81,27 @@ export class Sessions {
   private watchFile(session: Session): Disposable {
     const folder = Uri.file(path.dirname(session.file));
     const pattern = new RelativePattern(folder, escapeGlob(path.basename(session.file)));
-    return watchQuietly(pattern, () => void session.reread());
+    return watch(pattern, { quiet: true, ms: quietMs }, () => void session.reread());
   }
 
   private watchRuns(session: Session): Disposable {
     const root = Uri.file(this.host.settings(session.file).outputFolder);
-    return watchQuietly(new RelativePattern(root, '*/{summary.json,metrics.jsonl}'), () => void session.rereadRuns());
+    const pattern = new RelativePattern(root, '*/{summary.json,metrics.jsonl}');
+    return watch(pattern, { quiet: false, ms: runsMs }, () => void session.rereadRuns());
   }
 }
 
-function watchQuietly(pattern: RelativePattern, react: () => void): Disposable {
+/** Calls `react` after a change: once it was quiet for a while, or at regular times while it is not. */
+function watch(pattern: RelativePattern, { quiet, ms }: { quiet: boolean; ms: number }, react: () => void): Disposable {
   const watcher = workspace.createFileSystemWatcher(pattern);
   let timer: ReturnType<typeof setTimeout> | undefined;
   const later = (): void => {
-    clearTimeout(timer);
-    timer = setTimeout(react, quietMs);
+    if (quiet) clearTimeout(timer);
+    else if (timer !== undefined) return;
+    timer = setTimeout(() => {
+      timer = undefined;
+      react();
+    }, ms);
   };
   return Disposable.from(
     watcher,

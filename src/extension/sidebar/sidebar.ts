@@ -1,4 +1,4 @@
-import { Disposable, env, type ExtensionContext, type WebviewView } from 'vscode';
+import { type Disposable, env, type ExtensionContext, type WebviewView } from 'vscode';
 
 import { Page, type PageRequests } from '../messages/page';
 import { pageHtml, pageRoot } from '../panel/html';

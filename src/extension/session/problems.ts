@@ -1,0 +1,28 @@
+import { l10n } from 'vscode';
+
+import { UserError } from '../../spec/errors';
+import type { Problem } from '../../spec/problem';
+
+/** Kinds of errors that mean "there is not enough in this file", which the page shows as a state of its own. */
+export const tooShortCodes: ReadonlySet<string> = new Set(['csv/empty', 'csv/header-only', 'csv/too-short']);
+
+/** A draft's first problem as the error of a request to train it. */
+export function problemError(problem: Problem | undefined): UserError {
+  if (!problem) return new UserError(l10n.t('The experiment is not valid.'), l10n.t('Correct the marked fields.'));
+  return new UserError(problem.message, problem.hint, { code: 'experiment/invalid', path: problem.path });
+}
+
+/** What every command and request answers in Restricted Mode that would start a run or write a file. */
+export function untrustedError(): UserError {
+  return new UserError(
+    l10n.t('Training is off in Restricted Mode.'),
+    l10n.t('Trust this workspace to train: a run starts a process and writes files into the workspace.'),
+    { code: 'workspace/untrusted' },
+  );
+}
+
+export function busyError(): UserError {
+  return new UserError(l10n.t('A run on this file is training already.'), l10n.t('Stop it first, or wait.'), {
+    code: 'session/busy',
+  });
+}
