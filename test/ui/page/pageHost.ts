@@ -1,0 +1,202 @@
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+
+import { type Browser, type Page, chromium } from 'playwright-core';
+import {
+  AbstractMessageReader,
+  AbstractMessageWriter,
+  type DataCallback,
+  type Disposable,
+  type Message,
+  type MessageConnection,
+  ResponseError,
+  createMessageConnection,
+} from 'vscode-jsonrpc/node';
+
+import {
+  type PanelState,
+  type PredictionQuery,
+  type PredictionSeries,
+  draftParams,
+  openParams,
+  predictionQuery,
+  webviewMethods as methods,
+} from '../../../src/protocol/webview';
+import { checkExperiment } from '../../../src/spec/checks';
+import { describeLayers } from '../../../src/spec/layers';
+import { safeParseExperiment } from '../../../src/spec/parse';
+
+export type ThemeName = 'light' | 'dark' | 'high-contrast';
+
+/** The theme variables of VS Code 1.139, as its workbench sets them. */
+const themes = JSON.parse(readFileSync(path.join(import.meta.dirname, 'themes.json'), 'utf8')) as Record<
+  ThemeName,
+  { kind: string; variables: Record<string, string> }
+>;
+
+export async function launchChromium(): Promise<Browser> {
+  const executablePath = process.env['CHROME_PATH'] ?? '/usr/bin/chromium';
+  if (!existsSync(executablePath)) throw new Error(`no Chromium at ${executablePath}; set CHROME_PATH`);
+  return chromium.launch({
+    executablePath,
+    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'],
+  });
+}
+
+export interface OpenOptions {
+  readonly url: string;
+  readonly page?: 'panel' | 'sidebar';
+  readonly theme?: ThemeName;
+  readonly width?: number;
+  readonly height?: number;
+  readonly state: PanelState;
+  readonly predictions?: (query: PredictionQuery) => PredictionSeries;
+  readonly reducedMotion?: boolean;
+}
+
+/**
+ * The extension's end of a page that runs in a plain browser: the protocol, the checks and the content policy are the
+ * real ones; only `acquireVsCodeApi` is stood in for, by a function that carries the messages to this process.
+ */
+export class PageHost {
+  readonly asked: { method: string; params: unknown }[] = [];
+  /** Errors of the page: exceptions, console errors, violations of the content policy. */
+  readonly errors: string[] = [];
+  state: PanelState;
+
+  private constructor(
+    readonly page: Page,
+    private readonly connection: MessageConnection,
+    options: OpenOptions,
+  ) {
+    this.state = options.state;
+    const answer = (method: string, handle: (params: unknown) => unknown): void => {
+      connection.onRequest(method, (params: unknown) => {
+        this.asked.push({ method, params });
+        try {
+          return handle(params) ?? null;
+        } catch (error) {
+          return new ResponseError(-32603, String(error));
+        }
+      });
+    };
+    answer(methods.ready, () => void this.send(this.state));
+    answer(methods.edit, (params) => this.edit(draftParams.parse(params).draft));
+    answer(methods.train, (params) => void draftParams.parse(params));
+    answer(methods.open, (params) => void openParams.parse(params));
+    answer(methods.predictions, (params) => {
+      if (!options.predictions) throw new Error('no predictions in this state');
+      return options.predictions(predictionQuery.parse(params));
+    });
+    for (const method of [methods.stop, methods.chooseFile, methods.trySample, methods.reload]) {
+      answer(method, () => undefined);
+    }
+    connection.listen();
+  }
+
+  static async open(browser: Browser, options: OpenOptions): Promise<PageHost> {
+    const { width = 1400, height = 900, theme = 'light', page: name = 'panel' } = options;
+    const context = await browser.newContext({
+      viewport: { width, height },
+      reducedMotion: options.reducedMotion ? 'reduce' : 'no-preference',
+    });
+    const page = await context.newPage();
+    let receive: DataCallback = () => undefined;
+    await page.exposeFunction('sendToHost', (text: string) => receive(JSON.parse(text) as Message));
+    await page.addInitScript(standInForVsCode, themes[theme]);
+    const connection = createMessageConnection(
+      new PageReader((callback) => (receive = callback)),
+      new PageWriter(page),
+    );
+    const host = new PageHost(page, connection, options);
+    page.on('pageerror', (error) => host.errors.push(error.stack ?? error.message));
+    page.on('console', (message) => {
+      if (message.type() === 'error' || message.type() === 'warning') host.errors.push(message.text());
+    });
+    await page.goto(`${options.url}/${name}`);
+    await page.waitForSelector(`lab-${name} main`);
+    return host;
+  }
+
+  async send(state: PanelState): Promise<void> {
+    this.state = state;
+    await this.connection.sendNotification(methods.state, state);
+  }
+  async notify(method: string, params: object): Promise<void> {
+    await this.connection.sendNotification(method, params);
+  }
+
+  /** Waits until the page has asked for `method`, and returns what it sent with it. */
+  async waitFor(method: string, timeoutMs = 5000): Promise<unknown> {
+    const end = Date.now() + timeoutMs;
+    while (Date.now() < end) {
+      const found = this.asked.find((asked) => asked.method === method);
+      if (found) return found.params;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    throw new Error(`the page did not ask for "${method}"; it asked for ${this.asked.map((a) => a.method).join(', ')}`);
+  }
+
+  async close(): Promise<void> {
+    this.connection.dispose();
+    await this.page.context().close();
+  }
+
+  private edit(draft: unknown): object {
+    const parsed = safeParseExperiment(draft);
+    if ('problems' in parsed) return { problems: parsed.problems, layers: this.state.layers };
+    return {
+      problems: checkExperiment(parsed.experiment, this.state.profile),
+      layers: describeLayers(parsed.experiment),
+    };
+  }
+}
+
+class PageReader extends AbstractMessageReader {
+  constructor(private readonly attach: (callback: DataCallback) => void) {
+    super();
+  }
+  listen(callback: DataCallback): Disposable {
+    this.attach(callback);
+    return { dispose: () => this.attach(() => undefined) };
+  }
+}
+
+class PageWriter extends AbstractMessageWriter {
+  constructor(private readonly page: Page) {
+    super();
+  }
+  async write(message: Message): Promise<void> {
+    await this.page.evaluate((data) => window.postMessage(data, '*'), message);
+  }
+  end(): void {
+    // Messages are written at once.
+  }
+}
+
+/** Runs in the page before its own script. */
+function standInForVsCode(theme: { kind: string; variables: Record<string, string> }): void {
+  const send = (window as unknown as { sendToHost(text: string): Promise<void> }).sendToHost;
+  Object.assign(window, {
+    acquireVsCodeApi: () => ({
+      postMessage: (message: unknown) => void send(JSON.stringify(message)),
+      getState: () => JSON.parse(sessionStorage.getItem('state') ?? 'null') as unknown,
+      setState: (state: unknown) => sessionStorage.setItem('state', JSON.stringify(state)),
+    }),
+    setTheme: ({ kind, variables }: typeof theme) => {
+      document.documentElement.removeAttribute('style');
+      for (const [name, value] of Object.entries(variables)) document.documentElement.style.setProperty(name, value);
+      document.body.className = kind;
+      document.body.dataset['vscodeThemeKind'] = kind;
+    },
+  });
+  const apply = (): void => (window as unknown as { setTheme(value: typeof theme): void }).setTheme(theme);
+  // VS Code has set all of this before the page's script runs.
+  new MutationObserver((_, observer) => {
+    if (!document.body) return;
+    observer.disconnect();
+    apply();
+  }).observe(document, { childList: true, subtree: true });
+}
+
+export { themes };
