@@ -1,0 +1,64 @@
+import type { Scaling } from '../../spec/experiment';
+
+/** scaled = (raw - shift) / scale */
+export interface Affine {
+  readonly shift: number;
+  readonly scale: number;
+}
+
+export type FittedScaling = Exclude<Scaling, 'window'>;
+
+/**
+ * Fits a scaling to values, as scikit-learn's MinMaxScaler, StandardScaler (population standard deviation) and RobustScaler
+ * (median, quartiles by linear interpolation) do. Constant values get the scale 1, so that they become 0 and not NaN.
+ * @param values finite
+ */
+export function fitScaling(scaling: FittedScaling, values: Float64Array): Affine {
+  if (scaling === 'none' || values.length === 0) return { shift: 0, scale: 1 };
+  const fitted = fits[scaling](values);
+  return { shift: fitted.shift, scale: fitted.scale > 0 ? fitted.scale : 1 };
+}
+
+const fits: Readonly<Record<Exclude<FittedScaling, 'none'>, (values: Float64Array) => Affine>> = {
+  minmax: (values) => {
+    let [min, max] = [Infinity, -Infinity];
+    for (const value of values) {
+      if (value < min) min = value;
+      if (value > max) max = value;
+    }
+    return { shift: min, scale: max - min };
+  },
+  standard: (values) => {
+    const mean = sum(values, (value) => value) / values.length;
+    if (values.every((value) => value === values[0])) return { shift: values[0]!, scale: 0 };
+    // The second term takes back the rounding of the mean (Chan, Golub, LeVeque 1983), as scikit-learn does.
+    const squares = sum(values, (value) => (value - mean) ** 2);
+    const rounding = sum(values, (value) => value - mean) ** 2 / values.length;
+    return { shift: mean, scale: Math.sqrt((squares - rounding) / values.length) };
+  },
+  robust: (values) => {
+    const sorted = values.slice().sort();
+    return { shift: quantile(sorted, 0.5), scale: quantile(sorted, 0.75) - quantile(sorted, 0.25) };
+  },
+};
+
+/** Compensated sum (Neumaier 1974): its error does not grow with the number of rows. */
+export function sum(values: Float64Array, of: (value: number) => number): number {
+  let total = 0;
+  let lost = 0;
+  for (const raw of values) {
+    const value = of(raw);
+    const next = total + value;
+    lost += Math.abs(total) >= Math.abs(value) ? total - next + value : value - next + total;
+    total = next;
+  }
+  return total + lost;
+}
+
+/** Linear interpolation between the two nearest of the sorted values (numpy's default). */
+function quantile(sorted: Float64Array, share: number): number {
+  const place = (sorted.length - 1) * share;
+  const below = Math.floor(place);
+  const [low, high] = [sorted[below]!, sorted[Math.min(below + 1, sorted.length - 1)]!];
+  return low + (high - low) * (place - below);
+}
