@@ -52,13 +52,14 @@ function readTree(file: string, text: string): Node {
   const errors: ParseError[] = [];
   const tree = parseTree(text, errors, { allowTrailingComma: false, disallowComments: false });
   const [first] = errors;
+  if (text.trim() === '') {
+    throw located(file, text, 0, 'the file is empty', 'Run `sequence-lab init data.csv` to write an experiment.json.');
+  }
   if (first) {
     const what = words[printParseErrorCode(first.error)] ?? 'this is not JSON';
     throw located(file, text, first.offset, what, 'Correct it here; the editor underlines such places.');
   }
-  if (!tree) {
-    throw located(file, text, 0, 'the file is empty', 'Run `sequence-lab init data.csv` to write an experiment.json.');
-  }
+  if (!tree) throw located(file, text, 0, 'a value is expected', 'Write an experiment as a JSON object.');
   const twice = findRepeatedField(tree);
   if (twice) {
     throw located(

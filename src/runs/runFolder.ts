@@ -13,9 +13,10 @@ import {
 } from '../spec/run';
 import { writeAtomic } from './atomic';
 import { readExperimentFile } from './experimentFile';
-import { errorCode, explainingFileErrors, toFileError } from './fileError';
+import { errorCode, toFileError } from './fileError';
 import { readJsonFile } from './jsonFile';
 import { takeLock } from './lock';
+import { makeFolders } from './makeFolders';
 import { appendMetrics, readMetrics } from './metricsFile';
 import { runFolderName } from './runName';
 
@@ -43,7 +44,7 @@ export class RunFolder {
    */
   static create({ outputRoot, csv, experiment, now = new Date() }: NewRun): RunFolder {
     const root = path.resolve(outputRoot);
-    explainingFileErrors(root, () => fs.mkdirSync(root, { recursive: true }));
+    makeFolders(root);
     const run = new RunFolder(makeUniqueFolder(root, runFolderName(now, experiment.name || path.parse(csv).name)));
     try {
       run.writeExperiment({ ...experiment, data: { ...experiment.data, file: relativePath(run.path, csv) } });
@@ -84,7 +85,7 @@ export class RunFolder {
   /** Writes a file as a whole, with the folders it lies in. */
   write(relative: string, content: string | Uint8Array | Iterable<string | Uint8Array>): void {
     const file = this.file(relative);
-    explainingFileErrors(path.dirname(file), () => fs.mkdirSync(path.dirname(file), { recursive: true }));
+    makeFolders(path.dirname(file));
     writeAtomic(file, content);
   }
 
