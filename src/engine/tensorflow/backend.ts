@@ -3,7 +3,6 @@ import path from 'node:path';
 
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
-import '@tensorflow/tfjs-layers'; // registers the gradients of all operations
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 
 import type { EngineInfo } from '../engine';

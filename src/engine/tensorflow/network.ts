@@ -1,98 +1,113 @@
-import * as tf from '@tensorflow/tfjs-core';
-
-import type { Experiment, RecurrentLayer } from '../../spec/experiment';
+import type { Experiment } from '../../spec/experiment';
 import { denseLayers } from '../../spec/layers';
 import { activationFunctions } from './activations';
-import type { CellMasks } from './cells';
-import { runCell } from './cells';
+import type { DirectionWeights, MaskMatrices } from './direction';
+import type { Matrix } from './matrix';
+import * as m from './matrix';
+import type { LayerPass } from './recurrentLayer';
+import { runRecurrentLayer } from './recurrentLayer';
 
-/** What varies between a pass that trains, one that predicts and one that inspects. */
-export interface PassOptions {
-  /** Dropout masks: [layer][direction]; empty without dropout. */
-  readonly masks: readonly (readonly CellMasks[])[];
-  /** Zeros added to the hidden states to take their gradients: [layer][direction][T]; empty otherwise. */
-  readonly probes: readonly (readonly (readonly tf.Tensor2D[])[])[];
-}
-
-export interface PassResult {
+export interface NetworkPass {
   /** [B, O] */
-  readonly outputs: tf.Tensor2D;
-  /** Merged outputs of each recurrent layer in time order: [layer][T], each [B, H]. */
-  readonly states: readonly (readonly tf.Tensor2D[])[];
+  readonly outputs: Matrix;
+  /** Outputs of each recurrent layer in time order: [layer][T], each [B, H]. */
+  readonly states: readonly (readonly Matrix[])[];
+  /** @param gradient by the outputs, [B, O] */
+  backward(gradient: Matrix): NetworkGradients;
 }
 
-const noMasks: CellMasks = { inputs: [], recurrent: [] };
+export interface NetworkGradients {
+  /** In the order of the weights. */
+  readonly weights: readonly Matrix[];
+  /** By the hidden states of the recurrent layers, in time order: [layer][direction][T]. */
+  readonly states: readonly (readonly (readonly Matrix[])[])[];
+}
 
 /**
- * The whole model as TensorFlow.js operations: recurrent layers, the last of which gives its last state, dense layers.
- * @param weights in the order of `weightShapes`
+ * The whole model: recurrent layers, the last of which hands on its last state, then dense layers.
+ * @param weights in the order of `weightShapes`, vectors as matrices of one row
+ * @param masks dropout masks, [layer][direction]; empty where nothing is dropped
  * @param x inputs, time first, [T·B, F]
  */
 export function runNetwork(
   experiment: Experiment,
-  weights: readonly tf.Tensor[],
-  x: tf.Tensor2D,
+  weights: readonly Matrix[],
+  masks: readonly (readonly MaskMatrices[])[],
+  x: Matrix,
   timeSteps: number,
-  options: PassOptions,
-): PassResult {
-  let next = 0;
-  const take = <T extends tf.Tensor>(): T => {
-    const weight = weights[next++];
-    if (!weight) throw new Error('The model needs more weights than were given.');
-    return weight as T;
-  };
-  const states: tf.Tensor2D[][] = [];
-  let input = x;
+): NetworkPass {
+  const take = takeFrom(weights);
   const { layers } = experiment.model;
-  layers.forEach((layer, index) => {
-    const directions = (layer.bidirectional ? [false, true] : [false]).map((backwards, d) =>
-      runCell(layer, { kernel: take(), recurrentKernel: take(), bias: take() }, input, {
-        timeSteps,
-        backwards,
-        masks: options.masks[index]?.[d] ?? noMasks,
-        probes: options.probes[index]?.[d] ?? [],
-      }),
-    );
-    const steps = mergeDirections(layer, directions);
-    states.push(steps.all);
-    input = index < layers.length - 1 ? tf.concat(steps.all, 0) : steps.last;
+  const recurrent: LayerPass[] = [];
+  let input = x;
+  layers.forEach((layer, i) => {
+    const directions = (layer.bidirectional ? [0, 1] : [0]).map((): DirectionWeights => [take(), take(), take()]);
+    const pass = runRecurrentLayer({ layer, weights: directions, masks: masks[i] ?? [], x: input, timeSteps });
+    recurrent.push(pass);
+    input = i < layers.length - 1 ? m.concat(pass.sequence, m.axis.rows) : pass.last;
   });
-  for (const { activation } of denseLayers(experiment)) {
-    input = activationFunctions[activation](tf.add(tf.matMul(input, take()), take()));
-  }
-  return { outputs: input, states };
-}
-
-/**
- * Puts the two directions together. For the layer's last output each direction gives the state that it ended with
- * (Keras' Bidirectional with return_sequences=False); as a sequence, the backward states are turned round first.
- */
-function mergeDirections(
-  layer: RecurrentLayer,
-  [forward = [], backward]: readonly tf.Tensor2D[][],
-): { all: tf.Tensor2D[]; last: tf.Tensor2D } {
-  const last = (steps: readonly tf.Tensor2D[]): tf.Tensor2D => {
-    const step = steps.at(-1);
-    if (!step) throw new Error('A window has no time steps.');
-    return step;
-  };
-  if (!backward) return { all: forward, last: last(forward) };
-  const inTime = backward.toReversed();
+  const dense = denseLayers(experiment).map(({ activation }) => {
+    const pass = runDense(input, take(), take(), activation);
+    input = pass.outputs;
+    return pass;
+  });
   return {
-    all: forward.map((step, t) => merge(layer, step, inTime[t] ?? step)),
-    last: merge(layer, last(forward), last(backward)),
+    outputs: input,
+    states: recurrent.map((pass) => pass.sequence),
+    backward: (gradient) => backward(recurrent, dense, gradient, timeSteps),
   };
 }
 
-function merge(layer: RecurrentLayer, forward: tf.Tensor2D, backward: tf.Tensor2D): tf.Tensor2D {
-  switch (layer.merge) {
-    case 'concat':
-      return tf.concat([forward, backward], 1);
-    case 'sum':
-      return tf.add(forward, backward);
-    case 'mul':
-      return tf.mul(forward, backward);
-    case 'ave':
-      return tf.mul(tf.add(forward, backward), 0.5);
+function backward(
+  recurrent: readonly LayerPass[],
+  dense: readonly DensePass[],
+  outputGradient: Matrix,
+  timeSteps: number,
+): NetworkGradients {
+  const weights: Matrix[] = [];
+  const states: (readonly (readonly Matrix[])[])[] = [];
+  let gradient = outputGradient;
+  for (const pass of dense.toReversed()) {
+    const gradients = pass.backward(gradient);
+    weights.unshift(...gradients.weights);
+    gradient = gradients.input;
   }
+  recurrent.toReversed().forEach((pass, i) => {
+    const outputs = i === 0 ? { last: gradient } : { sequence: m.split(gradient, timeSteps, m.axis.rows) };
+    const gradients = pass.backward(outputs, i < recurrent.length - 1);
+    weights.unshift(...gradients.weights);
+    states.unshift(gradients.states);
+    if (gradients.input) gradient = gradients.input;
+  });
+  return { weights, states };
+}
+
+interface DensePass {
+  readonly outputs: Matrix;
+  backward(gradient: Matrix): { weights: readonly [Matrix, Matrix]; input: Matrix };
+}
+
+function runDense(x: Matrix, kernel: Matrix, bias: Matrix, name: keyof typeof activationFunctions): DensePass {
+  const activation = activationFunctions[name];
+  const outputs = activation.value(m.add(m.matMul(x, kernel), bias));
+  return {
+    outputs,
+    backward: (gradient) => {
+      const sums = m.multiply(gradient, activation.derivative(outputs));
+      return {
+        weights: [m.matMul(m.transpose(x), sums), m.sumRows(sums)],
+        input: m.matMul(sums, m.transpose(kernel)),
+      };
+    },
+  };
+}
+
+/** Hands out weights one after the other. */
+function takeFrom(weights: readonly Matrix[]): () => Matrix {
+  let next = 0;
+  return () => {
+    const weight = weights[next++];
+    if (!weight) throw new Error(`The model needs more than ${weights.length} weights.`);
+    return weight;
+  };
 }

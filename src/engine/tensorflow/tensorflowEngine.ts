@@ -5,25 +5,24 @@ import { outputUnits, weightShapes } from '../../spec/layers';
 import { DropoutSource } from '../dropout';
 import type { BatchResult, Engine, EngineData, EngineInfo, ModelShapes, NamedWeight, OptimizerState } from '../engine';
 import { initializeParameters } from '../initializers';
-import type { LossFunction } from '../losses';
+import type { LossFunction, LossResult } from '../losses';
 import { lossFunction } from '../losses';
 import type { Optimizer } from '../optimizers';
-import { clipByGlobalNorm, createOptimizer } from '../optimizers';
-import { Parameters } from '../parameters';
+import { clipByGlobalNorm, createOptimizer, globalNorm } from '../optimizers';
+import { Parameters, sizeOf } from '../parameters';
 import { chunks, gatherInputs, gatherTargets } from '../windows';
 import type { Backend } from './backend';
-import type { CellMasks } from './cells';
-import type { PassOptions } from './network';
+import type { MaskMatrices } from './direction';
+import * as m from './matrix';
+import type { NetworkPass } from './network';
 import { runNetwork } from './network';
-
-const plainPass: PassOptions = { masks: [], probes: [] };
 
 /** Upper limit for the values of one intermediate tensor in passes without an update: 4 Mi values are 16 MiB. */
 const maxPassValues = 4 << 20;
 
 /**
- * The engine on TensorFlow.js: its operations run the model and its tape gives the gradients. Weights, optimizer and
- * loss stay in plain arrays, so that checkpoints and other engines share them, and no tensor outlives a call.
+ * The engine on TensorFlow.js, whose operations compute the model and its gradients. Weights, optimizer and loss stay
+ * in plain arrays, so that checkpoints and other engines share them, and no tensor outlives a call.
  */
 export class TensorflowEngine implements Engine {
   readonly info: EngineInfo;
@@ -59,7 +58,7 @@ export class TensorflowEngine implements Engine {
   }
 
   trainBatch(starts: Int32Array, learningRate: number): BatchResult {
-    const loss = tf.tidy(() => this.computeGradient(starts, this.drawMasks(starts.length)));
+    const loss = this.computeGradient(starts);
     const gradientNorm = clipByGlobalNorm(this.gradient, this.experiment.training.clipNorm);
     this.optimizer.apply(this.gradient, learningRate);
     return { loss, gradientNorm };
@@ -90,8 +89,8 @@ export class TensorflowEngine implements Engine {
     const states = new Float32Array(starts.length * size);
     chunks(starts, this.chunkSize).forEach((part, i) => {
       const values = tf.tidy(() => {
-        const steps = this.run(this.weightTensors(), part, plainPass).states[layer] ?? [];
-        return tf.stack([...steps], 1).dataSync<'float32'>();
+        const steps = this.run(part, []).states[layer] ?? [];
+        return m.concat(steps, m.axis.columns).dataSync<'float32'>(); // [B, T·H]
       });
       states.set(values, i * this.chunkSize * size);
     });
@@ -99,30 +98,19 @@ export class TensorflowEngine implements Engine {
   }
 
   gradientNorms(starts: Int32Array): Float32Array[] {
-    const { layers } = this.experiment.model;
     return tf.tidy(() => {
-      const weights = this.weightTensors();
-      const probes = layers.map((layer) =>
-        (layer.bidirectional ? [0, 1] : [0]).map(() =>
-          Array.from({ length: this.shapes.timeSteps }, () => tf.zeros<tf.Rank.R2>([starts.length, layer.units])),
-        ),
-      );
-      const { grads } = tf
-        .engine()
-        .gradients(
-          () => this.lossTensor(this.run(weights, starts, { masks: [], probes }).outputs, starts),
-          probes.flat(2),
-          undefined,
-          true,
-        );
-      const squares = (grads as (tf.Tensor | null | undefined)[]).map((grad) =>
-        sumOfSquares(grad?.dataSync<'float32'>()),
-      );
-      return normsByTime(
-        squares,
-        layers.map((layer) => layer.bidirectional),
-        this.shapes.timeSteps,
-      );
+      const pass = this.run(starts, []);
+      const { gradient } = this.lossOf(pass, starts);
+      const { states } = pass.backward(tf.tensor2d(gradient, pass.outputs.shape));
+      return states.map((directions) => {
+        const squares = new Float64Array(this.shapes.timeSteps);
+        for (const steps of directions) {
+          steps.forEach((step, t) => {
+            squares[t] = (squares[t] ?? 0) + globalNorm(step.dataSync<'float32'>()) ** 2;
+          });
+        }
+        return Float32Array.from(squares, Math.sqrt);
+      });
     });
   }
 
@@ -155,56 +143,38 @@ export class TensorflowEngine implements Engine {
   }
 
   /** Loss of a batch; its gradient goes into `this.gradient`. */
-  private computeGradient(starts: Int32Array, masks: PassOptions['masks']): number {
-    const weights = this.weightTensors();
-    let loss = NaN;
-    const { grads } = tf.engine().gradients(
-      () => {
-        const { outputs } = this.run(weights, starts, { masks, probes: [] });
-        return this.lossTensor(outputs, starts, (value) => (loss = value));
-      },
-      weights,
-      undefined,
-      true,
-    );
-    // A recurrent kernel has no part in windows of one step: its gradient is missing, which means zero.
-    (grads as (tf.Tensor | null | undefined)[]).forEach((grad, i) => {
-      const values = grad?.dataSync<'float32'>();
-      const view = this.parameters.view(i, this.gradient);
-      if (values) view.set(values);
-      else view.fill(0);
+  private computeGradient(starts: Int32Array): number {
+    return tf.tidy(() => {
+      const pass = this.run(starts, this.drawMasks(starts.length));
+      const { loss, gradient } = this.lossOf(pass, starts);
+      const { weights } = pass.backward(tf.tensor2d(gradient, pass.outputs.shape));
+      weights.forEach((weight, i) => {
+        this.parameters.view(i, this.gradient).set(weight.dataSync<'float32'>());
+      });
+      return loss;
     });
-    return loss;
   }
 
-  /** The loss as a node of the tape, with value and gradient from the plain loss function. */
-  private lossTensor(outputs: tf.Tensor2D, starts: Int32Array, onLoss?: (loss: number) => void): tf.Scalar {
-    const targets = gatherTargets(this.data.targets, starts, this.shapes);
-    const node = tf.customGrad((tensor) => {
-      const predictions = tensor as tf.Tensor2D;
-      const { loss, gradient } = this.loss(predictions.dataSync<'float32'>(), targets);
-      onLoss?.(loss);
-      return { value: tf.scalar(loss), gradFunc: () => tf.tensor2d(gradient, predictions.shape) };
-    });
-    return node(outputs) as tf.Scalar;
+  private lossOf(pass: NetworkPass, starts: Int32Array): LossResult {
+    return this.loss(pass.outputs.dataSync<'float32'>(), gatherTargets(this.data.targets, starts, this.shapes));
   }
 
   private outputs(starts: Int32Array): Float32Array {
-    return tf.tidy(() => this.run(this.weightTensors(), starts, plainPass).outputs.dataSync<'float32'>());
+    return tf.tidy(() => this.run(starts, []).outputs.dataSync<'float32'>());
   }
 
-  private run(weights: readonly tf.Tensor[], starts: Int32Array, options: PassOptions) {
+  private run(starts: Int32Array, masks: MaskMatrices[][]): NetworkPass {
     const { timeSteps, features } = this.shapes;
-    const inputs = gatherInputs(this.data.inputs, starts, this.shapes);
-    const x = tf.tensor2d(inputs, [timeSteps * starts.length, features]);
-    return runNetwork(this.experiment, weights, x, timeSteps, options);
+    const x = tf.tensor2d(gatherInputs(this.data.inputs, starts, this.shapes), [timeSteps * starts.length, features]);
+    // Copies, because a backend may keep the array that a tensor was made from.
+    const weights = this.parameters.shapes.map(({ shape }, i) => {
+      const columns = shape.at(-1) ?? 1;
+      return tf.tensor2d(this.parameters.view(i).slice(), [sizeOf(shape) / columns, columns]);
+    });
+    return runNetwork(this.experiment, weights, masks, x, timeSteps);
   }
 
-  private weightTensors(): tf.Tensor[] {
-    return this.parameters.shapes.map(({ shape }, i) => tf.tensor(this.parameters.view(i), [...shape], 'float32'));
-  }
-
-  private drawMasks(batchSize: number): CellMasks[][] {
+  private drawMasks(batchSize: number): MaskMatrices[][] {
     let features = this.shapes.features;
     return this.experiment.model.layers.map((layer) => {
       const directions = (layer.bidirectional ? [0, 1] : [0]).map(() => {
@@ -218,19 +188,4 @@ export class TensorflowEngine implements Engine {
       return directions;
     });
   }
-}
-
-function sumOfSquares(values: Float32Array | undefined): number {
-  return values?.reduce((sum, value) => sum + value * value, 0) ?? 0;
-}
-
-/** Sorts squares, in order of layer, direction and step of processing, into norms by layer and time step. */
-function normsByTime(squares: readonly number[], bidirectional: readonly boolean[], timeSteps: number): Float32Array[] {
-  let next = 0;
-  return bidirectional.map((both) => {
-    const sums = new Float32Array(timeSteps);
-    for (let t = 0; t < timeSteps; t++) sums[t] = squares[next++] ?? NaN;
-    if (both) for (let t = timeSteps - 1; t >= 0; t--) sums[t] = (sums[t] ?? NaN) + (squares[next++] ?? NaN);
-    return sums.map(Math.sqrt);
-  });
 }
