@@ -2,6 +2,7 @@ import { UserError } from '../spec/errors';
 import type { Experiment } from '../spec/experiment';
 import type { DataWarning } from '../spec/profile';
 import type { ColumnScaler, SplitName } from '../spec/run';
+import { noNumericColumn } from './csv/errors';
 import type { Prepared } from './prepared';
 import { dealWithMissing, type KeptRows } from './sequence/missingValues';
 import { timeOrder } from './sequence/order';
@@ -19,6 +20,7 @@ import type { NumericColumn, Table } from './table';
 export function prepare(experiment: Experiment, table: Table): Prepared {
   const { data, window } = experiment;
   const scaling = supportedScaling(experiment);
+  if (!table.columns.some(({ kind }) => kind === 'numeric')) throw noNumericColumn(table.file);
   const used = usedColumns(experiment, table);
   const kept = dealWithMissing(table, used, timeOrder(table.rows, used.time), data.missing);
   const rows = kept.fileRows.length;

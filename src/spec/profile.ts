@@ -71,6 +71,8 @@ export const seriesPlotSchema = z.strictObject({
   /** 0-based row of each point. */
   rows: z.array(z.int()),
   values: z.array(z.number().nullable()),
+  /** Time of each point in milliseconds since 1970, where a time column was found. */
+  times: z.array(z.number()).optional(),
 });
 
 export const dataWarningSchema = z.strictObject({

@@ -1,5 +1,5 @@
 import type { ColumnBuilder } from './builders';
-import { LineIndex } from './lineIndex';
+import type { LineIndex } from './lineIndex';
 
 /** Where cells of one pass go, and how far the pass is. Shared by the plain and the quoted way of reading. */
 export interface Pass {

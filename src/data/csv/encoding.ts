@@ -74,3 +74,9 @@ export function toUtf8(guess: EncodingGuess): ToUtf8 {
     end: () => Buffer.from(decoder.end() ?? '', 'utf8'),
   };
 }
+
+/** Turns the lone carriage returns that ended lines on old Macs into line feeds, in place. */
+export function withLineFeeds(bytes: Buffer): Buffer {
+  for (let pos = bytes.indexOf(13); pos >= 0; pos = bytes.indexOf(13, pos + 1)) bytes[pos] = 10;
+  return bytes;
+}

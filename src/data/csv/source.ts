@@ -4,6 +4,10 @@ import { open, stat, type FileHandle } from 'node:fs/promises';
 
 import { fileChanged, fileError, fileVanished, isDirectory, notAFile } from './fileErrors';
 
+const headBytes = 1 << 16;
+/** A header line of ten thousands of columns is longer than the usual head. */
+const longestHeadBytes = 1 << 24;
+
 /** A CSV on disk that is open for reading, perhaps more than once, and is watched for changes meanwhile. */
 export class CsvSource {
   private constructor(
@@ -32,7 +36,17 @@ export class CsvSource {
     return this.opened.size;
   }
 
-  async head(length: number): Promise<Buffer> {
+  /** Enough of the file for a header and a row: 64 KB in most cases. */
+  async firstBytes(): Promise<{ head: Buffer; whole: boolean }> {
+    for (let length = headBytes; ; length *= 4) {
+      const head = await this.head(length);
+      const whole = head.length >= this.bytes;
+      if (whole || length >= longestHeadBytes || head.subarray(0, head.length >> 1).includes(10))
+        return { head, whole };
+    }
+  }
+
+  private async head(length: number): Promise<Buffer> {
     const buffer = Buffer.allocUnsafe(Math.min(length, this.bytes));
     let filled = 0;
     while (filled < buffer.length) {

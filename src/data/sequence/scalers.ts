@@ -1,4 +1,5 @@
 import type { Scaling } from '../../spec/experiment';
+import { sum } from '../statistics';
 
 /** scaled = (raw - shift) / scale */
 export interface Affine {
@@ -41,19 +42,6 @@ const fits: Readonly<Record<Exclude<FittedScaling, 'none'>, (values: Float64Arra
     return { shift: quantile(sorted, 0.5), scale: quantile(sorted, 0.75) - quantile(sorted, 0.25) };
   },
 };
-
-/** Compensated sum (Neumaier 1974): its error does not grow with the number of rows. */
-export function sum(values: Float64Array, of: (value: number) => number): number {
-  let total = 0;
-  let lost = 0;
-  for (const raw of values) {
-    const value = of(raw);
-    const next = total + value;
-    lost += Math.abs(total) >= Math.abs(value) ? total - next + value : value - next + total;
-    total = next;
-  }
-  return total + lost;
-}
 
 /** Linear interpolation between the two nearest of the sorted values (numpy's default). */
 function quantile(sorted: Float64Array, share: number): number {
