@@ -53,7 +53,15 @@ export async function ensurePackaged() {
   await ensureBuilt();
   if (!isNewer(vsix, [...bundleSources, ...packageSources])) {
     const vsce = inRoot('node_modules', '@vscode', 'vsce', 'vsce');
-    const args = ['package', '--no-dependencies', '--allow-missing-repository', '--skip-license', '--out', vsix];
+    const args = [
+      'package',
+      '--no-dependencies',
+      '--allow-missing-repository',
+      '--skip-license',
+      '--no-rewrite-relative-links',
+      '--out',
+      vsix,
+    ];
     await step('Packing dist/sequence-lab.vsix with vsce', () => runNode([vsce, ...args], { quiet: true }));
   }
   const bytes = statSync(vsix).size;
