@@ -68,6 +68,7 @@ export class Application {
     this.runs = new RunsTree(
       this.store,
       () => new Set(this.sessions.training.flatMap(({ runFolder }) => (runFolder === null ? [] : [runFolder]))),
+      (files) => void this.setContext('anyRuns', files > 0),
     );
     const requests: ConstructorParameters<typeof Panels>[3] = (session, page) => pageRequests(this, session, page);
     this.panels = new Panels(context, this.sessions, host, requests);

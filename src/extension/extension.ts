@@ -48,9 +48,17 @@ export function activate(context: vscode.ExtensionContext): SequenceLabApi {
     }),
   );
 
+  offerRunCommands().catch((error: unknown) => log.warn(String(error)));
+
   const activationMs = performance.now() - begun;
   log.info(`activated in ${activationMs.toFixed(1)} ms`);
   return { activationMs, application };
+}
+
+/** Commands that need a run are in the palette where there are runs, also before the view Runs was opened. */
+async function offerRunCommands(): Promise<void> {
+  const [run] = await vscode.workspace.findFiles('**/sequence-lab/*/summary.json', '**/node_modules/**', 1);
+  if (run) await vscode.commands.executeCommand('setContext', 'sequenceLab.anyRuns', true);
 }
 
 /** Everything is in the context's subscriptions; disposing the application ends the trainers. */

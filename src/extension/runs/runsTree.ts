@@ -33,12 +33,15 @@ export class RunsTree {
     private readonly store: RunsStore,
     /** Folders of the runs that train in this window. */
     private readonly ownFolders: () => ReadonlySet<string>,
+    /** Told how many CSVs have runs, for the commands that need one. */
+    private readonly onCount: (files: number) => void,
   ) {}
 
   async children(node?: RunsNode): Promise<RunsNode[]> {
     if (node?.kind === 'file') return [...node.runs];
     if (node) return [];
     this.groups = groupByFile(await this.store.all(), this.ownFolders());
+    this.onCount(this.groups.length);
     return this.groups;
   }
 
