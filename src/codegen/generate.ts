@@ -1,5 +1,6 @@
 import { kerasFiles } from './keras/keras';
 import { type CodegenInput, type Pipeline, describePipeline } from './pipeline';
+import { tfjsFiles } from './tfjs/tfjs';
 
 export interface GeneratedFile {
   /** Relative to the run folder's `code/`, with forward slashes. */
@@ -12,6 +13,7 @@ export type Target = (pipeline: Pipeline) => GeneratedFile[];
 
 export const targets = {
   keras: kerasFiles,
+  tfjs: tfjsFiles,
 } satisfies Record<string, Target>;
 
 export type TargetName = keyof typeof targets;

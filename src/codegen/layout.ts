@@ -67,8 +67,8 @@ export function layOut(style: Style, depth: number, head: string, code: Code, ta
   if (typeof code === 'string' || code.items.length === 0) return line;
   if (!isBroken(code) && textWidth(line) <= style.width) return line;
   const [only] = code.items;
-  // A single bracket inside brackets takes no comma: neither formatter adds one.
-  const comma = code.items.length === 1 && typeof only !== 'string' ? '' : ',';
+  // A call's only argument takes no comma when it is itself in brackets: neither formatter adds one.
+  const comma = code.open.endsWith('(') && code.items.length === 1 && typeof only !== 'string' ? '' : ',';
   const items = code.items.map((item) => layOut(style, depth + 1, '', item, comma));
   return [margin + head + code.open, ...items, margin + code.close + tail].join('\n');
 }

@@ -23,7 +23,7 @@ export interface Pipeline {
   readonly columns: readonly UsedColumn[];
   /** Whether columns are looked up by header; otherwise by position, because the file's own headers are not usable. */
   readonly byHeader: boolean;
-  readonly time: { readonly name: string; readonly profile: TimeProfile } | null;
+  readonly time: PipelineTime | null;
   readonly inputs: readonly string[];
   readonly targets: readonly string[];
   /** Inputs and targets are the same columns in the same order. */
@@ -40,6 +40,14 @@ export interface Pipeline {
   readonly training: Experiment['training'] & { readonly loss: 'mse' | 'mae' | 'huber' };
   /** One line that says what is predicted from what: `Forecasts Sunspots from the last 12 rows: LSTM 32, Dense 1.` */
   readonly title: string;
+}
+
+/** The column that orders the rows. */
+export interface PipelineTime {
+  readonly name: string;
+  /** How it is written; null where it holds plain numbers. */
+  readonly profile: TimeProfile | null;
+  readonly dateOrder: TimeProfile['dateOrder'];
 }
 
 export interface UsedColumn {
@@ -69,15 +77,15 @@ export function describePipeline({ experiment, preprocessing }: CodegenInput): P
     dataFile: fromCodeFolder(data.file),
     dialect: preprocessing.dialect,
     columns: usedColumns(names, preprocessing.columns),
-    byHeader: preprocessing.dialect.header && hasOwnHeaders(preprocessing.columns),
-    time: data.time !== null && preprocessing.time ? { name: data.time, profile: preprocessing.time } : null,
+    byHeader: preprocessing.dialect.header && hasOwnHeaders(preprocessing),
+    time: pipelineTime(data, preprocessing),
     inputs,
     targets: data.targets,
     selfFed: inputs.length === data.targets.length && inputs.every((name, i) => name === data.targets[i]),
     missing: data.missing,
     scaling,
     split: data.split,
-    parts: (['train', 'validation', 'test'] as const).filter((part) => hasWindows(part, experiment, preprocessing)),
+    parts: (['train', 'validation', 'test'] as const).filter((part) => data.split[part] > 0),
     timeSteps: window.timeSteps,
     stride: window.stride,
     layers: model.layers,
@@ -85,6 +93,12 @@ export function describePipeline({ experiment, preprocessing }: CodegenInput): P
     training: { ...experiment.training, loss },
     title: title(inputs, data.targets, window.timeSteps, modelTitle(model.layers, dense)),
   };
+}
+
+function pipelineTime({ time, dateOrder }: Experiment['data'], preprocessing: Preprocessing): PipelineTime | null {
+  if (time === null) return null;
+  const profile = preprocessing.time;
+  return { name: time, profile, dateOrder: dateOrder ?? profile?.dateOrder ?? null };
 }
 
 const unsupported = (message: string): UserError =>
@@ -105,15 +119,13 @@ function usedColumns(names: readonly string[], all: readonly string[]): UsedColu
     .sort((a, b) => a.index - b.index);
 }
 
-/** Whether headers are what the file says: none was empty or repeated, so none was changed on reading. */
-function hasOwnHeaders(columns: readonly string[]): boolean {
-  return columns.length === 0 || !columns.some((name) => name === '');
-}
-
-function hasWindows(part: SplitName, { window, data }: Experiment, { parts }: Preprocessing): boolean {
-  const [from, to] = parts[part];
-  const looksBack = data.split.context && part !== 'train' ? from : 0;
-  return to - from > Math.max(0, window.timeSteps - looksBack);
+/** Whether every column is called here as in the file: none had to be mended on reading (`data/csv/names.ts`). */
+function hasOwnHeaders({ columns, headers }: Preprocessing): boolean {
+  if (headers) return headers.every((header, i) => header === columns[i]);
+  return !columns.some((name, i) => {
+    const base = / \(\d+\)$/.test(name) ? name.replace(/ \(\d+\)$/, '') : null;
+    return name === `column ${i + 1}` || (base !== null && (columns.includes(base) || base === `column ${i + 1}`));
+  });
 }
 
 function modelTitle(layers: readonly RecurrentLayer[], dense: readonly DenseLayer[]): string {

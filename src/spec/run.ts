@@ -106,6 +106,8 @@ export const preprocessingSchema = z.strictObject({
   dialect: dialectSchema,
   /** All columns of the CSV in file order, as named after duplicates and empty names were mended. */
   columns: z.array(z.string()),
+  /** The header's cells as they stand in the file, where one of them differs from `columns`. */
+  headers: z.array(z.string()).optional(),
   time: timeProfileSchema.nullable(),
   scaling: z.enum(['minmax', 'standard', 'robust', 'none', 'window']),
   /** In the order in which the network sees them. */

@@ -21,7 +21,7 @@ export function kerasFiles(pipeline: Pipeline): GeneratedFile[] {
   const training = trainingSection(pipeline);
   const text = pythonProgram(usage, [
     { imports: ['import argparse'], constants: ['HERE = Path(__file__).parent'], main: optionLines },
-    { ...reading, main: ['    frame = read_rows(options.data)'] },
+    reading,
     windows,
     { main: [''] },
     model,

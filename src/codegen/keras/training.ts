@@ -16,9 +16,9 @@ export function trainingSection(pipeline: Pipeline): PythonSection {
       '    else:',
       '        train(model, windows)',
       '',
-      '    predicted = {',
-      `        part: ${predicted} for part, (x, y) in windows.items()`,
-      '    }',
+      '    predicted = {}',
+      '    for part, (x, y) in windows.items():',
+      `        predicted[part] = ${predicted}`,
     ],
   };
 }

@@ -4,31 +4,35 @@ import type { Pipeline } from '../pipeline';
 import type { PythonSection } from './program';
 import { timeLines } from './time';
 
-/** Reading the CSV with pandas: the rows in time order, missing values dealt with. */
+/** Reading the CSV with pandas: the columns that are used, in time order, NaN where a value is missing. */
 export function readingSection(pipeline: Pipeline): PythonSection {
   const { dataFile, inputs, targets, selfFed, time } = pipeline;
   const names = (columns: readonly string[]): Code => list(columns.map(pythonString));
+  const path = pythonString(dataFile);
   return {
     imports: ['import pandas as pd', 'from pathlib import Path'],
     constants: [
-      dataFile.startsWith('../') ? `DATA = HERE / ${pythonString(dataFile)}` : `DATA = Path(${pythonString(dataFile)})`,
+      dataFile.startsWith('../') ? `DATA = HERE / ${path}` : `DATA = Path(${path})`,
       ...(time ? [`TIME = ${pythonString(time.name)}`] : []),
       ...(selfFed ? [] : [layOut(black, 0, 'INPUTS = ', names(inputs))]),
       layOut(black, 0, 'TARGETS = ', names(targets)),
     ],
     functions: [readRows(pipeline)],
+    main: ['    frame = read_rows(options.data)'],
   };
 }
 
 function readRows(pipeline: Pipeline): string {
-  const { time, missing } = pipeline;
+  const { time } = pipeline;
+  const checks = missingChecks(pipeline);
+  const lines = [...(time ? timeLines(time) : []), ...checks];
+  const read = readCsv(pipeline);
   return [
     'def read_rows(path):',
     `    """Reads the columns that are used${time ? ', in order of time' : ''}."""`,
-    layOut(black, 1, 'frame = ', readCsv(pipeline)),
-    ...(time ? timeLines(time.profile) : []),
-    ...missingLines(missing, valueColumns(pipeline)),
-    '    return frame',
+    ...(lines.length === 0
+      ? [layOut(black, 1, 'return ', read)]
+      : [layOut(black, 1, 'frame = ', read), ...lines, '    return frame']),
   ].join('\n');
 }
 
@@ -43,7 +47,6 @@ function readCsv(pipeline: Pipeline): Code {
   if (thousands !== null) options.push(`thousands=${pythonString(thousands)}`);
   // pandas' faster parser knows separators of one byte only.
   if (thousands !== null && thousands > '\x7f') options.push('engine="python"');
-  options.push('skipinitialspace=True');
   if (byHeader) {
     options.push({ ...list(usedNames(pipeline)), open: 'usecols=[' });
   } else {
@@ -51,6 +54,8 @@ function readCsv(pipeline: Pipeline): Code {
     options.push({ ...list(columns.map(({ index }) => String(index))), open: 'usecols=[' });
     options.push({ ...list(columns.map(({ name }) => pythonString(name))), open: 'names=[' });
   }
+  options.push('skipinitialspace=True');
+  // What pandas does not take for missing by itself.
   if (missing !== 'error') options.push('na_values=["?", "-", "NAN", "Null"]');
   return call('pd.read_csv', ...options);
 }
@@ -67,13 +72,6 @@ function valueNames({ inputs, targets, selfFed }: Pipeline): string[] {
   return ['*INPUTS', ...others.map(pythonString)];
 }
 
-/** Inputs and targets as an expression. */
-function valueColumns(pipeline: Pipeline): string {
-  const names = valueNames(pipeline);
-  const [only] = names;
-  return names.length === 1 && only ? only.slice(1) : `[${names.join(', ')}]`;
-}
-
 function pythonEncoding({ encoding, bom }: Pipeline['dialect']): string | null {
   switch (encoding) {
     case 'utf-8':
@@ -86,18 +84,16 @@ function pythonEncoding({ encoding, bom }: Pipeline['dialect']): string | null {
   }
 }
 
-function missingLines(missing: Pipeline['missing'], columns: string): string[] {
+function missingChecks({ missing, time }: Pipeline): string[] {
   switch (missing) {
     case 'error':
-      return [
-        `    if frame[${columns}].isna().to_numpy().any():`,
-        '        raise SystemExit(f"{path} has missing values")',
-      ];
+      return ['    if frame.isna().to_numpy().any():', '        raise SystemExit(f"{path} has missing values")'];
     case 'drop':
-      return [`    frame = frame.dropna(subset=${columns})`];
+      return [];
     case 'forward-fill':
-      return [`    frame[${columns}] = frame[${columns}].ffill()`];
     case 'interpolate':
-      return [`    frame[${columns}] = frame[${columns}].interpolate()`];
+      return time
+        ? ['    if frame[TIME].isna().any():', '        raise SystemExit(f"{path} has rows without a time")']
+        : [];
   }
 }

@@ -6,10 +6,10 @@ export function reportSection(pipeline: Pipeline): PythonSection {
   return {
     functions: [rmse, report(pipeline), plot(pipeline)],
     main: [
-      '    for part, r in rows.items():',
+      '        r = rows[part]',
       '        report(part, targets[r], predicted[part], naive=targets[r - 1])',
       '    if options.plot:',
-      `        plot(${pipeline.time ? 'frame[TIME].to_numpy()' : 'np.arange(len(frame))'}, targets, rows, predicted)`,
+      `        plot(${pipeline.time ? 'frame[TIME].to_numpy()' : 'np.arange(len(targets))'}, targets, rows, predicted)`,
     ],
   };
 }

@@ -1,19 +1,16 @@
-import type { SplitName } from '../../spec/run';
-import { type Code, black, layOut } from '../layout';
+import { type Code, black, call, layOut } from '../layout';
 import type { Pipeline } from '../pipeline';
 import type { PythonSection } from './program';
 
-/** Splitting, scaling and cutting windows: what lies between the rows and the network. */
+/** Dealing with missing values, splitting, scaling and cutting windows: what lies between the rows and the network. */
 export function windowsSection(pipeline: Pipeline): PythonSection {
   const { stride, timeSteps, scaling } = pipeline;
+  const scaler = scaling === 'none' ? [] : [`from sklearn.preprocessing import ${scalers[scaling]}`];
   return {
-    imports: [
-      'import numpy as np',
-      ...(scaling === 'none' ? [] : [`from sklearn.preprocessing import ${scalers[scaling]}`]),
-    ],
+    imports: ['import numpy as np', ...scaler],
     constants: [`TIME_STEPS = ${timeSteps}`, ...(stride === 1 ? [] : [`STRIDE = ${stride}`])],
     functions: [makeWindows],
-    main: [...valueLines(pipeline), ...splitLines(pipeline), ...scaleLines(pipeline), ...windowLines(pipeline)],
+    main: [...valueLines(pipeline), ...splitLines(pipeline), ...scaleLines(pipeline)],
   };
 }
 
@@ -24,65 +21,139 @@ const makeWindows = `def make_windows(inputs, targets, rows):
     x = inputs[rows[:, np.newaxis] + np.arange(-TIME_STEPS, 0)]
     return x, targets[rows]`;
 
-function valueLines({ selfFed }: Pipeline): string[] {
+const fills = (missing: Pipeline['missing']): boolean => missing === 'forward-fill' || missing === 'interpolate';
+
+/** The numbers, with missing values dealt with. */
+function valueLines({ selfFed, missing, time }: Pipeline): string[] {
+  const lines: string[] = [];
+  if (missing === 'drop') lines.push('    frame = frame.dropna()');
+  if (fills(missing)) {
+    const fill = missing === 'forward-fill' ? 'ffill()' : 'interpolate(limit_area="inside")';
+    const values = time ? 'frame.drop(columns=TIME)' : 'frame';
+    lines.push(
+      `    filled = ${values}.${fill}.dropna()`,
+      '    # Only known values are scaled by or predicted, not those that were filled in.',
+      '    frame = frame.loc[filled.index]',
+    );
+  }
+  const source = fills(missing) ? 'filled' : 'frame';
   return [
-    ...(selfFed ? [] : ['    inputs = frame[INPUTS].to_numpy(float)']),
-    '    targets = frame[TARGETS].to_numpy(float)',
+    ...lines,
+    ...(selfFed ? [] : [`    inputs = ${source}[INPUTS].to_numpy(float)`]),
+    `    targets = ${source}[TARGETS].to_numpy(float)`,
   ];
 }
 
-function splitLines({ split, parts, stride, missing }: Pipeline): string[] {
-  const has = (part: SplitName): boolean => parts.includes(part);
-  const lines: string[] = [];
-  const step = stride === 1 ? '' : ', STRIDE';
+/** The rows that are predicted, by part. */
+function splitLines(pipeline: Pipeline): string[] {
+  const { split, stride, missing } = pipeline;
   const end = (share: string): string => `int(len(targets) * ${share} + 1e-9)`;
-  lines.push(`    train_end = ${end(String(split.train))}`);
+  const lines: string[] = [];
+  const restart = missing === 'drop' && stride > 1;
+  const alone = split.validation === 0 && split.test === 0;
+  lines.push(`    train_end = ${alone ? 'len(targets)' : end(String(split.train))}`);
   if (split.validation > 0 && split.test > 0) {
     lines.push(`    validation_end = ${end(`(${split.train} + ${split.validation})`)}`);
   }
+  if (restart) {
+    lines.push(
+      '    # No window bridges a dropped row, and the stride is counted anew after it.',
+      '    holes = np.flatnonzero(np.diff(frame.index) > 1) + 1',
+      '    stretches = list(zip([0, *holes], [*holes, len(frame)]))',
+      '',
+      '    def rows_between(first, last):',
+      '        ranges = [',
+      '            np.arange(max(first, start + TIME_STEPS), min(last, end), STRIDE)',
+      '            for start, end in stretches',
+      '        ]',
+      '        return np.concatenate(ranges)',
+      '',
+    );
+  }
+  const range = (first: string, last: string): string =>
+    restart ? `rows_between(${first}, ${last})` : `np.arange(${first}, ${last}${stride === 1 ? '' : ', STRIDE'})`;
+  lines.push('    # The rows that are predicted, by part.');
+  const items = partRanges(pipeline).map(([part, first, last]) => `"${part}": ${range(first, last)}`);
+  lines.push(layOut(black, 1, 'rows = ', { open: '{', items, close: '}', broken: true }));
+  return [...lines, ...filterLines(pipeline)];
+}
+
+function partRanges({ split, parts }: Pipeline): [part: string, first: string, last: string][] {
   const back = split.context ? '' : ' + TIME_STEPS';
   const validationEnd = split.test > 0 ? 'validation_end' : 'len(targets)';
   const testStart = split.validation > 0 ? 'validation_end' : 'train_end';
-  const items = [`"train": np.arange(TIME_STEPS, train_end${step})`];
-  if (has('validation')) items.push(`"validation": np.arange(train_end${back}, ${validationEnd}${step})`);
-  if (has('test')) items.push(`"test": np.arange(${testStart}${back}, len(targets)${step})`);
-  lines.push('    # The rows that are predicted, by part.');
-  lines.push(layOut(black, 1, 'rows = ', { open: '{', items, close: '}' } satisfies Code));
-  if (missing === 'drop') {
-    lines.push(
-      '    # No window bridges a dropped row.',
-      '    number = frame.index.to_numpy()',
-      '    for part, r in rows.items():',
-      '        rows[part] = r[number[r] - number[r - TIME_STEPS] == TIME_STEPS]',
-    );
-  }
-  return lines;
+  const ranges = {
+    train: ['TIME_STEPS', 'train_end'],
+    validation: [`train_end${back}`, validationEnd],
+    test: [`${testStart}${back}`, 'len(targets)'],
+  } as const;
+  return parts.map((part) => [part, ...ranges[part]]);
 }
 
-function scaleLines({ scaling, selfFed }: Pipeline): string[] {
-  if (scaling === 'none') return [];
-  const scaler = scalers[scaling];
-  const fit = (name: string): string => `${scaler}().fit(${name}[:train_end])`;
-  return selfFed
-    ? [`    scaler = ${fit('targets')}`, '    scaled = scaler.transform(targets)']
-    : [`    input_scaler = ${fit('inputs')}`, `    scaler = ${fit('targets')}`];
-}
-
-function windowLines({ scaling, selfFed }: Pipeline): string[] {
-  const [x, y] =
-    scaling === 'none'
-      ? [selfFed ? 'targets' : 'inputs', 'targets']
-      : selfFed
-        ? ['scaled', 'scaled']
-        : ['input_scaler.transform(inputs)', 'scaler.transform(targets)'];
-  return selfFed || scaling === 'none'
-    ? [`    windows = {part: make_windows(${x}, ${y}, r) for part, r in rows.items()}`]
-    : [
-        `    scaled_inputs = ${x}`,
-        `    scaled_targets = ${y}`,
-        '    windows = {',
-        '        part: make_windows(scaled_inputs, scaled_targets, r)',
-        '        for part, r in rows.items()',
-        '    }',
+function filterLines({ missing, stride, time, selfFed }: Pipeline): string[] {
+  const known = time && missing === 'interpolate' ? 'frame.drop(columns=TIME)' : 'frame';
+  switch (missing) {
+    case 'error':
+      return [];
+    case 'drop':
+      if (stride > 1) return [];
+      return [
+        '    # No window bridges a dropped row.',
+        '    number = frame.index.to_numpy()',
+        '    for part, r in rows.items():',
+        '        rows[part] = r[number[r] - number[r - TIME_STEPS] == TIME_STEPS]',
       ];
+    case 'forward-fill':
+      return [
+        '    known = frame[TARGETS].notna().to_numpy().all(axis=1)',
+        '    rows = {part: r[known[r]] for part, r in rows.items()}',
+      ];
+    case 'interpolate': {
+      // An interpolated last input would know the value that is to be predicted.
+      const note = '    # An interpolated value knows the next one: no window ends with it.';
+      if (selfFed) {
+        return [
+          note,
+          '    known = frame[TARGETS].notna().to_numpy().all(axis=1)',
+          '    rows = {part: r[known[r] & known[r - 1]] for part, r in rows.items()}',
+        ];
+      }
+      return [
+        note,
+        `    whole = ${known}.notna().to_numpy().all(axis=1)`,
+        '    known = frame[TARGETS].notna().to_numpy().all(axis=1)',
+        '    rows = {part: r[known[r] & whole[r - 1]] for part, r in rows.items()}',
+      ];
+    }
+  }
+}
+
+function scaleLines({ scaling, selfFed, missing }: Pipeline): string[] {
+  if (scaling === 'none') {
+    const inputs = selfFed ? 'targets' : 'inputs';
+    return [`    windows = {part: make_windows(${inputs}, targets, r) for part, r in rows.items()}`];
+  }
+  const scaler = scalers[scaling];
+  const fit = (columns: string, values: string): string =>
+    fills(missing)
+      ? `${scaler}().fit(frame[${columns}].to_numpy(float)[:train_end])`
+      : `${scaler}().fit(${values}[:train_end])`;
+  if (selfFed) {
+    return [
+      `    scaler = ${fit('TARGETS', 'targets')}`,
+      '    scaled = scaler.transform(targets)',
+      '    windows = {part: make_windows(scaled, scaled, r) for part, r in rows.items()}',
+    ];
+  }
+  const windows: Code = call('make_windows', 'scaled_inputs', 'scaled_targets', 'r');
+  return [
+    `    input_scaler = ${fit('INPUTS', 'inputs')}`,
+    `    scaler = ${fit('TARGETS', 'targets')}`,
+    '    scaled_inputs = input_scaler.transform(inputs)',
+    '    scaled_targets = scaler.transform(targets)',
+    '    windows = {',
+    layOut(black, 2, 'part: ', windows),
+    '        for part, r in rows.items()',
+    '    }',
+  ];
 }

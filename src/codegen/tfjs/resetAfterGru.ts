@@ -1,0 +1,159 @@
+import type { RecurrentLayer } from '../../spec/experiment';
+import { call, layOut, prettier } from '../layout';
+import type { Pipeline } from '../pipeline';
+import { activationFunctions } from './activations';
+
+export const isResetAfterGru = (layer: RecurrentLayer): boolean => layer.cell === 'gru' && layer.resetAfter;
+
+/** What the GRU layers of one network use of the class. */
+interface GruUse {
+  /** The two activations where all layers share them and they are operations; otherwise layers name them. */
+  readonly shared: { readonly gate: string; readonly state: string } | null;
+  readonly activations: readonly string[];
+  readonly dropout: boolean;
+  readonly recurrentDropout: boolean;
+  readonly bidirectional: boolean;
+}
+
+function gruUse(layers: readonly RecurrentLayer[]): GruUse {
+  const gates = [...new Set(layers.map((layer) => layer.recurrentActivation))];
+  const states = [...new Set(layers.map((layer) => layer.activation))];
+  const names = [...new Set([...gates, ...states])].sort();
+  const [gate = 'sigmoid'] = gates;
+  const [state = 'tanh'] = states;
+  const plain =
+    gates.length === 1 && states.length === 1 && names.every((n) => activationFunctions[n].startsWith('tf.'));
+  return {
+    shared: plain ? { gate: activationFunctions[gate], state: activationFunctions[state] } : null,
+    activations: names.map((name) => `  ${name}: ${activationFunctions[name]},`),
+    dropout: layers.some((layer) => layer.dropout > 0),
+    recurrentDropout: layers.some((layer) => layer.recurrentDropout > 0),
+    bidirectional: layers.some((layer) => layer.bidirectional),
+  };
+}
+
+/** Whether `ResetAfterGru` is told its activations by name, or has them built in. */
+export const namesActivations = ({ layers }: Pipeline): boolean =>
+  gruUse(layers.filter(isResetAfterGru)).shared === null;
+
+/** The layer class that stock TensorFlow.js lacks, with as much of it as this network uses. */
+export function resetAfterGru({ layers }: Pipeline): string[] {
+  const use = gruUse(layers.filter(isResetAfterGru));
+  return [
+    ...(use.shared ? [] : [['const ACTIVATIONS = {', ...use.activations, '};'].join('\n')]),
+    'type Initializer = ReturnType<typeof tf.initializers.zeros>;',
+    gruArgs(use),
+    gruClass(use),
+  ];
+}
+
+function gruArgs({ shared, dropout, recurrentDropout, bidirectional }: GruUse): string {
+  const fields = [
+    'units',
+    ...(shared ? [] : ['activation', 'recurrentActivation']),
+    ...(dropout ? ['dropout?'] : []),
+    ...(recurrentDropout ? ['recurrentDropout?'] : []),
+    'returnSequences?',
+    ...(bidirectional ? ['goBackwards?'] : []),
+    'inputShape?',
+  ];
+  const type = (field: string): string => {
+    if (field.startsWith('return') || field.startsWith('go')) return 'boolean';
+    if (field.endsWith('ctivation')) return 'keyof typeof ACTIVATIONS';
+    return field === 'inputShape?' ? 'number[]' : 'number';
+  };
+  return ['interface ResetAfterGruArgs {', ...fields.map((field) => `  ${field}: ${type(field)};`), '}'].join('\n');
+}
+
+function gruClass(use: GruUse): string {
+  const { shared, dropout, recurrentDropout, bidirectional } = use;
+  const gate = shared?.gate ?? 'gate';
+  const state = shared?.state ?? 'activation';
+  const product = (head: string, ...items: string[]): string =>
+    layOut(prettier, 4, head, call('product', ...items), ';');
+  return [
+    ...constructorAndShapes,
+    '  override call(',
+    '    inputs: tf.Tensor | tf.Tensor[],',
+    ...(dropout || recurrentDropout ? ['    { training }: { training?: boolean },'] : []),
+    '  ): tf.Tensor {',
+    '    return tf.tidy(() => {',
+    '      const x = Array.isArray(inputs) ? inputs[0] : inputs; // [B, T, F]',
+    '      const steps = tf.unstack(x, 1);',
+    ...(bidirectional ? ['      if (this.args.goBackwards) steps.reverse();'] : []),
+    '      const [inputBias, recurrentBias] = tf.unstack(this.bias.read());',
+    ...(shared
+      ? []
+      : [
+          '      const activation = ACTIVATIONS[this.args.activation];',
+          '      const gate = ACTIVATIONS[this.args.recurrentActivation];',
+        ]),
+    '      const product = (a: tf.Tensor, b: tf.LayerVariable, bias: tf.Tensor) =>',
+    '        tf.split(tf.add(tf.matMul(a, b.read()), bias), 3, 1);',
+    ...(dropout || recurrentDropout
+      ? [
+          '      const mask = (like: tf.Tensor, rate = 0): tf.Tensor =>',
+          '        training ? tf.dropout(tf.onesLike(like), rate) : tf.onesLike(like);',
+        ]
+      : []),
+    '      let h: tf.Tensor = tf.zeros([x.shape[0], this.args.units]);',
+    ...(dropout ? ['      const inputMask = mask(steps[0], this.args.dropout);'] : []),
+    ...(recurrentDropout ? ['      const stateMask = mask(h, this.args.recurrentDropout);'] : []),
+    '      const states = steps.map((step) => {',
+    product('const [xz, xr, xh] = ', dropout ? 'tf.mul(step, inputMask)' : 'step', 'this.kernel', 'inputBias'),
+    product(
+      'const [hz, hr, hh] = ',
+      recurrentDropout ? 'tf.mul(h, stateMask)' : 'h',
+      'this.recurrentKernel',
+      'recurrentBias',
+    ),
+    `        const z = ${gate}(tf.add(xz, hz));`,
+    `        const r = ${gate}(tf.add(xr, hr));`,
+    `        const candidate = ${state}(tf.add(xh, tf.mul(r, hh)));`,
+    '        h = tf.add(tf.mul(z, h), tf.mul(tf.sub(1, z), candidate));',
+    '        return h;',
+    '      });',
+    '      return this.args.returnSequences ? tf.stack(states, 1) : h;',
+    '    });',
+    '  }',
+    '}',
+    'tf.serialization.registerClass(ResetAfterGru);',
+  ].join('\n');
+}
+
+const constructorAndShapes = [
+  "/** Keras' GRU: the reset gate acts after the matrix product. tf.layers.gru cannot. */",
+  'class ResetAfterGru extends tf.layers.Layer {',
+  '  static className = "ResetAfterGru";',
+  '  private readonly args: ResetAfterGruArgs;',
+  '  private kernel!: tf.LayerVariable;',
+  '  private recurrentKernel!: tf.LayerVariable;',
+  '  private bias!: tf.LayerVariable;',
+  '',
+  '  constructor(args: ResetAfterGruArgs) {',
+  '    super(args);',
+  '    this.args = { ...args };',
+  '  }',
+  '',
+  '  override build(inputShape: tf.Shape): void {',
+  '    const features = inputShape[inputShape.length - 1] as number;',
+  '    const { units } = this.args;',
+  '    const { glorotUniform, orthogonal, zeros } = tf.initializers;',
+  '    const add = (name: string, rows: number, start: Initializer) =>',
+  '      this.addWeight(name, [rows, 3 * units], "float32", start);',
+  '    this.kernel = add("kernel", features, glorotUniform({}));',
+  '    this.recurrentKernel = add("recurrent_kernel", units, orthogonal({}));',
+  '    this.bias = add("bias", 2, zeros());',
+  '    this.built = true;',
+  '  }',
+  '',
+  '  override computeOutputShape([batch, steps]: tf.Shape): tf.Shape {',
+  '    const { units, returnSequences } = this.args;',
+  '    return returnSequences ? [batch, steps, units] : [batch, units];',
+  '  }',
+  '',
+  '  override getConfig(): tf.serialization.ConfigDict {',
+  '    return { ...super.getConfig(), ...this.args };',
+  '  }',
+  '',
+];

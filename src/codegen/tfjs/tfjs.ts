@@ -1,0 +1,72 @@
+import type { GeneratedFile } from '../generate';
+import type { Pipeline } from '../pipeline';
+import { modelSection } from './model';
+import { typescriptProgram } from './program';
+import { readingSection } from './reading';
+import { reportSection } from './report';
+import { trainingSection } from './training';
+import { windowsSection } from './windows';
+
+/** `tfjs_model.ts` with its `package.json`: the whole run in TensorFlow.js, for Node 24 or later. */
+export function tfjsFiles(pipeline: Pipeline): GeneratedFile[] {
+  const comment = [
+    pipeline.title,
+    '',
+    'Needs:  npm install (npm install @tensorflow/tfjs-node as well makes it faster)',
+    'Run:    node tfjs_model.ts [data.csv] [--weights]',
+  ];
+  const model = modelSection(pipeline);
+  const training = trainingSection(pipeline);
+  const text = typescriptProgram(comment, [
+    {
+      imports: ['import { join } from "node:path";', 'import util, { parseArgs } from "node:util";'],
+      main: [...optionLines, '  await useTfjsNode();'],
+    },
+    readingSection(pipeline),
+    windowsSection(pipeline),
+    { declarations: [useTfjsNode], main: ['', `  seedRandom(${pipeline.training.seed});`] },
+    model,
+    training,
+    reportSection(pipeline),
+  ]);
+  return [
+    { path: 'tfjs_model.ts', text },
+    { path: 'package.json', text: packageJson },
+  ];
+}
+
+const optionLines = [
+  '  const { positionals, values: options } = parseArgs({',
+  '    allowPositionals: true,',
+  '    options: { weights: { type: "boolean" } },',
+  '  });',
+  '  const [path = DATA] = positionals;',
+];
+
+const useTfjsNode = `/** Computes with TensorFlow's native library where it is installed. */
+async function useTfjsNode(): Promise<void> {
+  const name = "@tensorflow/tfjs-node";
+  // tfjs-node 4.22 calls two functions that Node 23 removed.
+  Object.assign(util, {
+    isNullOrUndefined: (value: unknown) => value == null,
+    isArray: Array.isArray,
+  });
+  await import(name).catch(() => undefined);
+}`;
+
+const packageJson = `${JSON.stringify(
+  {
+    private: true,
+    type: 'module',
+    scripts: {
+      start: 'node tfjs_model.ts',
+      check:
+        'tsc --noEmit --strict --skipLibCheck --target es2023 --module nodenext --types node --noImplicitOverride tfjs_model.ts',
+    },
+    engines: { node: '>=24' },
+    dependencies: { '@tensorflow/tfjs': '^4.22.0', papaparse: '^5.5.0' },
+    devDependencies: { '@types/node': '^24.0.0', '@types/papaparse': '^5.3.0', typescript: '^5.9.0 || ^6.0.0' },
+  },
+  null,
+  2,
+)}\n`;

@@ -1,0 +1,145 @@
+import { call, layOut, prettier } from '../layout';
+import type { Pipeline } from '../pipeline';
+import { optimizerSection } from './optimizer';
+import type { TypescriptSection } from './program';
+import { fileConstant } from './reading';
+
+const losses = {
+  mse: '"meanSquaredError"',
+  mae: '"meanAbsoluteError"',
+  huber: '(actual, predicted) => tf.losses.huberLoss(actual, predicted)',
+} as const;
+
+/** Fitting the network, or loading what the run left; then predictions and scores by part. */
+export function trainingSection(pipeline: Pipeline): TypescriptSection {
+  const { training, scaling, selfFed } = pipeline;
+  const optimizer = optimizerSection(training);
+  const [inputs, targets] =
+    scaling === 'none'
+      ? [selfFed ? 'values' : 'inputs', selfFed ? 'values' : 'targets']
+      : selfFed
+        ? ['scaled', 'scaled']
+        : ['scaledInputs', 'scaledTargets'];
+  return {
+    constants: [fileConstant('MODEL', '../model'), ...(optimizer.constants ?? [])],
+    declarations: [
+      makeWindows,
+      ...(optimizer.declarations ?? []),
+      train(pipeline, optimizer.create),
+      loadWeights,
+      seedRandom,
+    ],
+    main: [
+      '  if (options.weights) {',
+      '    loadWeights(model);',
+      '  } else {',
+      layOut(
+        prettier,
+        2,
+        'await ',
+        { open: 'train(', items: trainArguments(pipeline, inputs, targets), close: ')' },
+        ';',
+      ),
+      '  }',
+    ],
+  };
+}
+
+function trainArguments({ parts }: Pipeline, inputs: string, targets: string): string[] {
+  const windows = (part: string): string => `makeWindows(${inputs}, ${targets}, rows.${part})`;
+  return ['model', windows('train'), ...(parts.includes('validation') ? [windows('validation')] : [])];
+}
+
+const makeWindows = `interface Windows {
+  x: tf.Tensor3D;
+  y: tf.Tensor2D;
+}
+
+/** Windows that end before each of the rows: x [N, TIME_STEPS, F], y [N, O]. */
+function makeWindows(
+  inputs: number[][],
+  targets: number[][],
+  rows: number[],
+): Windows {
+  return {
+    x: tf.tensor3d(rows.map((row) => inputs.slice(row - TIME_STEPS, row))),
+    y: tf.tensor2d(rows.map((row) => targets[row])),
+  };
+}`;
+
+function train({ training, parts }: Pipeline, createOptimizer: string): string {
+  const { epochs, batchSize, shuffle, loss, earlyStopping, schedule } = training;
+  const validated = parts.includes('validation');
+  const watches = earlyStopping !== null || schedule !== null;
+  const monitored = validated ? 'val_loss' : 'loss';
+  return [
+    layOut(
+      prettier,
+      0,
+      'async function ',
+      call('train', 'model: tf.Sequential', '{ x, y }: Windows', ...(validated ? ['validation: Windows'] : [])),
+      ': Promise<void> {',
+    ),
+    `  const optimizer = ${createOptimizer};`,
+    `  model.compile({ optimizer, loss: ${losses[loss]} });`,
+    ...(watches ? ['  let best = Infinity;'] : []),
+    ...(earlyStopping ? ['  let waited = 0;'] : []),
+    ...(earlyStopping?.restoreBest ? ['  let bestWeights: tf.Tensor[] = [];'] : []),
+    ...(schedule ? ['  let learningRate = LEARNING_RATE;', '  let plateau = 0;'] : []),
+    '  await model.fit(x, y, {',
+    `    epochs: ${epochs},`,
+    `    batchSize: ${batchSize},`,
+    `    shuffle: ${shuffle},`,
+    ...(validated ? ['    validationData: [validation.x, validation.y],'] : []),
+    '    verbose: 0,',
+    '    callbacks: {',
+    '      onEpochEnd: (epoch, logs = {}) => {',
+    `        console.log(\`epoch \${epoch + 1}/${epochs}  loss \${logs.loss}\`);`,
+    ...(watches ? [`        const loss = logs.${monitored};`] : []),
+    ...(earlyStopping ? stopLines(earlyStopping) : []),
+    '      },',
+    '    },',
+    '  });',
+    ...(earlyStopping?.restoreBest ? ['  model.setWeights(bestWeights);'] : []),
+    '}',
+  ].join('\n');
+}
+
+function stopLines({ patience, minDelta, restoreBest }: NonNullable<Pipeline['training']['earlyStopping']>): string[] {
+  return [
+    `        if (loss < best${minDelta > 0 ? ` - ${minDelta}` : ''}) {`,
+    '          best = loss;',
+    '          waited = 0;',
+    ...(restoreBest
+      ? ['          tf.dispose(bestWeights);', '          bestWeights = model.getWeights().map((w) => w.clone());']
+      : []),
+    `        } else if (++waited >= ${patience}) {`,
+    '          model.stopTraining = true;',
+    '        }',
+  ];
+}
+
+const loadWeights = `/** Sets the weights that the run left: float32, in Keras' order. */
+function loadWeights(model: tf.Sequential): void {
+  const bytes = new Uint8Array(readFileSync(join(MODEL, "weights.bin")));
+  let offset = 0;
+  const weights = model.getWeights().map(({ shape, size }) => {
+    const values = new Float32Array(bytes.buffer, offset, size);
+    offset += values.byteLength;
+    return tf.tensor(values, shape);
+  });
+  model.setWeights(weights);
+}`;
+
+const seedRandom = `/**
+ * Makes runs repeatable: TensorFlow.js draws weights, order and dropout from
+ * Math.random. The generator is mulberry32.
+ */
+function seedRandom(seed: number): void {
+  Math.random = () => {
+    seed = (seed + 0x6d2b79f5) | 0;
+    let t = Math.imul(seed ^ (seed >>> 15), 1 | seed);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
+  };
+}`;
