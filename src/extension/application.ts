@@ -97,13 +97,15 @@ export class Application {
     return path.join(this.context.extensionUri.fsPath, ...parts);
   }
 
-  /** Runs a command; what it throws is shown with a way out, and the log has it. */
+  /**
+   * Runs a command; what it throws is shown with a way out, and the log has it.
+   * @returns what the command answers, or the report of its error
+   */
   async run(name: CommandName, args: readonly unknown[]): Promise<unknown> {
     try {
       return await commandTable[name](this, ...args);
     } catch (error) {
-      await this.tell(error);
-      return undefined;
+      return this.tell(error);
     }
   }
 
@@ -159,11 +161,12 @@ export class Application {
     await commands.executeCommand('setContext', `sequenceLab.${key}`, value);
   }
 
-  /** Shows an error with the actions that help; never throws. */
-  async tell(error: unknown): Promise<void> {
+  /** Shows an error with the actions that help, without waiting for an answer. */
+  tell(error: unknown): ErrorReport {
     const report = reportOf(error);
     this.log.error(report.defect && error instanceof Error ? (error.stack ?? error.message) : report.message);
-    await this.showReport(report);
+    this.showReport(report).catch((failure: unknown) => this.log.error(String(failure)));
+    return report;
   }
 
   async showReport(report: ErrorReport, ...more: string[]): Promise<string | undefined> {

@@ -11,6 +11,6 @@ import { csvTarget } from '../workspace/csvTarget';
 export async function trainCsv(application: Application, clicked?: unknown): Promise<void> {
   const file = await csvTarget(typeof clicked === 'string' ? Uri.file(clicked) : clicked);
   if (file === undefined) return;
-  if (!application.trusted) void application.tell(untrustedError());
   await application.openCsv(file);
+  if (!application.trusted) throw untrustedError();
 }

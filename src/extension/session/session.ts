@@ -64,6 +64,11 @@ export class Session {
     return this.training?.folder ?? this.result.run?.folder ?? null;
   }
 
+  /** Process id of the trainer of the run that trains. */
+  get trainerPid(): number | null {
+    return this.training?.pid ?? null;
+  }
+
   get state(): PanelState {
     const { training, result } = this;
     return {

@@ -10,6 +10,8 @@ import { ProgressGate } from './progressGate';
 /** A run that trains now, in its own process. */
 export interface Training {
   readonly folder: string;
+  /** Process id of the trainer. */
+  readonly pid: number | undefined;
   readonly phase: 'starting' | 'training' | 'stopping';
   /** All epochs finished so far. */
   readonly history: EpochMetrics[];
@@ -59,6 +61,7 @@ export function startTraining(experiment: Experiment, file: string, host: Sessio
 
   return {
     folder,
+    pid: trainer.pid,
     history,
     finished,
     get phase() {
