@@ -26,8 +26,7 @@ export const activationFunctions: Record<Activation, ActivationFunction> = {
   sigmoid: { value: m.sigmoid, derivative: (y) => m.multiply(y, m.subtract(m.constant(1), y)) },
   hard_sigmoid: {
     value: (x) => m.divide(m.relu6(m.add(x, m.constant(3))), m.constant(6)),
-    derivative: (y) =>
-      m.divide(m.multiply(m.step(y), m.step(m.subtract(m.constant(1), y))), m.constant(6)),
+    derivative: (y) => m.divide(m.multiply(m.step(y), m.step(m.subtract(m.constant(1), y))), m.constant(6)),
   },
   softsign: {
     value: (x) => m.divide(x, m.add(m.absolute(x), m.constant(1))),

@@ -83,5 +83,11 @@ export function reverseTime(x: Matrix, timeSteps: number): Matrix {
 
 /** Each block of rows (one a time step) times the same `mask` of one block. */
 export function maskSteps(x: Matrix, mask: Matrix, timeSteps: number): Matrix {
-  return multiply(x, concat(Array.from({ length: timeSteps }, () => mask), axis.rows));
+  return multiply(
+    x,
+    concat(
+      Array.from({ length: timeSteps }, () => mask),
+      axis.rows,
+    ),
+  );
 }

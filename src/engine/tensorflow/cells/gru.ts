@@ -136,7 +136,9 @@ const resetBefore: RunCell = (input) => {
 function stepInputs({ projected, timeSteps, layer }: CellInput): { gates: Matrix; candidate: Matrix }[] {
   const [gates, candidates] = halves(projected, layer.units);
   const candidateSteps = m.split(candidates, timeSteps, m.axis.rows);
-  return m.split(gates, timeSteps, m.axis.rows).map((step, t) => ({ gates: step, candidate: candidateSteps[t] ?? step }));
+  return m
+    .split(gates, timeSteps, m.axis.rows)
+    .map((step, t) => ({ gates: step, candidate: candidateSteps[t] ?? step }));
 }
 
 /** The columns of the gates z and r, and those of the candidate. */

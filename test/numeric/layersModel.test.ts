@@ -1,0 +1,77 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+import * as tf from '@tensorflow/tfjs';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
+import type { ModelFile } from '../../src/engine/layersModel';
+import { layersModelFiles } from '../../src/engine/layersModel';
+import { needsCustomTfjsLayers } from '../../src/spec/tfjs';
+import type { VectorCase } from './vectors';
+import { caseExperiment, caseShapes, nameWeights, readVectors, relativeError, vectorFiles } from './vectors';
+
+const vectors = vectorFiles.flatMap(readVectors).map((vector) => [vector.name, vector] as const);
+const isCustom = (vector: VectorCase): boolean => needsCustomTfjsLayers(caseExperiment(vector));
+
+const filesOf = (vector: VectorCase): ModelFile[] => {
+  const experiment = caseExperiment(vector);
+  return layersModelFiles(experiment, nameWeights(experiment, vector.weights));
+};
+
+/** Loads the files as `tf.loadLayersModel(url)` does, with a fetch that finds them in memory. */
+function load(files: readonly ModelFile[]): Promise<tf.LayersModel> {
+  const fetchFunc = (url: string): Promise<Response> => {
+    const file = files.find(({ path: name }) => url.endsWith(name));
+    return Promise.resolve(file ? new Response(Uint8Array.from(file.data)) : new Response(null, { status: 404 }));
+  };
+  return tf.loadLayersModel(tf.io.http('http://localhost/model.json', { fetchFunc: fetchFunc as typeof fetch }));
+}
+
+async function outputs(vector: VectorCase): Promise<Float32Array> {
+  const { timeSteps, features, targets, horizon } = caseShapes(vector);
+  const { inputs } = vector.data;
+  const windows = vector.expected.outputs.length / (targets * horizon);
+  const x = Array.from({ length: windows }, (_, s) => inputs.slice(s * features, (s + timeSteps) * features)).flat();
+  const model = await load(filesOf(vector));
+  try {
+    return tf.tidy(() => (model.predict(tf.tensor3d(x, [windows, timeSteps, features])) as tf.Tensor).dataSync<'float32'>());
+  } finally {
+    model.dispose();
+  }
+}
+
+beforeAll(async () => {
+  await tf.setBackend('cpu');
+});
+
+describe('model.json and weights.bin, loaded by stock TensorFlow.js, predict what Keras predicts', () => {
+  test.each(vectors.filter(([, vector]) => !isCustom(vector)))('%s', async (_name, vector) => {
+    expect(filesOf(vector).map((file) => file.path)).toEqual(['model.json', 'weights.bin']);
+    expect(relativeError(await outputs(vector), vector.expected.outputs)).toBeLessThan(1e-5);
+  });
+});
+
+describe('a model that stock layers would compute differently', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'custom-layers-'));
+  afterAll(() => {
+    rmSync(folder, { recursive: true });
+  });
+  const custom = vectors.filter(([, vector]) => isCustom(vector));
+
+  test.each(custom)('is refused without custom-layers.mjs: %s', async (_name, vector) => {
+    await expect(load(filesOf(vector))).rejects.toThrow(/Unknown (layer|activation): [sS]equenceLab/);
+  });
+
+  test.each(custom)('predicts what Keras predicts with custom-layers.mjs: %s', async (_name, vector) => {
+    const source = filesOf(vector).find((file) => file.path === 'custom-layers.mjs')?.data ?? '';
+    const module = path.join(folder, 'custom-layers.mjs');
+    writeFileSync(module, source);
+    const { registerCustomLayers } = (await import(pathToFileURL(module).href)) as {
+      registerCustomLayers(library: typeof tf): void;
+    };
+    registerCustomLayers(tf);
+    expect(relativeError(await outputs(vector), vector.expected.outputs)).toBeLessThan(1e-5);
+  });
+});
