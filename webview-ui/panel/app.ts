@@ -1,19 +1,31 @@
 import { LitElement, type TemplateResult, html, nothing } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
+import { repeat } from 'lit/directives/repeat.js';
 
 import '../shared/charts/lossChart';
-import { keepScroll } from '../shared/uiState';
+import '../shared/charts/predictionChart';
+import '../shared/charts/scatterChart';
+import '../shared/charts/seriesChart';
+import { emptyState } from '../shared/emptyState';
 import { PageStore } from '../shared/store';
 import { trainOnKey } from '../shared/trainButton';
+import { keepScroll } from '../shared/uiState';
+import { dataSection } from './dataSection';
 import { headerView } from './header';
+import { messagesView } from './messages';
+import { modelSection } from './modelSection';
+import { planView } from './plan';
 import { resultsView } from './results';
+import { showField } from './section';
 import { sentenceView } from './sentence';
+import { trainingSection } from './trainingSection';
 
 /** The panel of one CSV. It renders the store; all state is there or in VS Code's `setState`. */
 @customElement('lab-panel')
 export class PanelApp extends LitElement {
   readonly #store = new PageStore();
   @state() private narrow = false;
+  @state() private chosenSeries: string | null = null;
 
   protected override createRenderRoot(): HTMLElement {
     return this;
@@ -22,6 +34,7 @@ export class PanelApp extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     this.#store.subscribe(() => this.requestUpdate());
+    this.#store.showField = showField;
     trainOnKey(this.#store);
     keepScroll();
     const query = matchMedia('(max-width: 699px)');
@@ -34,20 +47,57 @@ export class PanelApp extends LitElement {
     const store = this.#store;
     const { state: panel, draft } = store;
     if (!panel) return nothing;
+    if (panel.phase === 'noFile') return html`<main>${messagesView(store)} ${emptyState(store)}</main>`;
+    // In the order in which they are seen, so that Tab goes the same way as the eye.
+    const columns = this.narrow ? (['charts', 'form'] as const) : (['form', 'charts'] as const);
     return html`${headerView(store)}
       <main class=${this.narrow ? 'narrow' : 'wide'}>
-        ${draft ? sentenceView(store, draft) : nothing} ${this.#charts()} ${resultsView(store)}
+        ${messagesView(store)} ${draft ? html`${sentenceView(store, draft)} ${planView(store, draft)}` : nothing}
+        <div class="columns">
+          ${repeat(
+            columns,
+            (name) => name,
+            (name) => (name === 'form' ? this.#form() : this.#charts()),
+          )}
+        </div>
       </main>`;
   }
 
-  #charts(): TemplateResult | typeof nothing {
+  #form(): TemplateResult | typeof nothing {
     const store = this.#store;
-    if (!store.running && store.history.length === 0) return nothing;
-    return html`<lab-loss-chart
-      .history=${store.history}
-      .version=${store.history.version}
-      .progress=${store.running ? store.progress : null}
-      .epochs=${store.state?.run?.summary.epochs ?? store.draft?.training.epochs ?? 1}
-    ></lab-loss-chart>`;
+    const { draft } = store;
+    if (!draft) return nothing;
+    return html`<div class="form">
+      ${dataSection(store, draft)} ${modelSection(store, draft)} ${trainingSection(store, draft)}
+    </div>`;
+  }
+
+  #charts(): TemplateResult {
+    const store = this.#store;
+    const { state: panel, draft, history } = store;
+    const profile = panel?.profile;
+    return html`<div class="charts">
+      ${
+        profile && draft && profile.plots.length > 0
+          ? html`<lab-series-chart
+              .profile=${profile}
+              .split=${draft.data.split}
+              .target=${draft.data.targets[0] ?? ''}
+              .timeColumn=${draft.data.time}
+            ></lab-series-chart>`
+          : nothing
+      }
+      ${
+        store.running || history.length > 0
+          ? html`<lab-loss-chart
+              .history=${history}
+              .version=${history.version}
+              .progress=${store.running ? store.progress : null}
+              .epochs=${panel?.run?.summary.epochs ?? draft?.training.epochs ?? 1}
+            ></lab-loss-chart>`
+          : nothing
+      }
+      ${resultsView(store, { chosen: this.chosenSeries, choose: (key) => (this.chosenSeries = key) })}
+    </div>`;
   }
 }

@@ -1,17 +1,11 @@
 import { type TemplateResult, html, nothing } from 'lit';
+import type { VscodeSingleSelect } from '@vscode-elements/elements/dist/vscode-single-select/index.js';
 
-import type { Openable } from '../../src/protocol/webview';
-import type { Scores, Summary } from '../../src/spec/run';
-import { formatNumber } from '../shared/format';
+import type { Openable, PredictionSeries } from '../../src/protocol/webview';
+import { formatCount, formatSeconds } from '../shared/format';
+import { memoized } from '../shared/memoized';
 import { type PageStore, sentence } from '../shared/store';
-import { terms } from '../shared/terms';
-
-const measures: readonly { key: keyof Scores; label: string; explanation: string }[] = [
-  { key: 'rmse', label: 'RMSE', explanation: terms.rmse },
-  { key: 'mae', label: 'MAE', explanation: terms.mae },
-  { key: 'smape', label: 'sMAPE (%)', explanation: terms.smape },
-  { key: 'mase', label: 'MASE', explanation: terms.mase },
-];
+import { scoresTable, targetScores } from './scores';
 
 const links: readonly { what: Openable; label: string; title: string }[] = [
   {
@@ -25,53 +19,71 @@ const links: readonly { what: Openable; label: string; title: string }[] = [
   { what: 'folder', label: 'Run folder', title: 'All files of this run' },
   { what: 'log', label: 'Log', title: 'What the trainer said' },
 ];
+const partNames = { test: 'Test', validation: 'Validation', train: 'Training' } as const;
 
-/** What came out: one sentence, the scores beside those of naive forecasts, and where the files are. */
-export function resultsView(store: PageStore): TemplateResult | typeof nothing {
-  const summary = store.state?.run?.summary;
-  if (!summary || summary.state === 'running' || store.running) return nothing;
+export const seriesKey = ({ split, target }: PredictionSeries): string => `${split}/${target}`;
+
+export interface ResultsChoice {
+  /** Part and target that are looked at. */
+  readonly chosen: string | null;
+  readonly choose: (key: string) => void;
+}
+
+/** What came out: one sentence, actual and predicted, the scores beside those of naive forecasts, and the files. */
+export function resultsView(store: PageStore, { chosen, choose }: ResultsChoice): TemplateResult | typeof nothing {
+  const { state } = store;
+  const summary = state?.run?.summary;
+  if (!state || !summary || summary.state === 'running' || store.running) return nothing;
+  const series = state.predictions.find((candidate) => seriesKey(candidate) === chosen) ?? first(state.predictions);
   return html`<section class="results" aria-labelledby="results-heading">
-    <h2 id="results-heading">Result</h2>
+    <h2 id="results-heading" class="visually-hidden">Result</h2>
     ${summary.verdict ? html`<p class="verdict">${sentence(summary.verdict)}</p>` : nothing}
-    ${scoresTable(store, summary)} ${linksView(store)}
+    ${
+      summary.lagged
+        ? html`<p class="lagged">
+            <span class="codicon codicon-warning" role="img" aria-label="Warning"></span>
+            The forecast only repeats the last value: it follows the actual values one step late.
+          </p>`
+        : nothing
+    }
+    <div class="results-grid">
+      <div class="prediction">${series ? predictionCharts(store, series, choose) : nothing}</div>
+      <div class="numbers">
+        ${scoresTable(store, summary)} ${targetScores(summary)} ${linksView(store)} ${detailsView(store)}
+        ${series ? html`<lab-scatter-chart .series=${series}></lab-scatter-chart>` : nothing}
+      </div>
+    </div>
   </section>`;
 }
 
-function scoresTable(store: PageStore, summary: Summary): TemplateResult | typeof nothing {
-  const split = summary.metrics.test ? 'test' : summary.metrics.validation ? 'validation' : 'train';
-  const rows: { label: string; explanation: string; scores: Scores | undefined }[] = [
-    { label: 'Network', explanation: `This run on the ${split} part.`, scores: summary.metrics[split] },
-    { label: 'Naive', explanation: terms.naive, scores: summary.baselines.naive[split] },
-    { label: 'Seasonal naive', explanation: terms.seasonalNaive, scores: summary.baselines.seasonalNaive?.[split] },
-    {
-      label: 'Best earlier run',
-      explanation: 'The earlier run on this file with the lowest test RMSE.',
-      scores: store.state?.bestEarlier?.summary.metrics[split],
-    },
-  ];
-  if (!rows[0]?.scores) return nothing;
-  return html`<table class="data scores">
-    <caption>
-      On the ${split} part, in the data’s own units; lower is better
-    </caption>
-    <thead>
-      <tr>
-        <td></td>
-        ${measures.map(({ label, explanation }) => html`<th scope="col" title=${explanation}>${label}</th>`)}
-      </tr>
-    </thead>
-    <tbody>
-      ${rows
-        .filter(({ scores }) => scores)
-        .map(
-          ({ label, explanation, scores }) =>
-            html`<tr>
-              <th scope="row" title=${explanation}>${label}</th>
-              ${measures.map(({ key }) => html`<td>${formatNumber(scores?.[key])}</td>`)}
-            </tr>`,
-        )}
-    </tbody>
-  </table>`;
+/** The test part judges, so it is shown first. */
+function first(all: readonly PredictionSeries[]): PredictionSeries | undefined {
+  return all.find(({ split }) => split === 'test') ?? all[0];
+}
+
+function predictionCharts(store: PageStore, series: PredictionSeries, choose: (key: string) => void): TemplateResult {
+  const all = store.state?.predictions ?? [];
+  const several = new Set(all.map(({ target }) => target)).size > 1;
+  const options = all.map((candidate) => ({
+    value: seriesKey(candidate),
+    label: several ? `${partNames[candidate.split]}: ${candidate.target}` : partNames[candidate.split],
+  }));
+  return html`${
+      all.length > 1
+        ? html`<div class="series-choice">
+            <vscode-single-select
+              .label=${'Part and target shown'}
+              .options=${memoized(options)}
+              .value=${seriesKey(series)}
+              @change=${(event: Event) => choose((event.currentTarget as VscodeSingleSelect).value)}
+            ></vscode-single-select>
+          </div>`
+        : nothing
+    }
+    <lab-prediction-chart
+      .series=${series}
+      .query=${(query: Parameters<PageStore['predictions']>[0]) => store.predictions(query)}
+    ></lab-prediction-chart>`;
 }
 
 function linksView(store: PageStore): TemplateResult {
@@ -82,4 +94,16 @@ function linksView(store: PageStore): TemplateResult {
         html`<button class="link" data-open=${what} title=${title} @click=${() => store.open(what)}>${label}</button>`,
     )}
   </p>`;
+}
+
+/** How it was trained, and what the trainer wants to have said. */
+function detailsView(store: PageStore): TemplateResult | typeof nothing {
+  const summary = store.state?.run?.summary;
+  if (!summary) return nothing;
+  const best = summary.bestEpoch === null ? '' : `Best epoch ${formatCount(summary.bestEpoch)}. `;
+  const { durations, engine, rows } = summary;
+  const dropped =
+    rows.dropped > 0 ? ` ${formatCount(rows.dropped)} of ${formatCount(rows.total)} rows were dropped.` : '';
+  return html`<p class="note">${best}Trained in ${formatSeconds(durations.train)} on ${engine.backend}.${dropped}</p>
+    ${summary.notes.map((note) => html`<p class="note">${sentence(note)}</p>`)}`;
 }

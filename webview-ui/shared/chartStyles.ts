@@ -1,20 +1,21 @@
 import { css } from 'lit';
 
-/** Charts, legends and tables. */
+/** Charts, legends, results and tables. */
 export const chartStyles = css`
   figcaption {
     align-items: center;
-    column-gap: 16px;
     display: flex;
     flex-wrap: wrap;
+    gap: 2px 16px;
+    margin-bottom: 4px;
     min-height: 26px;
   }
   .legend {
     color: var(--muted);
-    column-gap: 12px;
     display: flex;
     flex-wrap: wrap;
-    list-style: none;
+    font-variant-numeric: tabular-nums;
+    gap: 2px 14px;
   }
   .legend li {
     align-items: center;
@@ -32,33 +33,62 @@ export const chartStyles = css`
     border-color: var(--vscode-charts-blue);
   }
   .swatch.orange {
-    border-color: var(--vscode-charts-orange);
+    border-color: var(--orange);
   }
   .swatch.foreground {
     border-color: var(--vscode-editor-foreground);
   }
-  .controls {
+  .swatch.part {
+    border: 1px solid var(--line);
+    height: 10px;
+    width: 10px;
+  }
+  .swatch.part.validation {
+    background: color-mix(in srgb, var(--orange) 35%, transparent);
+  }
+  .swatch.part.test {
+    background: color-mix(in srgb, var(--vscode-charts-blue) 35%, transparent);
+  }
+  figure .controls {
     align-items: center;
     display: flex;
     gap: 8px;
-    margin-left: auto;
+    margin-inline-start: auto;
   }
   .plot {
-    height: 200px;
+    height: 170px;
     min-width: 0;
     position: relative;
   }
+  .plot > .zoomable {
+    height: 100%;
+    position: relative;
+  }
+  lab-prediction-chart .plot {
+    height: 260px;
+  }
+  lab-scatter-chart .plot {
+    height: 240px;
+  }
   .plot.small {
-    height: 90px;
+    height: 80px;
   }
   .as-table > summary {
     color: var(--muted);
     cursor: pointer;
     width: fit-content;
   }
+  .as-table > summary:hover {
+    color: var(--vscode-foreground);
+  }
   .table-scroll {
     max-height: 320px;
     overflow: auto;
+  }
+  .table-scroll:not(.columns) thead th {
+    background: var(--vscode-editor-background);
+    position: sticky;
+    top: 0;
   }
   table.data {
     border-collapse: collapse;
@@ -68,7 +98,7 @@ export const chartStyles = css`
   table.data td {
     border-bottom: 1px solid var(--line);
     font-weight: normal;
-    padding: 3px 12px 3px 0;
+    padding: 3px 0 3px 16px;
     text-align: end;
     white-space: nowrap;
   }
@@ -76,13 +106,65 @@ export const chartStyles = css`
     color: var(--muted);
   }
   table.data th[scope='row'],
-  table.data td:first-child,
+  table.data tbody td:first-child,
   table.data thead :first-child {
+    padding-inline-start: 0;
     text-align: start;
   }
   table.data caption,
   .note {
     color: var(--muted);
     text-align: start;
+  }
+  table.data.head td,
+  table.data.head th {
+    padding: 2px 16px 2px 0;
+    text-align: start;
+  }
+
+  .results {
+    container-type: inline-size;
+    display: grid;
+    gap: 8px;
+  }
+  .verdict {
+    font-size: 1.25em;
+  }
+  .lagged {
+    align-items: center;
+    column-gap: 6px;
+    display: flex;
+  }
+  .results-grid {
+    display: grid;
+    gap: 20px 32px;
+  }
+  .results-grid > * {
+    min-width: 0;
+  }
+  .numbers {
+    align-content: start;
+    display: grid;
+    gap: 12px;
+  }
+  .scores {
+    width: 100%;
+  }
+  .scores tr.own th,
+  .scores tr.own td {
+    font-weight: 600;
+  }
+  .series-choice {
+    margin-bottom: 8px;
+  }
+  .links {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 2px 14px;
+  }
+  @container (min-width: 760px) {
+    .results-grid {
+      grid-template-columns: minmax(0, 1fr) minmax(300px, 360px);
+    }
   }
 `;

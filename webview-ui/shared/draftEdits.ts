@@ -16,6 +16,25 @@ export function withTargets(draft: Experiment, targets: readonly string[]): Expe
   return followOutputs(draft, next);
 }
 
+/** Adds or removes a target; the last one stays, because something has to be predicted. */
+export function withTargetChecked(draft: Experiment, name: string, checked: boolean): Experiment {
+  const { targets } = draft.data;
+  const next = checked
+    ? [...targets.filter((target) => target !== name), name]
+    : targets.filter((target) => target !== name);
+  return next.length === 0 ? { ...draft } : withTargets(draft, next);
+}
+
+/** Feeds a column to the network or no longer does; an empty list of inputs stands for the targets. */
+export function withInput(draft: Experiment, name: string, checked: boolean): Experiment {
+  const { inputs, targets } = draft.data;
+  const written = inputs.length > 0 ? inputs : targets;
+  const next = checked
+    ? [...written.filter((input) => input !== name), name]
+    : written.filter((input) => input !== name);
+  return { ...draft, data: { ...draft.data, inputs: next } };
+}
+
 /** The topology counts steps in: one step is one-to-one, more are many-to-one. */
 export function withTimeSteps(draft: Experiment, timeSteps: number): Experiment {
   const { topology } = draft.model;
@@ -37,11 +56,16 @@ function followOutputs(before: Experiment, after: Experiment): Experiment {
   return { ...after, model: { ...after.model, dense } };
 }
 
-/** Shares that add up to 1 whatever is set: the training part takes what the others leave. */
-export function withShare(draft: Experiment, part: 'validation' | 'test', share: number): Experiment {
+/**
+ * Shares that add up to 1 whatever is set: the training part gives or takes what validation and test change, and the
+ * test part what training changes.
+ */
+export function withShare(draft: Experiment, part: 'train' | 'validation' | 'test', share: number): Experiment {
   const split = { ...draft.data.split, [part]: share };
-  const train = Math.round((1 - split.validation - split.test) * 1e6) / 1e6;
-  return { ...draft, data: { ...draft.data, split: { ...split, train } } };
+  const rest = (a: number, b: number): number => Math.round((1 - a - b) * 1e6) / 1e6;
+  if (part === 'train') split.test = rest(split.train, split.validation);
+  else split.train = rest(split.validation, split.test);
+  return { ...draft, data: { ...draft.data, split } };
 }
 
 /** Moves an entry of a list by one place; the same list where there is no place to go. */

@@ -6,6 +6,7 @@ import type { VscodeTextfield } from '@vscode-elements/elements/dist/vscode-text
 
 import type { Problem } from '../../src/spec/problem';
 import { describe } from './describe';
+import { memoized } from './memoized';
 import { type NumberKind, parseNumber } from './parseNumber';
 import { getAt } from './paths';
 import { type PageStore, sentence } from './store';
@@ -30,6 +31,8 @@ export interface NumberField extends Field {
   readonly digits?: number;
   /** Arrow keys change the value by this much; a factor for values that live on a logarithmic scale. */
   readonly step?: number | 'tenfold';
+  /** What is shown where it is not what the draft holds at the path (per cent for a share). */
+  readonly value?: number | null;
   /** Instead of a plain edit of the path. */
   readonly change?: (value: number | null) => void;
 }
@@ -46,12 +49,14 @@ export interface SelectField<T extends string = string> extends Field {
   readonly change?: (value: T) => void;
 }
 
-/** Ids are paths with dashes: unique, and stable for tests and labels. */
-export const idOf = (path: string): string => `field-${path.replaceAll('.', '-')}`;
+/** Ids are paths with dashes: unique, and stable for tests and labels. The sentence repeats fields of the sections. */
+export function idOf(path: string, inline = false): string {
+  return `${inline ? 'sentence' : 'field'}-${path.replaceAll('.', '-')}`;
+}
 
 export function numberField(store: PageStore, field: NumberField): TemplateResult {
   const { path, label, kind, inline } = field;
-  const value = getAt(store.draft, path);
+  const value = field.value === undefined ? getAt(store.draft, path) : field.value;
   const text = store.textOf(path, value);
   const problems = store.problemsAt(path);
   const typed = (event: Event): void => {
@@ -65,7 +70,7 @@ export function numberField(store: PageStore, field: NumberField): TemplateResul
     store.typeNumber(field, nextStep(current, direction, field));
   };
   const control = html`<vscode-textfield
-    id=${idOf(path)}
+    id=${idOf(path, inline)}
     class="number"
     .label=${label}
     .value=${live(text)}
@@ -102,7 +107,7 @@ export function selectField<T extends string>(store: PageStore, field: SelectFie
   };
   const longest = Math.max(...options.map((option) => option.label.length), 3);
   const control = html`<vscode-single-select
-    id=${idOf(path)}
+    id=${idOf(path, inline)}
     .label=${label}
     .options=${memoized(options)}
     .value=${live(value)}
@@ -115,10 +120,12 @@ export function selectField<T extends string>(store: PageStore, field: SelectFie
   return inline ? control : labelled(field, problems, control);
 }
 
-export function checkboxField(
-  store: PageStore,
-  field: Field & { change?: (checked: boolean) => void },
-): TemplateResult {
+export interface CheckboxField extends Field {
+  readonly value?: boolean;
+  readonly change?: (checked: boolean) => void;
+}
+
+export function checkboxField(store: PageStore, field: CheckboxField): TemplateResult {
   const { path, label, explanation, change } = field;
   const toggled = (event: Event): void => {
     const { checked } = event.currentTarget as VscodeCheckbox;
@@ -130,7 +137,7 @@ export function checkboxField(
       id=${idOf(path)}
       label=${label}
       title=${explanation}
-      .checked=${live(Boolean(getAt(store.draft, path)))}
+      .checked=${live(field.value ?? Boolean(getAt(store.draft, path)))}
       @change=${toggled}
     ></vscode-checkbox>
     ${problemLines(store.problemsAt(path))}
@@ -155,16 +162,4 @@ export function problemLines(problems: readonly Problem[]): TemplateResult | typ
 
 function descriptionOf({ explanation }: Field, problems: readonly Problem[]): string {
   return [...problems.map((problem) => `${sentence(problem.message)} ${problem.hint}`), explanation].join(' ');
-}
-
-const optionLists = new Map<string, Option[]>();
-/** The same array for the same options: a select forgets its open list when it gets a new one. */
-function memoized(options: readonly Option[]): Option[] {
-  const key = JSON.stringify(options);
-  let list = optionLists.get(key);
-  if (!list) {
-    list = [...options];
-    optionLists.set(key, list);
-  }
-  return list;
 }

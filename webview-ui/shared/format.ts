@@ -42,6 +42,17 @@ function scientific(digits: number): Intl.NumberFormat {
   return format;
 }
 
+/** One format for numbers under each other: the same decimals for all, four significant digits for the largest. */
+export function alignedFormat(
+  values: readonly (number | null | undefined)[],
+): (value: number | null | undefined) => string {
+  const largest = Math.max(0, ...values.map((value) => (Number.isFinite(value) ? Math.abs(value as number) : 0)));
+  if (largest !== 0 && (largest < 1e-3 || largest >= 1e7)) return (value) => formatNumber(value);
+  const decimals = largest === 0 ? 0 : Math.min(6, Math.max(0, 3 - Math.floor(Math.log10(largest))));
+  const format = new Intl.NumberFormat(locale, { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
+  return (value) => (Number.isFinite(value) ? format.format(value as number) : formatNumber(value));
+}
+
 const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 });
 /** 0.8 → `80%`. */
 export function formatShare(share: number): string {

@@ -153,6 +153,10 @@ export class PageStore {
   /** Called with a field's path; the page opens its section and puts the focus there. */
   showField: (path: string) => void = () => undefined;
 
+  /** Renders anew after something changed that is not in the store. */
+  refresh(): void {
+    this.#changed();
+  }
   dismissNotice(): void {
     this.notice = null;
     this.#changed();

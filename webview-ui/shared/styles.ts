@@ -6,14 +6,17 @@ import { formStyles } from './formStyles';
 /** The page's frame and text: theme variables only, spacing in steps of 4 px. */
 const layoutStyles = css`
   :root {
-    --gap: 16px;
-    --line: var(--vscode-contrastBorder, var(--vscode-panel-border, rgba(128, 128, 128, 0.35)));
+    --line: var(--vscode-contrastBorder, color-mix(in srgb, var(--vscode-foreground) 14%, transparent));
     --muted: var(--vscode-descriptionForeground);
+    --orange: var(--vscode-charts-orange, var(--vscode-editorWarning-foreground));
   }
   body {
     background: var(--vscode-editor-background);
     color: var(--vscode-foreground);
-    font: var(--vscode-font-weight, normal) var(--vscode-font-size, 13px) / 1.5 var(--vscode-font-family, sans-serif);
+    font-family: var(--vscode-font-family, sans-serif);
+    font-size: var(--vscode-font-size, 13px);
+    font-weight: var(--vscode-font-weight, normal);
+    line-height: 1.45;
     margin: 0;
     padding: 0;
   }
@@ -22,6 +25,7 @@ const layoutStyles = css`
   h3,
   p,
   ul,
+  ol,
   figure {
     margin: 0;
     padding: 0;
@@ -32,33 +36,45 @@ const layoutStyles = css`
     font-size: 1em;
     font-weight: 600;
   }
+  ul,
+  ol {
+    list-style: none;
+  }
+  strong {
+    font-weight: 600;
+  }
   :focus-visible {
     outline: 1px solid var(--vscode-focusBorder);
     outline-offset: 1px;
   }
+  .visually-hidden {
+    clip-path: inset(50%);
+    height: 1px;
+    overflow: hidden;
+    position: absolute;
+    white-space: nowrap;
+    width: 1px;
+  }
   lab-panel,
   lab-sidebar {
     display: block;
-    margin: 0 auto;
-    max-width: 1600px;
   }
+
   .top {
-    align-items: center;
     background: var(--vscode-editor-background);
     border-bottom: 1px solid var(--line);
-    column-gap: var(--gap);
-    display: flex;
-    flex-wrap: wrap;
-    justify-content: space-between;
+    display: grid;
+    gap: 2px 16px;
+    grid-template-columns: minmax(0, 1fr) auto;
     padding: 8px 20px;
     position: sticky;
-    row-gap: 2px;
     top: 0;
     z-index: 3;
   }
   .title {
     align-items: baseline;
-    column-gap: 10px;
+    align-self: center;
+    column-gap: 12px;
     display: flex;
     flex-wrap: wrap;
     min-width: 0;
@@ -72,29 +88,138 @@ const layoutStyles = css`
     color: var(--muted);
     font-variant-numeric: tabular-nums;
   }
-  .actions {
+  .top .actions {
     align-items: center;
     column-gap: 12px;
     display: flex;
-    flex-wrap: wrap;
-    margin-left: auto;
-  }
-  .blocked {
-    align-items: center;
-    column-gap: 6px;
-    display: flex;
-    flex-basis: 100%;
     justify-content: flex-end;
   }
+  .blocked {
+    align-items: baseline;
+    column-gap: 6px;
+    display: flex;
+    grid-column: 1 / -1;
+    justify-content: flex-end;
+  }
+  .blocked .codicon {
+    align-self: center;
+  }
   .top vscode-progress-bar {
-    bottom: -2px;
+    bottom: -1px;
     left: 0;
     position: absolute;
     right: 0;
   }
+
   main {
+    margin: 0 auto;
+    max-width: 1680px;
     padding: 16px 20px 40px;
   }
+  .columns {
+    display: grid;
+    gap: 24px 32px;
+    margin-top: 16px;
+  }
+  .columns > * {
+    min-width: 0;
+  }
+  .wide .columns {
+    align-items: start;
+    grid-template-columns: minmax(300px, 380px) minmax(0, 1fr);
+  }
+  .charts {
+    display: grid;
+    gap: 20px;
+  }
+  .charts > * {
+    display: block;
+    min-width: 0;
+  }
+  @media (max-width: 699px) {
+    .top {
+      grid-template-columns: minmax(0, 1fr) auto;
+      padding: 8px 12px;
+    }
+    .top .status {
+      display: none;
+    }
+    .top .actions {
+      align-self: start;
+    }
+    main {
+      padding: 12px 12px 32px;
+    }
+    .blocked {
+      justify-content: flex-start;
+    }
+  }
+
+  .messages:not(:empty) {
+    display: grid;
+    gap: 8px;
+  }
+  .messages .message:last-child {
+    margin-bottom: 16px;
+  }
+  .message {
+    align-items: flex-start;
+    background: var(--vscode-textBlockQuote-background, transparent);
+    border: 1px solid var(--line);
+    border-radius: 4px;
+    column-gap: 8px;
+    display: flex;
+    padding: 8px 12px;
+  }
+  .message .words {
+    flex: 1;
+    min-width: 0;
+    overflow-wrap: anywhere;
+  }
+  .message > .codicon {
+    line-height: 1.2;
+  }
+  .message.error > .codicon {
+    color: var(--vscode-editorError-foreground, var(--vscode-errorForeground));
+  }
+  .message.warning > .codicon,
+  .lagged > .codicon,
+  .warnings .codicon {
+    color: var(--vscode-editorWarning-foreground);
+  }
+  .message.info > .codicon {
+    color: var(--vscode-editorInfo-foreground);
+  }
+  .message .actions {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 8px;
+    margin-top: 8px;
+  }
+
+  .empty {
+    display: grid;
+    gap: 8px;
+    justify-items: center;
+    padding: 18vh 0 0;
+    text-align: center;
+  }
+  .empty h1 {
+    font-size: 1.5em;
+    font-weight: 400;
+  }
+  .empty p {
+    color: var(--muted);
+    max-width: 46ch;
+  }
+  .empty .buttons {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 8px;
+    justify-content: center;
+    margin-top: 12px;
+  }
+
   .link {
     background: none;
     border: 0;
@@ -107,6 +232,19 @@ const layoutStyles = css`
   .link:hover {
     color: var(--vscode-textLink-activeForeground);
     text-decoration: underline;
+  }
+  .icon-button {
+    background: none;
+    border: 0;
+    border-radius: 4px;
+    color: var(--vscode-icon-foreground, inherit);
+    cursor: pointer;
+    display: inline-flex;
+    padding: 3px;
+  }
+  .icon-button:hover {
+    background: var(--vscode-toolbar-hoverBackground);
+    outline: 1px dashed var(--vscode-contrastActiveBorder, transparent);
   }
 `;
 

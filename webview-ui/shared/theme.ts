@@ -41,7 +41,7 @@ function read(): Theme {
     foreground,
     muted: variable('descriptionForeground', foreground),
     background: variable('editor-background', 'transparent'),
-    grid: `color-mix(in srgb, ${foreground} 12%, transparent)`,
+    grid: mixed(foreground, 12),
     tooltipBackground: variable('editorHoverWidget-background', variable('editor-background', '#252526')),
     tooltipForeground: variable('editorHoverWidget-foreground', foreground),
     tooltipBorder: variable('editorHoverWidget-border', foreground),
@@ -67,3 +67,8 @@ const observer = new MutationObserver(changed);
 observer.observe(document.documentElement, { attributes: true, attributeFilter: ['style', 'class'] });
 observer.observe(document.body, { attributes: true, attributeFilter: ['style', 'class', 'data-vscode-theme-id'] });
 reducedMotionQuery.addEventListener('change', changed);
+
+/** A colour at some per cent of its strength. */
+export function mixed(color: string, percent: number): string {
+  return `color-mix(in srgb, ${color} ${percent}%, transparent)`;
+}

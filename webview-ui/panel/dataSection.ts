@@ -1,0 +1,197 @@
+import { type TemplateResult, html, nothing } from 'lit';
+
+import type { Experiment } from '../../src/spec/experiment';
+import type { DataProfile, Dialect } from '../../src/spec/profile';
+import { withShare } from '../shared/draftEdits';
+import { type Option, checkboxField, numberField, problemLines, selectField } from '../shared/fields';
+import { formatNumber, plural } from '../shared/format';
+import { type PageStore, sentence } from '../shared/store';
+import { terms } from '../shared/terms';
+import { columnsTable } from './columnsTable';
+import { sectionView } from './section';
+
+const scalings: readonly Option[] = [
+  { value: 'standard', label: 'Standard', description: 'Mean 0, standard deviation 1.' },
+  { value: 'minmax', label: 'Min-max', description: 'Lowest value 0, highest 1.' },
+  { value: 'robust', label: 'Robust', description: 'Median 0, interquartile range 1: outliers do not count.' },
+  { value: 'none', label: 'None', description: 'Values as they are.' },
+];
+const missingPolicies: readonly Option[] = [
+  { value: 'error', label: 'Stop with an error', description: 'Nothing is made up or left out in silence.' },
+  { value: 'drop', label: 'Drop the rows', description: 'No window bridges the hole.' },
+  {
+    value: 'forward-fill',
+    label: 'Repeat the last value',
+    description: 'The last known value stands for a missing one.',
+  },
+  { value: 'interpolate', label: 'Interpolate', description: 'A straight line between the neighbours.' },
+];
+const dateOrders: readonly Option[] = [
+  { value: '', label: 'As the data tell' },
+  { value: 'day-first', label: 'Day first (31/12)' },
+  { value: 'month-first', label: 'Month first (12/31)' },
+];
+
+export function dataSection(store: PageStore, draft: Experiment): TemplateResult {
+  const { split, scale } = draft.data;
+  const percent = (share: number): string => formatNumber(share * 100, 3);
+  const scaling = scalings.find(({ value }) => value === scale)?.label.toLowerCase() ?? scale;
+  return sectionView(
+    store,
+    {
+      id: 'data',
+      heading: 'Data',
+      description: `${percent(split.train)} / ${percent(split.validation)} / ${percent(split.test)} %, ${scale === 'none' ? 'not scaled' : scaling}`,
+      paths: ['data', 'window.stride'],
+      locked: true,
+    },
+    () => content(store, draft),
+  );
+}
+
+function content(store: PageStore, draft: Experiment): TemplateResult {
+  const profile = store.state?.profile ?? null;
+  return html`
+    ${profile ? html`${columnsTable(store, draft, profile.columns)} ${warnings(store, profile)} ${firstRows(store, profile)}` : nothing}
+    <div class="fields">
+      ${timeField(store, profile)} ${dateOrderField(store, draft, profile)}
+      ${selectField(store, { path: 'data.missing', label: 'Missing values', explanation: terms.missing, options: missingPolicies })}
+      ${selectField(store, { path: 'data.scale', label: 'Scaling', explanation: terms.scaling, options: scalings })}
+      ${shareField(store, draft, 'train', 'Train')} ${shareField(store, draft, 'validation', 'Validation')}
+      ${shareField(store, draft, 'test', 'Test')} ${problemLines(store.problemsAt('data.split'))}
+    </div>
+    ${sectionView(
+      store,
+      {
+        id: 'data-more',
+        heading: 'More',
+        level: 3,
+        paths: ['window.stride', 'data.seasonalPeriod', 'data.split.context'],
+      },
+      () =>
+        html`<div class="fields">
+          ${checkboxField(store, { path: 'data.split.context', label: 'Look back across parts', explanation: terms.context })}
+          ${numberField(store, { path: 'window.stride', label: 'Stride', explanation: terms.stride, kind: 'count', digits: 5, unit: 'rows' })}
+          ${numberField(store, {
+            path: 'data.seasonalPeriod',
+            label: 'Seasonal period',
+            explanation: terms.seasonalPeriod,
+            kind: 'count',
+            digits: 9,
+            emptyMeans: inferredPeriod(draft, profile),
+            unit: 'rows',
+          })}
+        </div>`,
+    )}
+  `;
+}
+
+function timeField(store: PageStore, profile: DataProfile | null): TemplateResult {
+  const columns = profile?.columns.filter(({ kind }) => kind === 'time' || kind === 'numeric') ?? [];
+  return selectField(store, {
+    path: 'data.time',
+    label: 'Time',
+    explanation: terms.time,
+    options: [{ value: '', label: 'Order of the file' }, ...columns.map(({ name }) => ({ value: name, label: name }))],
+    value: store.draft?.data.time ?? '',
+    change: (name) => store.edit('data.time', name === '' ? null : name),
+  });
+}
+
+/** Asked only where dates are written so that the order of day and month matters. */
+function dateOrderField(
+  store: PageStore,
+  draft: Experiment,
+  profile: DataProfile | null,
+): TemplateResult | typeof nothing {
+  const time = profile?.columns.find(({ name }) => name === draft.data.time)?.time;
+  if (time?.format !== 'slashes') return nothing;
+  return selectField(store, {
+    path: 'data.dateOrder',
+    label: 'Dates',
+    explanation: terms.dateOrder,
+    options: dateOrders,
+    value: draft.data.dateOrder ?? '',
+    change: (order) => store.edit('data.dateOrder', order === '' ? null : order),
+  });
+}
+
+function shareField(
+  store: PageStore,
+  draft: Experiment,
+  part: 'train' | 'validation' | 'test',
+  label: string,
+): TemplateResult {
+  return numberField(store, {
+    path: `data.split.${part}`,
+    label,
+    explanation: terms[part],
+    kind: 'number',
+    digits: 5,
+    unit: '%',
+    step: 5,
+    value: Math.round(draft.data.split[part] * 1e6) / 1e4,
+    change: (value) => value !== null && store.replaceDraft(withShare(store.draft ?? draft, part, value / 100)),
+  });
+}
+
+function inferredPeriod(draft: Experiment, profile: DataProfile | null): string {
+  const period = profile?.columns.find(({ name }) => name === draft.data.time)?.time?.seasonalPeriod;
+  return period ? `auto: ${period}` : 'none';
+}
+
+/** What was noticed while reading: told, and nothing is done about it in silence. */
+function warnings(store: PageStore, profile: DataProfile): TemplateResult | typeof nothing {
+  if (profile.warnings.length === 0) return nothing;
+  return html`<ul class="warnings">
+    ${profile.warnings.map(
+      ({ message, hint, line }) =>
+        html`<li>
+          <span class="codicon codicon-warning" role="img" aria-label="Warning"></span>
+          <span
+            >${sentence(message)} ${hint}
+            ${
+              line === undefined
+                ? nothing
+                : html`<button class="link" @click=${() => store.open('csv', line)}>Show line ${line}</button>`
+            }</span
+          >
+        </li>`,
+    )}
+  </ul>`;
+}
+
+const delimiters: Record<Dialect['delimiter'], string> = { ',': 'comma', ';': 'semicolon', '\t': 'tab', '|': 'bar' };
+
+function firstRows(store: PageStore, { head, columns, dialect }: DataProfile): TemplateResult {
+  const format = [
+    `${dialect.encoding.toUpperCase()}${dialect.bom ? ' with BOM' : ''}`,
+    `${delimiters[dialect.delimiter]} between cells`,
+    dialect.header ? 'with header' : 'without header',
+    ...(dialect.decimal === ',' ? ['decimal comma'] : []),
+  ].join(', ');
+  return sectionView(
+    store,
+    { id: 'first-rows', heading: 'First rows', description: plural(head.length, 'row'), level: 3 },
+    () => {
+      return html`<p class="note">${format}</p>
+        <div class="table-scroll" tabindex="0" role="region" aria-label="First rows of the file">
+          <table class="data head">
+            <thead>
+              <tr>
+                ${columns.map(({ name }) => html`<th scope="col">${name}</th>`)}
+              </tr>
+            </thead>
+            <tbody>
+              ${head.map(
+                (row) =>
+                  html`<tr>
+                    ${row.map((cell) => html`<td>${cell}</td>`)}
+                  </tr>`,
+              )}
+            </tbody>
+          </table>
+        </div>`;
+    },
+  );
+}

@@ -1,0 +1,180 @@
+import { type TemplateResult, html, nothing } from 'lit';
+
+import type { Experiment } from '../../src/spec/experiment';
+import { type Option, checkboxField, numberField, selectField } from '../shared/fields';
+import { formatNumber, plural } from '../shared/format';
+import type { PageStore } from '../shared/store';
+import { terms } from '../shared/terms';
+import { sectionView } from './section';
+
+const losses: readonly Option[] = [
+  { value: 'mse', label: 'Mean squared error', description: 'Large errors weigh more.' },
+  { value: 'mae', label: 'Mean absolute error', description: 'All errors weigh alike.' },
+  { value: 'huber', label: 'Huber', description: 'Squared for small errors, absolute for large ones.' },
+];
+const optimizers: readonly Option[] = [
+  { value: 'adam', label: 'Adam', description: 'A step size of its own for every weight: a good first choice.' },
+  { value: 'adamw', label: 'AdamW', description: 'Adam with weight decay.' },
+  { value: 'rmsprop', label: 'RMSprop', description: 'Divides by the recent size of the gradient.' },
+  { value: 'sgd', label: 'SGD', description: 'Plain gradient steps, with momentum.' },
+];
+const engines: readonly Option[] = [
+  { value: 'auto', label: 'Automatic' },
+  { value: 'tensorflow', label: 'TensorFlow.js' },
+];
+
+export function trainingSection(store: PageStore, draft: Experiment): TemplateResult {
+  const { epochs, batchSize, optimizer } = draft.training;
+  const name = optimizers.find(({ value }) => value === optimizer.name)?.label ?? optimizer.name;
+  return sectionView(
+    store,
+    {
+      id: 'training',
+      heading: 'Training',
+      description: `${plural(epochs, 'epoch')}, batch ${formatNumber(batchSize)}, ${name} ${formatNumber(optimizer.learningRate)}`,
+      paths: ['training', 'engine'],
+      locked: true,
+    },
+    () => content(store, draft),
+  );
+}
+
+function content(store: PageStore, { training }: Experiment): TemplateResult {
+  const { optimizer } = training;
+  return html`<div class="fields">
+      ${numberField(store, { path: 'training.epochs', label: 'Epochs', explanation: terms.epochs, kind: 'count', digits: 7, step: 10 })}
+      ${numberField(store, {
+        path: 'training.batchSize',
+        label: 'Batch size',
+        explanation: terms.batchSize,
+        kind: 'count',
+        digits: 7,
+        unit: 'windows',
+      })}
+      ${numberField(store, {
+        path: 'training.optimizer.learningRate',
+        label: 'Learning rate',
+        explanation: terms.learningRate,
+        kind: 'number',
+        digits: 8,
+        step: 'tenfold',
+      })}
+      ${earlyStopping(store, training)}
+    </div>
+    ${sectionView(
+      store,
+      {
+        id: 'training-more',
+        heading: 'More',
+        level: 3,
+        description: 'loss, optimizer, seed, clipping, plateau, engine',
+        paths: [
+          'training.loss',
+          'training.optimizer',
+          'training.seed',
+          'training.clipNorm',
+          'training.schedule',
+          'engine',
+        ],
+      },
+      () =>
+        html`<div class="fields">
+          ${selectField(store, { path: 'training.loss', label: 'Loss', explanation: terms.loss, options: losses })}
+          ${selectField(store, { path: 'training.optimizer.name', label: 'Optimizer', explanation: terms.optimizer, options: optimizers })}
+          ${
+            optimizer.name === 'sgd'
+              ? numberField(store, {
+                  path: 'training.optimizer.momentum',
+                  label: 'Momentum',
+                  explanation: terms.momentum,
+                  kind: 'number',
+                  step: 0.1,
+                })
+              : nothing
+          }
+          ${
+            optimizer.name === 'adamw'
+              ? numberField(store, {
+                  path: 'training.optimizer.weightDecay',
+                  label: 'Weight decay',
+                  explanation: terms.weightDecay,
+                  kind: 'number',
+                })
+              : nothing
+          }
+          ${numberField(store, {
+            path: 'training.clipNorm',
+            label: 'Clip norm',
+            explanation: terms.clipNorm,
+            kind: 'number',
+            emptyMeans: 'no limit',
+            digits: 8,
+          })}
+          ${schedule(store, training)}
+          ${checkboxField(store, { path: 'training.shuffle', label: 'Shuffle', explanation: terms.shuffle })}
+          ${numberField(store, { path: 'training.seed', label: 'Seed', explanation: terms.seed, kind: 'whole', digits: 11 })}
+          ${selectField(store, { path: 'engine', label: 'Engine', explanation: terms.engine, options: engines })}
+        </div>`,
+    )}`;
+}
+
+function earlyStopping(store: PageStore, { earlyStopping: settings }: Experiment['training']): TemplateResult {
+  const at = 'training.earlyStopping';
+  return html`${checkboxField(store, {
+    path: at,
+    label: 'Early stopping',
+    explanation: terms.earlyStopping,
+    value: settings !== null,
+    change: (on) => store.edit(at, on ? { patience: 10, minDelta: 0, restoreBest: true } : null),
+  })}
+  ${
+    settings === null
+      ? nothing
+      : html`<div class="nested">
+          ${numberField(store, {
+            path: `${at}.patience`,
+            label: 'Patience',
+            explanation: terms.patience,
+            kind: 'count',
+            digits: 5,
+            unit: 'epochs',
+          })}
+          ${numberField(store, { path: `${at}.minDelta`, label: 'Smallest improvement', explanation: terms.minDelta, kind: 'number', step: 0.001 })}
+          ${checkboxField(store, { path: `${at}.restoreBest`, label: 'Restore the best weights', explanation: terms.restoreBest })}
+        </div>`
+  }`;
+}
+
+function schedule(store: PageStore, { schedule: settings }: Experiment['training']): TemplateResult {
+  const at = 'training.schedule';
+  return html`${checkboxField(store, {
+    path: at,
+    label: 'Reduce the rate on a plateau',
+    explanation: terms.schedule,
+    value: settings !== null,
+    change: (on) => store.edit(at, on ? { name: 'plateau', factor: 0.5, patience: 5, minLearningRate: 1e-6 } : null),
+  })}
+  ${
+    settings === null
+      ? nothing
+      : html`<div class="nested">
+          ${numberField(store, { path: `${at}.factor`, label: 'Factor', explanation: terms.factor, kind: 'number', step: 0.1 })}
+          ${numberField(store, {
+            path: `${at}.patience`,
+            label: 'Patience',
+            explanation: terms.patience,
+            kind: 'count',
+            digits: 5,
+            unit: 'epochs',
+          })}
+          ${numberField(store, {
+            path: `${at}.minLearningRate`,
+            label: 'Lowest rate',
+            explanation: terms.minLearningRate,
+            kind: 'number',
+            digits: 8,
+            step: 'tenfold',
+          })}
+        </div>`
+  }`;
+}

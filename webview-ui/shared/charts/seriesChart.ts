@@ -1,0 +1,229 @@
+import type { ChartConfiguration } from 'chart.js';
+import type { AnnotationOptions } from 'chartjs-plugin-annotation';
+import { type TemplateResult, html, nothing } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import type { VscodeSingleSelect } from '@vscode-elements/elements/dist/vscode-single-select/index.js';
+
+import type { Experiment } from '../../../src/spec/experiment';
+import type { DataProfile, SeriesPlot, TimeProfile } from '../../../src/spec/profile';
+import { decimate } from '../decimate';
+import { formatCount, formatNumber, formatShare, formatTime } from '../format';
+import { memoized } from '../memoized';
+import { type Theme, mixed } from '../theme';
+import { ChartElement, type ChartTable, type LegendEntry, spread } from './chartElement';
+import { baseOptions } from './chartSetup';
+import { type Part, partsOf } from './parts';
+import { timeTicks } from './timeTicks';
+
+/** The series as it is in the file, with the parts that train, watch and judge shaded. */
+@customElement('lab-series-chart')
+export class SeriesChart extends ChartElement {
+  @property({ attribute: false }) profile!: DataProfile;
+  @property({ attribute: false }) split!: Experiment['data']['split'];
+  @property({ attribute: false }) target = '';
+  @property({ attribute: false }) timeColumn: string | null = null;
+  /** A column that was chosen to be looked at instead of the target. */
+  @state() private chosen: string | null = null;
+
+  protected readonly heading = 'Series';
+  #points: { x: Float64Array; y: Float64Array } = { x: new Float64Array(), y: new Float64Array() };
+
+  protected get dataKey(): string {
+    const { train, validation, test } = this.split;
+    return JSON.stringify([
+      this.profile.sha256,
+      this.profile.rows,
+      this.#plot?.column,
+      this.timeColumn,
+      train,
+      validation,
+      test,
+    ]);
+  }
+
+  get #plot(): SeriesPlot | undefined {
+    const { plots } = this.profile;
+    return plots.find(({ column }) => column === (this.chosen ?? this.target)) ?? plots[0];
+  }
+  /** The time column's profile, where the plot's rows have times. */
+  get #time(): TimeProfile | null {
+    if (this.timeColumn === null || this.profile.plotTimes === null) return null;
+    return this.profile.columns.find(({ name }) => name === this.timeColumn)?.time ?? null;
+  }
+
+  protected get legend(): readonly LegendEntry[] {
+    return partsOf(this.split).map(({ name, label, share }) => ({
+      label: `${label} ${formatShare(share)}`,
+      swatch: `part ${name}`,
+    }));
+  }
+
+  protected get summary(): string {
+    const numeric = this.profile.columns.find(({ name }) => name === this.#plot?.column)?.numeric;
+    const range = numeric ? `, from ${formatNumber(numeric.min)} to ${formatNumber(numeric.max)}` : '';
+    const parts = partsOf(this.split)
+      .map(({ label, share }) => `${label.toLowerCase()} ${formatShare(share)}`)
+      .join(', ');
+    return `${this.#plot?.column ?? 'No numeric column'} over ${formatCount(this.profile.rows)} rows${range}. In time order: ${parts}.`;
+  }
+
+  protected override controls(): TemplateResult | typeof nothing {
+    const { plots } = this.profile;
+    if (plots.length < 2) return nothing;
+    const chosen = (event: Event): void => {
+      this.chosen = (event.currentTarget as VscodeSingleSelect).value;
+    };
+    return html`<vscode-single-select
+      class="plot-column"
+      .label=${'Column shown'}
+      .options=${memoized(plots.map(({ column }) => ({ value: column, label: column })))}
+      .value=${this.#plot?.column ?? ''}
+      @change=${chosen}
+    ></vscode-single-select>`;
+  }
+
+  protected configure(theme: Theme): ChartConfiguration {
+    const options = baseOptions(theme);
+    const plot = this.#plot;
+    const time = this.#time;
+    this.#points = sortedPoints(plot, time ? this.profile.plotTimes : null);
+    const { x, y } = this.#points;
+    const first = x[0] ?? 0;
+    const last = x[x.length - 1] ?? 1;
+    const label = (value: number): string =>
+      time ? formatTime(value, time.frequency) : `Row ${formatCount(value + 1)}`;
+    const data = decimate(x, y, x.length, Math.max(100, Math.round(this.clientWidth || 800)));
+    return {
+      type: 'line',
+      data: {
+        datasets: [
+          {
+            label: plot?.column ?? '',
+            data,
+            borderColor: theme.foreground,
+            backgroundColor: theme.foreground,
+            borderWidth: 1,
+          },
+        ],
+      },
+      options: {
+        ...options,
+        scales: {
+          x: {
+            ...options.scales?.x,
+            min: first,
+            max: last,
+            grid: { display: false },
+            afterBuildTicks: (scale: { min: number; max: number; width: number; ticks: { value: number }[] }) => {
+              if (!time) return;
+              const most = Math.max(2, Math.floor(scale.width / 90));
+              scale.ticks = timeTicks(scale.min, scale.max, most).map((value) => ({ value }));
+            },
+            ticks: {
+              ...options.scales?.x?.ticks,
+              callback: (value: string | number) =>
+                time ? tickLabel(Number(value), last - first, time) : formatCount(Number(value) + 1),
+            },
+          },
+          y: options.scales?.y,
+        },
+        plugins: {
+          ...options.plugins,
+          annotation: { annotations: this.#shades(theme) },
+          tooltip: {
+            ...options.plugins?.tooltip,
+            callbacks: {
+              title: (items) => label(items[0]?.parsed.x ?? 0),
+              label: (item) => `${item.dataset.label ?? ''}: ${formatNumber(item.parsed.y, 6)}`,
+            },
+          },
+        },
+      },
+    } as ChartConfiguration;
+  }
+
+  /** A shade for each part but training, each with its name where there is room for it. */
+  #shades(theme: Theme): Record<string, AnnotationOptions<'box'>> {
+    const shades: Record<string, AnnotationOptions<'box'>> = {};
+    const colors = { train: null, validation: theme.orange, test: theme.blue };
+    for (const part of partsOf(this.split)) {
+      const color = colors[part.name];
+      shades[part.name] = {
+        type: 'box',
+        drawTime: 'beforeDatasetsDraw',
+        xMin: this.#at(part.from),
+        xMax: this.#at(part.to),
+        backgroundColor: color ? mixed(color, theme.highContrast ? 30 : 14) : 'transparent',
+        borderWidth: 0,
+        label: {
+          display: ({ chart }) => chart.width * part.share > 90,
+          content: part.label,
+          position: { x: 'start', y: 'start' },
+          color: theme.muted,
+          font: { family: theme.fontFamily, size: theme.fontSize, weight: 'normal' },
+          padding: 4,
+        },
+      };
+    }
+    return shades;
+  }
+
+  /** The x of the row at a share of all rows; the plot's points are spread over the rows, so shares of them agree. */
+  #at(share: number): number {
+    const { x } = this.#points;
+    const plot = this.#plot;
+    if (!plot || x.length === 0) return 0;
+    const row = share * (this.profile.rows - 1);
+    const rows = plot.rows;
+    let i = rows.findIndex((candidate) => candidate >= row);
+    if (i < 0) i = rows.length - 1;
+    if (i === 0) return x[0] as number;
+    const [r0, r1] = [rows[i - 1] as number, rows[i] as number];
+    const [x0, x1] = [x[i - 1] as number, x[i] as number];
+    return r1 === r0 ? x1 : x0 + ((row - r0) / (r1 - r0)) * (x1 - x0);
+  }
+
+  protected table(): ChartTable {
+    const { x, y } = this.#points;
+    const time = this.#time;
+    const parts = partsOf(this.split);
+    const rows = spread(x.length, 50).map((i) => {
+      const at = x[i] as number;
+      return [
+        time ? formatTime(at, time.frequency) : formatCount(at + 1),
+        formatNumber(y[i], 6),
+        parts.find((part: Part) => at <= this.#at(part.to))?.label ?? '',
+      ];
+    });
+    return {
+      columns: [time ? (this.timeColumn ?? 'Time') : 'Row', this.#plot?.column ?? 'Value', 'Part'],
+      rows,
+      ...(this.profile.rows > rows.length
+        ? { note: `Some of ${formatCount(this.profile.rows)} rows, evenly spread.` }
+        : {}),
+    };
+  }
+}
+
+/** A file whose rows are not in time order is drawn in time order, as it is trained. */
+function sortedPoints(
+  plot: SeriesPlot | undefined,
+  times: readonly number[] | null,
+): { x: Float64Array; y: Float64Array } {
+  const length = plot?.rows.length ?? 0;
+  const order = Array.from({ length }, (_, i) => i);
+  const xOf = (i: number): number => times?.[i] ?? (plot?.rows[i] as number);
+  if (times) order.sort((a, b) => xOf(a) - xOf(b));
+  return {
+    x: Float64Array.from(order, xOf),
+    y: Float64Array.from(order, (i) => plot?.values[i] ?? NaN),
+  };
+}
+
+const year = 365.25 * 24 * 3600 * 1000;
+/** Short labels: years where years are shown, months where months are. */
+function tickLabel(value: number, span: number, time: TimeProfile): string {
+  if (span > 4 * year) return formatTime(value, 'year');
+  if (span > year / 6) return formatTime(value, 'month');
+  return formatTime(value, span > (3 * year) / 365 ? 'day' : time.frequency);
+}
