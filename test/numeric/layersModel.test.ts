@@ -36,7 +36,9 @@ async function outputs(vector: VectorCase): Promise<Float32Array> {
   const x = Array.from({ length: windows }, (_, s) => inputs.slice(s * features, (s + timeSteps) * features)).flat();
   const model = await load(filesOf(vector));
   try {
-    return tf.tidy(() => (model.predict(tf.tensor3d(x, [windows, timeSteps, features])) as tf.Tensor).dataSync<'float32'>());
+    return tf.tidy(() =>
+      (model.predict(tf.tensor3d(x, [windows, timeSteps, features])) as tf.Tensor).dataSync<'float32'>(),
+    );
   } finally {
     model.dispose();
   }
