@@ -8,7 +8,6 @@ import {
   l10n,
   type LogOutputChannel,
   type TreeView,
-  Uri,
   type WebviewPanel,
   type WebviewView,
   window,
@@ -39,6 +38,9 @@ import { settingsFor } from './workspace/settings';
 /** Asks before something is deleted; the tests in the extension host answer in the user's place. */
 export type Confirm = (message: string, detail: string, action: string) => Promise<boolean>;
 
+/** VS Code gives an extension five seconds to end; a stopped run needs less to write its predictions. */
+const graceMs = 3000;
+
 /** Everything that was not needed at activation, put together by hand. */
 export class Application {
   readonly sessions: Sessions;
@@ -47,6 +49,7 @@ export class Application {
   readonly store: RunsStore;
   confirm: Confirm = async (message, detail, action) =>
     (await window.showWarningMessage(message, { modal: true, detail }, action)) === action;
+  private readonly contextKeys = new Map<string, boolean>();
   private readonly sidebar: Sidebar;
   private readonly disposable: Disposable;
 
@@ -115,7 +118,8 @@ export class Application {
     this.panels.show(session);
     this.sessions.makeCurrent(session);
     await this.setContext('opened', true);
-    if (isNew) await session.load(runFolder);
+    // Reading a large file takes its time; the panel shows how far it is.
+    if (isNew) void session.load(runFolder);
     else if (runFolder !== null) await session.showRun(runFolder);
     return session;
   }
@@ -134,7 +138,7 @@ export class Application {
   }
 
   /** VS Code has reloaded its window and kept the panel: state comes from the CSV and the run folder. */
-  async restorePanel(panel: WebviewPanel, state: unknown): Promise<void> {
+  restorePanel(panel: WebviewPanel, state: unknown): void {
     const saved = savedStateSchema.safeParse(state);
     if (!saved.success || !fs.existsSync(saved.data.filePath)) {
       this.log.warn('a panel could not be restored: its file is not known any more');
@@ -143,7 +147,7 @@ export class Application {
     }
     const { session, isNew } = this.sessions.obtain(saved.data.filePath);
     this.panels.restore(panel, session);
-    if (isNew) await session.load(saved.data.runFolder);
+    if (isNew) void session.load(saved.data.runFolder);
   }
 
   /** The run that is selected in the view Runs. */
@@ -158,6 +162,8 @@ export class Application {
 
   /** Sets a key for the `when` clauses of package.json. */
   async setContext(key: string, value: boolean): Promise<void> {
+    if (this.contextKeys.get(key) === value) return;
+    this.contextKeys.set(key, value);
     await commands.executeCommand('setContext', `sequenceLab.${key}`, value);
   }
 
@@ -179,19 +185,9 @@ export class Application {
     return chosen;
   }
 
-  /** Copies a sample to where its runs may be written, and answers its path there. */
-  placeSample(name: string): string {
-    const source = this.file('samples', path.basename(name));
-    const folder = workspace.isTrusted
-      ? workspace.workspaceFolders?.find(({ uri }) => uri.scheme === 'file')
-      : undefined;
-    const target = Uri.joinPath(
-      folder?.uri ?? Uri.joinPath(this.context.globalStorageUri, 'samples'),
-      path.basename(name),
-    );
-    fs.mkdirSync(path.dirname(target.fsPath), { recursive: true });
-    if (!fs.existsSync(target.fsPath)) fs.copyFileSync(source, target.fsPath, fs.constants.COPYFILE_EXCL);
-    return target.fsPath;
+  /** Ends all trainers, each after a moment to write what it has. */
+  async end(): Promise<void> {
+    await Promise.all(this.sessions.training.map((session) => session.end(graceMs)));
   }
 
   dispose(): void {

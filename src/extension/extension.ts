@@ -16,6 +16,8 @@ export interface SequenceLabApi {
   application(): Promise<Application>;
 }
 
+let loading: Promise<Application> | undefined;
+
 export function activate(context: vscode.ExtensionContext): SequenceLabApi {
   const begun = performance.now();
   const log = vscode.window.createOutputChannel('Sequence Lab', { log: true });
@@ -23,7 +25,6 @@ export function activate(context: vscode.ExtensionContext): SequenceLabApi {
   const runsView = vscode.window.createTreeView('sequenceLab.runs', { treeDataProvider: tree, showCollapseAll: true });
   context.subscriptions.push(log, runsView);
 
-  let loading: Promise<Application> | undefined;
   const application = (): Promise<Application> =>
     (loading ??= import(/* webpackMode: "eager" */ './application').then(({ Application }) => {
       const loaded = new Application(context, log, tree, runsView);
@@ -61,7 +62,8 @@ async function offerRunCommands(): Promise<void> {
   if (run) await vscode.commands.executeCommand('setContext', 'sequenceLab.anyRuns', true);
 }
 
-/** Everything is in the context's subscriptions; disposing the application ends the trainers. */
-export function deactivate(): void {
-  // VS Code disposes the subscriptions right after this call.
+/** Trainers end with the host; what else there is, is in the context's subscriptions. */
+export async function deactivate(): Promise<void> {
+  const running = await loading;
+  await running?.end();
 }

@@ -4,6 +4,7 @@ import type { Application } from '../application';
 import type { RunItem } from '../../protocol/webview';
 import { readRun } from '../../runs/listRuns';
 import { age } from '../runs/format';
+import { located } from '../runs/located';
 import type { RunNode } from '../runs/nodes';
 import type { Session } from '../session/session';
 
@@ -20,7 +21,10 @@ export async function runTarget(
   if (clicked === 'selection') return application.selectedRun();
   if (isRunNode(clicked)) return clicked.item;
   const folder = clicked instanceof Uri ? clicked.fsPath : typeof clicked === 'string' ? clicked : null;
-  if (folder !== null) return readRun(folder) ?? undefined;
+  if (folder !== null) {
+    const run = readRun(folder);
+    return run ? located(run) : undefined;
+  }
   const current = application.sessions.current?.state.run;
   return current ?? pickRun(application, title);
 }

@@ -5,6 +5,7 @@ import { type Memento, Uri, workspace } from 'vscode';
 import type { RunItem } from '../../protocol/webview';
 import { listRuns } from '../../runs/listRuns';
 import { runFiles } from '../../spec/run';
+import { located } from './located';
 import { settingsFor } from '../workspace/settings';
 
 const rememberedKey = 'outputFolders';
@@ -29,7 +30,7 @@ export class RunsStore {
     const byFolder = new Map<string, RunItem>();
     for (const root of roots) {
       const { runs } = await listRuns(root);
-      for (const run of runs) byFolder.set(run.folder, run);
+      for (const run of runs) byFolder.set(run.folder, located(run));
     }
     return [...byFolder.values()].sort((a, b) => (a.summary.started < b.summary.started ? 1 : -1));
   }

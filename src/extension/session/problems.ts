@@ -26,3 +26,12 @@ export function busyError(): UserError {
     code: 'session/busy',
   });
 }
+
+/** A run can only be stopped by the process that has started its trainer. */
+export function elsewhereError(): UserError {
+  return new UserError(
+    l10n.t('This run trains in another window or terminal.'),
+    l10n.t('Stop it there; its progress is read from the run folder.'),
+    { code: 'run/elsewhere' },
+  );
+}

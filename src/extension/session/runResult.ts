@@ -2,10 +2,11 @@ import fs from 'node:fs';
 import path from 'node:path';
 
 import type { PredictionQuery, PredictionSeries, RunItem } from '../../protocol/webview';
-import { listRuns } from '../../runs/listRuns';
+import { listRuns, readRun } from '../../runs/listRuns';
 import { readPredictions } from '../../runs/readPredictions';
 import { RunFolder } from '../../runs/runFolder';
 import type { Experiment } from '../../spec/experiment';
+import { located } from '../runs/located';
 import { type EpochMetrics, runFiles, type SplitName } from '../../spec/run';
 
 /** What a finished (or elsewhere running) run gives to the page, all read from its folder. */
@@ -36,7 +37,18 @@ const mostTargets = 8;
 /** The runs on a CSV below an output folder, newest first. */
 export async function runsOf(file: string, outputFolder: string): Promise<RunItem[]> {
   const { runs } = await listRuns(outputFolder);
-  return runs.filter((run) => samePath(run.file, file));
+  return runs.map(located).filter((run) => samePath(run.file, file));
+}
+
+/**
+ * The run to show of those of a file.
+ * @param folder null: the newest; one that is not among them may lie below another output folder
+ */
+export function findRun(runs: readonly RunItem[], folder: string | null): RunItem | null {
+  const known = folder === null ? undefined : runs.find((run) => samePath(run.folder, folder));
+  if (known) return known;
+  const elsewhere = folder !== null && fs.existsSync(folder) ? readRun(folder) : null;
+  return elsewhere ? located(elsewhere) : (runs[0] ?? null);
 }
 
 /**

@@ -7,23 +7,18 @@ import type { TrainProgress } from '../../protocol/trainer';
 import type { PanelState, Phase, PredictionQuery, PredictionSeries, RunItem } from '../../protocol/webview';
 import { type ErrorReport, UserError } from '../../spec/errors';
 import type { Experiment } from '../../spec/experiment';
-import { describeLayers } from '../../spec/layers';
 import type { DataProfile } from '../../spec/profile';
 import { proposeExperiment } from '../../spec/propose';
 import type { Summary } from '../../spec/run';
-import { ReportedError, reportOf } from '../errors';
-import type { TrainerProcess } from '../trainer/trainerProcess';
+import { ReportedError } from '../errors';
+import { CsvReading } from './csvReading';
 import { checkDraft, type CheckedDraft } from './draft';
 import { emptyState } from './emptyState';
-import { busyError, problemError, tooShortCodes, untrustedError } from './problems';
-import { type Training, startTraining } from './training';
-import { type RunResult, noResult, readRunResult, readSeries, runsOf } from './runResult';
 import type { SessionHost } from './host';
-
-/** Fewer rows give no training window and no row to test on. */
-const fewestRows = 5;
-
-type Reading = 'reading' | 'ready' | 'tooShort' | 'failed';
+import { noted } from './noted';
+import { busyError, elsewhereError, problemError, untrustedError } from './problems';
+import { findRun, noResult, readRunResult, readSeries, type RunResult, runsOf } from './runResult';
+import { startTraining, type Training } from './training';
 
 /**
  * What is known and what happens for one CSV: its columns, the draft of the next experiment, the run that trains or is
@@ -34,15 +29,12 @@ export class Session {
   private readonly progressed = new EventEmitter<TrainProgress>();
   /** The state changed; `origin` is the page that changed it and knows already. */
   readonly onDidChange = this.changed.event;
+  /** Comes at most 20 times a second. */
   readonly onDidProgress = this.progressed.event;
 
-  private reading: Reading = 'reading';
-  private readGeneration = 0;
-  private profiler: TrainerProcess | null = null;
-  private profile: DataProfile | null = null;
-  private readProgress: PanelState['reading'] = null;
+  private readonly reading: CsvReading;
   private draft: Experiment | null = null;
-  /** The user has changed the draft, so a better profile must not propose another one. */
+  /** The user has changed the draft, so neither a better profile nor a run replaces it. */
   private edited = false;
   private checked: CheckedDraft = { experiment: null, problems: [], layers: [] };
   private training: Training | null = null;
@@ -53,7 +45,12 @@ export class Session {
   constructor(
     readonly file: string,
     private readonly host: SessionHost,
-  ) {}
+  ) {
+    this.reading = new CsvReading(file, host, {
+      onProfile: (profile) => this.useProfile(profile),
+      onChange: () => this.fire(),
+    });
+  }
 
   get isTraining(): boolean {
     return this.training !== null;
@@ -70,31 +67,31 @@ export class Session {
   }
 
   get state(): PanelState {
-    const { training, result } = this;
+    const { training, result, reading } = this;
     return {
       ...emptyState(this.host.trusted()),
       phase: this.phase,
       fileName: path.basename(this.file),
       filePath: this.file,
-      profile: this.profile,
-      reading: this.readProgress,
+      profile: reading.profile,
+      reading: reading.progress,
       draft: this.draft,
       problems: this.checked.problems,
       layers: this.checked.layers,
-      run: result.run,
+      run: training ? null : result.run,
       history: training ? training.history : result.history,
       progress: training?.progress ?? null,
       predictions: training ? [] : result.predictions,
       bestEarlier: result.bestEarlier,
-      fileChanged: this.fileChanged,
-      restored: training === null && result.restored,
-      error: this.error ?? result.run?.summary.error ?? null,
+      fileChanged: training ? false : this.fileChanged,
+      restored: training ? false : result.restored,
+      error: training ? null : (reading.error ?? this.error ?? result.run?.summary.error ?? null),
     };
   }
 
   private get phase(): Phase {
     if (this.training) return this.training.phase;
-    if (this.reading !== 'ready') return this.reading;
+    if (this.reading.phase !== 'ready') return this.reading.phase;
     if (this.error) return 'failed';
     const shown = this.result.run?.summary.state;
     if (shown) return shown === 'running' ? 'training' : shown;
@@ -104,49 +101,33 @@ export class Session {
   private get fileChanged(): boolean {
     const trainedOn = this.result.run?.summary;
     if (!trainedOn || trainedOn.state === 'running') return false;
-    const now = this.profile?.sha256;
+    const now = this.reading.profile?.sha256;
     return trainedOn.fileChanged || (now != null && trainedOn.sha256 !== '' && now !== trainedOn.sha256);
   }
 
   /**
-   * Reads the CSV: the head at once, the whole file in a process of its own. An earlier run on it is shown again.
-   * @param runFolder the run to show; null for the newest one
+   * Shows an earlier run on the CSV again, then reads the CSV.
+   * @param runFolder the run to show; null, or one that is gone: the newest
    */
   async load(runFolder: string | null = null): Promise<void> {
-    const generation = ++this.readGeneration;
-    const outdated = (): boolean => generation !== this.readGeneration;
-    this.profiler?.kill();
-    this.reading = 'reading';
-    this.readProgress = null;
-    this.error = null;
-    this.fire();
     try {
-      const { previewCsv } = await import(/* webpackMode: "eager" */ '../../data/preview');
-      const preview = await previewCsv(this.file);
-      if (outdated()) return;
-      this.useProfile(preview);
-      if (!this.training) await this.showRun(runFolder, outdated);
-      const profile = await this.profileWholeFile();
-      if (outdated()) return;
-      this.useProfile(profile);
-      this.reading = profile.rows < fewestRows ? 'tooShort' : 'ready';
+      if (!this.training) await this.showRun(runFolder);
     } catch (error) {
-      if (outdated()) return;
-      const report = this.note(error);
-      this.reading = report.code && tooShortCodes.has(report.code) ? 'tooShort' : 'failed';
-      this.error = report;
+      // A damaged run is no reason not to train another one.
+      noted(error, this.host.log);
     }
-    this.readProgress = null;
-    this.fire();
+    await this.reading.read(this.draft?.data.dateOrder ?? null);
   }
 
   /** Takes a page's draft; answers what is wrong with it and the shapes of its layers. */
   edit(draft: unknown, origin: object | null = null): CheckedDraft {
-    const checked = checkDraft(draft, this.profile);
+    const checked = checkDraft(draft, this.reading.profile);
     this.edited = true;
     this.checked = checked;
     if (checked.experiment) this.draft = checked.experiment;
     this.fire(origin);
+    const dateOrder = this.draft?.data.dateOrder ?? null;
+    if (dateOrder !== this.reading.dateOrder) void this.reading.read(dateOrder);
     return checked;
   }
 
@@ -173,20 +154,28 @@ export class Session {
     return { folder: training.folder, finished };
   }
 
+  /** Asks the trainer to end within one batch. @throws UserError when the run trains in another window */
   stop(): void {
+    if (!this.training && this.result.run?.summary.state === 'running') throw elsewhereError();
     this.training?.stop();
   }
 
-  /** Shows a run of this file as it lies on the disk. */
-  async showRun(runFolder: string | null, outdated: () => boolean = () => false): Promise<void> {
+  /**
+   * Shows a run of this file as it lies on the disk.
+   * @param runFolder null, or one that is gone: the newest
+   * @throws UserError when a file of the run is damaged
+   */
+  async showRun(runFolder: string | null): Promise<void> {
     const runs = await this.findRuns();
-    const run = runFolder === null ? runs[0] : runs.find((item) => item.folder === runFolder);
+    const run = findRun(runs, runFolder);
     const result = run ? await readRunResult(run, runs, true) : noResult;
-    if (outdated() || this.training) return;
+    if (this.training) return;
     this.result = result;
     this.error = null;
-    if (result.experiment && !this.edited)
-      this.useDraft({ ...result.experiment, name: '', data: this.own(result.experiment) });
+    if (result.experiment && !this.edited) {
+      const { data } = result.experiment;
+      this.useDraft({ ...result.experiment, name: '', data: { ...data, file: this.file, sha256: null } });
+    }
     this.fire();
   }
 
@@ -199,25 +188,36 @@ export class Session {
 
   /** The CSV changed on the disk: its columns are read again; the run that is shown stays and says so. */
   async reread(): Promise<void> {
-    await this.load(this.runFolder);
+    await this.reading.read(this.draft?.data.dateOrder ?? null);
   }
 
   /** Runs of this file changed on the disk: the one that is shown trains elsewhere, or was deleted. */
   async rereadRuns(): Promise<void> {
     const { run } = this.result;
     if (this.training || !run) return;
-    if (!fs.existsSync(run.folder)) await this.showRun(null);
-    else if (run.summary.state === 'running') await this.showRun(run.folder);
+    if (fs.existsSync(run.folder) && run.summary.state !== 'running') return;
+    await this.showRun(run.folder).catch((error: unknown) => noted(error, this.host.log));
   }
 
-  /** Trust was granted, or a setting changed. */
+  /** Trust was granted: pages ask for nothing, so they are told. */
   refresh(): void {
     this.fire();
   }
 
+  /** Ends the trainer; a run gets a moment to write what it has. */
+  async end(graceMs: number): Promise<void> {
+    const { training } = this;
+    if (!training) return;
+    training.stop();
+    await Promise.race([
+      training.finished.catch(() => undefined),
+      new Promise((resolve) => setTimeout(resolve, graceMs)),
+    ]);
+    training.kill();
+  }
+
   dispose(): void {
-    this.readGeneration++;
-    this.profiler?.kill();
+    this.reading.dispose();
     this.training?.kill();
     this.changed.dispose();
     this.progressed.dispose();
@@ -229,7 +229,7 @@ export class Session {
       await this.showFinished(training, null);
       return summary;
     } catch (error) {
-      const report = this.note(error);
+      const report = noted(error, this.host.log);
       await this.showFinished(training, report);
       throw error instanceof ReportedError ? error : new ReportedError(report);
     }
@@ -237,10 +237,15 @@ export class Session {
 
   /** The run is over: what is shown from now on is what lies on the disk. */
   private async showFinished(training: Training, error: ErrorReport | null): Promise<void> {
-    const runs = await this.findRuns().catch(() => []);
-    const run = runs.find((item) => item.folder === training.folder);
-    const result = run ? await readRunResult(run, runs, false).catch(() => null) : null;
-    this.result = result ?? { ...noResult, history: training.history };
+    let result: RunResult = { ...noResult, history: training.history };
+    try {
+      const runs = await this.findRuns();
+      const run = runs.find(({ folder }) => folder === training.folder);
+      if (run) result = await readRunResult(run, runs, false);
+    } catch (failure) {
+      noted(failure, this.host.log);
+    }
+    this.result = result;
     this.training = null;
     this.error = error;
     this.host.runsChanged();
@@ -251,47 +256,16 @@ export class Session {
     return runsOf(this.file, this.host.settings(this.file).outputFolder);
   }
 
-  private async profileWholeFile(): Promise<DataProfile> {
-    const trainer = this.host.startTrainer();
-    this.profiler = trainer;
-    try {
-      const dateOrder = this.draft?.data.dateOrder ?? null;
-      return await trainer.profile({ file: this.file, dateOrder }, (progress) => {
-        this.readProgress = progress;
-        this.fire();
-      });
-    } finally {
-      trainer.kill();
-      if (this.profiler === trainer) this.profiler = null;
-    }
-  }
-
+  /** The draft stays where the user or an earlier run has made it; else a better profile gives a better proposal. */
   private useProfile(profile: DataProfile): void {
-    this.profile = profile;
-    if (this.draft && this.edited) {
-      this.checked = checkDraft(this.draft, profile);
-    } else if (this.draft && this.result.experiment) {
-      this.checked = checkDraft(this.draft, profile);
-    } else {
-      this.useDraft({ ...proposeExperiment(profile), engine: this.host.settings(this.file).engine });
-    }
+    if (this.draft && (this.edited || this.result.experiment)) this.useDraft(this.draft);
+    else this.useDraft({ ...proposeExperiment(profile), engine: this.host.settings(this.file).engine });
     this.fire();
   }
 
   private useDraft(draft: Experiment): void {
     this.draft = draft;
-    this.checked = { ...checkDraft(draft, this.profile), layers: describeLayers(draft) };
-  }
-
-  /** A run's data section as a draft for this file. */
-  private own(experiment: Experiment): Experiment['data'] {
-    return { ...experiment.data, file: this.file, sha256: null };
-  }
-
-  private note(error: unknown): ErrorReport {
-    const report = reportOf(error);
-    this.host.log.error(report.defect && error instanceof Error && error.stack ? error.stack : report.message);
-    return report;
+    this.checked = checkDraft(draft, this.reading.profile);
   }
 
   private fire(origin: object | null = null): void {
