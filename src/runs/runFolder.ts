@@ -13,7 +13,7 @@ import {
 } from '../spec/run';
 import { writeAtomic } from './atomic';
 import { readExperimentFile } from './experimentFile';
-import { errorCode, toFileError } from './fileError';
+import { errorCode, explainingFileErrors, toFileError } from './fileError';
 import { readJsonFile } from './jsonFile';
 import { takeLock } from './lock';
 import { makeFolders } from './makeFolders';
@@ -87,6 +87,18 @@ export class RunFolder {
     const file = this.file(relative);
     makeFolders(path.dirname(file));
     writeAtomic(file, content);
+  }
+
+  /** Like `write`, but what was there before stays as `NAME.previous.EXT`. One of the two is whole at any moment. */
+  writeKeepingPrevious(relative: string, content: Uint8Array): void {
+    const file = this.file(relative);
+    const { dir, name, ext } = path.parse(file);
+    const next = path.join(dir, `${name}.next${ext}`);
+    writeAtomic(next, content);
+    explainingFileErrors(file, () => {
+      if (fs.existsSync(file)) fs.renameSync(file, path.join(dir, `${name}.previous${ext}`));
+      fs.renameSync(next, file);
+    });
   }
 
   /** @throws UserError that names line and column of what is wrong */

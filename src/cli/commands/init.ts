@@ -1,0 +1,66 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+
+import { writeAtomic } from '../../runs/atomic';
+import { checkExperiment } from '../../spec/checks';
+import { UserError } from '../../spec/errors';
+import { tasks } from '../../spec/experiment';
+import { proposeExperiment } from '../../spec/propose';
+import { resolveExperiment } from '../../spec/resolve';
+import { profileFile } from '../../training/profileFile';
+import { onlyArgument } from '../arguments';
+import { exitCodes } from '../exitCodes';
+import type { Output } from '../output';
+import { UsageError } from '../usageError';
+
+/** `init data.csv [--task T] [--target COL] [--out FILE] [--force] [--json]` */
+export async function init(args: string[], output: Output): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: {
+      task: { type: 'string', default: 'forecast' },
+      target: { type: 'string' },
+      out: { type: 'string' },
+      force: { type: 'boolean', default: false },
+      json: { type: 'boolean' },
+    },
+  });
+  const csv = path.resolve(onlyArgument(positionals, 'a CSV'));
+  if (!tasks.some((task) => task === values.task)) {
+    throw new UsageError(`--task ${values.task}: use one of ${tasks.join(', ')}.`);
+  }
+  if (values.task !== 'forecast') {
+    throw new UserError(`The task "${values.task}" cannot be trained yet.`, 'Use --task forecast.', { path: 'task' });
+  }
+  const file = path.resolve(values.out ?? path.join(path.dirname(csv), 'experiment.json'));
+  if (fs.existsSync(file) && !values.force) {
+    throw new UserError(`${file} exists already.`, 'Choose another name with --out, or write over it with --force.', {
+      code: 'file/exists',
+      file,
+    });
+  }
+  const profile = await profileFile(csv);
+  const { target } = values;
+  if (target !== undefined && !profile.columns.some((column) => column.name === target)) {
+    const names = profile.columns.slice(0, 20).map((column) => `"${column.name}"`);
+    throw new UserError(`${csv} has no column "${target}".`, `Use one of ${names.join(', ')}.`, { column: target });
+  }
+  const proposed = proposeExperiment(profile, target === undefined ? {} : { target });
+  const relative = path.relative(path.dirname(file), csv).split(path.sep).join('/');
+  const experiment = resolveExperiment({ ...proposed, data: { ...proposed.data, file: relative } });
+  writeAtomic(file, `${JSON.stringify(experiment, null, 2)}\n`);
+  output.record('experiment', { file, experiment });
+  output.result(file);
+  const { data, window, model } = experiment;
+  output.say(
+    `Predicts ${data.targets.join(', ')} from the last ${window.timeSteps} rows of ${data.inputs.join(', ')} with ` +
+      `${model.layers.map((layer) => `${layer.cell} ${layer.units}`).join(', ')}.`,
+  );
+  for (const { path: field, message, hint } of checkExperiment(experiment, profile)) {
+    output.say(`To be mended before training: ${field}: ${message}. ${hint}`);
+  }
+  output.say(`Next: sequence-lab train ${path.relative(process.cwd(), file) || file}`);
+  return exitCodes.done;
+}

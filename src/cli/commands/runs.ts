@@ -1,0 +1,55 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+
+import { type ListedRun, listRuns } from '../../runs/listRuns';
+import { UserError } from '../../spec/errors';
+import { exitCodes } from '../exitCodes';
+import { number, table } from '../format';
+import type { Output } from '../output';
+import { UsageError } from '../usageError';
+
+/** `runs [DIR] [--json]` */
+export async function runs(args: string[], output: Output): Promise<number> {
+  const { positionals } = parseArgs({ args, allowPositionals: true, options: { json: { type: 'boolean' } } });
+  const [folder = '.', ...more] = positionals;
+  if (more.length > 0) throw new UsageError('Only one folder is expected.');
+  const given = path.resolve(folder);
+  if (!fs.statSync(given, { throwIfNoEntry: false })?.isDirectory()) {
+    throw new UserError(`${given} is not a folder.`, 'Give the folder of the CSV, or the one that holds its runs.', {
+      file: given,
+    });
+  }
+  const list = await nonEmptyList(given);
+  for (const { folder: run, name, file, summary } of list.runs) {
+    const { state, started, epochsDone, metrics, baselines, verdict } = summary;
+    output.record('run', { run, name, file, state, started, epochsDone, metrics, baselines, verdict });
+  }
+  for (const { folder: run, message } of list.damaged) output.record('damaged', { run, message });
+  output.result(list.runs.length === 0 ? '' : table([header, ...list.runs.map(row)]));
+  if (list.runs.length === 0) output.say(`No runs in ${given}. Next: sequence-lab train data.csv`);
+  for (const { message } of list.damaged) output.say(`Left out: ${message}`);
+  if (list.more) output.say(`Only the newest ${list.runs.length} runs are shown.`);
+  return exitCodes.done;
+}
+
+/** The folder itself may hold the runs, or its `sequence-lab`. */
+async function nonEmptyList(folder: string): ReturnType<typeof listRuns> {
+  const own = await listRuns(folder);
+  return own.runs.length + own.damaged.length > 0 ? own : listRuns(path.join(folder, 'sequence-lab'));
+}
+
+const header = ['name', 'state', 'epochs', 'RMSE', 'naive', 'folder'];
+
+function row({ folder, name, summary }: ListedRun): string[] {
+  const { state, epochsDone, metrics, baselines } = summary;
+  const split = metrics.test ? 'test' : metrics.validation ? 'validation' : 'train';
+  return [
+    name,
+    state,
+    String(epochsDone),
+    number(metrics[split]?.rmse),
+    number(baselines.naive[split]?.rmse),
+    path.relative(process.cwd(), folder) || folder,
+  ];
+}

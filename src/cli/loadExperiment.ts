@@ -1,0 +1,73 @@
+import fs from 'node:fs';
+import path from 'node:path';
+
+import { readExperimentFile, readExperimentJson } from '../runs/experimentFile';
+import { UserError } from '../spec/errors';
+import type { Experiment } from '../spec/experiment';
+import { parseExperiment } from '../spec/parse';
+import { proposeExperiment } from '../spec/propose';
+import { setPath } from '../spec/setPath';
+import { profileFile } from '../training/profileFile';
+import { UsageError } from './usageError';
+
+/** An experiment, and the absolute path of its CSV. */
+export interface Loaded {
+  readonly experiment: Experiment;
+  readonly csv: string;
+}
+
+/**
+ * The experiment of a file, or for a CSV the one that `init` would write, with the `--set` values put in.
+ * @param source absolute path
+ * @throws UserError with line and column for mistakes of the file
+ */
+export async function loadExperiment(source: string, settings: readonly string[]): Promise<Loaded> {
+  const changes = settings.map(splitSetting);
+  if (fs.statSync(source, { throwIfNoEntry: false }) === undefined) {
+    throw new UserError(`${source} does not exist.`, 'Check the path.', { code: 'file/enoent', file: source });
+  }
+  const isExperiment = path.extname(source).toLowerCase() === '.json';
+  const experiment = isExperiment ? readChanged(source, changes) : await proposeChanged(source, changes);
+  return { experiment, csv: path.resolve(path.dirname(source), experiment.data.file) };
+}
+
+interface Change {
+  readonly path: string;
+  readonly value: string;
+}
+
+function splitSetting(text: string): Change {
+  const at = text.indexOf('=');
+  if (at < 1) throw new UsageError(`--set ${text}: write it as path=value, e.g. training.epochs=50.`);
+  return { path: text.slice(0, at), value: text.slice(at + 1) };
+}
+
+function readChanged(file: string, changes: readonly Change[]): Experiment {
+  const json = apply(readExperimentJson(file), changes);
+  try {
+    return parseExperiment(json);
+  } catch (error) {
+    const wrong = error instanceof UserError ? (error.details.path ?? '') : '';
+    // A mistake of the file is told with its place in it; one of --set has none.
+    if (!changes.some((change) => wrong.startsWith(change.path))) readExperimentFile(file);
+    throw error;
+  }
+}
+
+/**
+ * The target decides what else is proposed (its own past is the main input), so a target that is set is proposed for,
+ * rather than put into a proposal for another column.
+ */
+async function proposeChanged(csv: string, changes: readonly Change[]): Promise<Experiment> {
+  const dateOrder = changes.find((change) => change.path === 'data.dateOrder')?.value;
+  const profile = await profileFile(csv, {
+    dateOrder: dateOrder === 'day-first' || dateOrder === 'month-first' ? dateOrder : null,
+  });
+  const target = changes.find((change) => change.path === 'data.targets.0')?.value;
+  const known = target !== undefined && profile.columns.some((column) => column.name === target);
+  return parseExperiment(apply(proposeExperiment(profile, known ? { target } : {}), changes));
+}
+
+function apply(json: unknown, changes: readonly Change[]): unknown {
+  return changes.reduce((changed, change) => setPath(changed, change.path, change.value), json);
+}

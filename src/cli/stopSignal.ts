@@ -1,0 +1,19 @@
+import { exitCodes } from './exitCodes';
+
+/** Ctrl+C asks the training to stop and to keep what is there; a second one ends the process at once. */
+export function onStopSignal(): { readonly stopped: boolean; release(): void } {
+  const signal = { stopped: false, release };
+  const listen = (): void => {
+    if (signal.stopped) process.exit(exitCodes.stopped);
+    signal.stopped = true;
+    if (process.stderr.isTTY)
+      process.stderr.write('\nStopping; what is there will be kept. Ctrl+C again ends at once.\n');
+  };
+  function release(): void {
+    process.off('SIGINT', listen);
+    process.off('SIGTERM', listen);
+  }
+  process.on('SIGINT', listen);
+  process.on('SIGTERM', listen);
+  return signal;
+}

@@ -1,0 +1,119 @@
+import { type CancellationToken, ErrorCodes, type MessageConnection, ResponseError } from 'vscode-jsonrpc/node';
+import { z } from 'zod';
+
+import { generateCode } from '../codegen/generate';
+import {
+  type ProfileProgress,
+  type TrainParams,
+  type TrainProgress,
+  methods,
+  profileParams,
+  trainParams,
+} from '../protocol/trainer';
+import { type ErrorReport, UserError, toErrorReport } from '../spec/errors';
+import type { DataProfile } from '../spec/profile';
+import type { Summary } from '../spec/run';
+import { profileFile } from '../training/profileFile';
+import { logToRun } from '../training/runLog';
+import { trainRun } from '../training/trainRun';
+
+/** Answers the host's requests. Every request is answered, also with an error; everything that enters is parsed. */
+export class TrainerService {
+  private stopping = false;
+  private runFolder: string | null = null;
+  private job: Promise<unknown> = Promise.resolve();
+
+  constructor(private readonly connection: MessageConnection) {
+    this.answer(methods.profile, profileParams, (params, token) => this.profile(params, token));
+    this.answer(methods.train, trainParams, (params, token) => this.train(params, token));
+    connection.onNotification(methods.stop, () => {
+      this.stop();
+    });
+  }
+
+  /** Ends a training within one batch. @returns false when none is running */
+  stop(): boolean {
+    this.stopping = true;
+    return this.runFolder !== null;
+  }
+
+  /** Settles when nothing is running. */
+  get idle(): Promise<void> {
+    return this.job.then(
+      () => undefined,
+      () => undefined,
+    );
+  }
+
+  /** Writes an error into the log of the run that is being trained. */
+  log(error: unknown): void {
+    if (this.runFolder !== null) logToRun(this.runFolder, error);
+  }
+
+  private async profile(params: z.output<typeof profileParams>, token: CancellationToken): Promise<DataProfile> {
+    const cancelled = new AbortController();
+    token.onCancellationRequested(() => cancelled.abort());
+    return profileFile(params.file, {
+      dateOrder: params.dateOrder,
+      signal: cancelled.signal,
+      onProgress: (progress) => this.tell<ProfileProgress>(methods.profileProgress, progress),
+    });
+  }
+
+  private async train({ runFolder, threads }: TrainParams, token: CancellationToken): Promise<Summary> {
+    if (this.runFolder !== null) throw new Error('a trainer process trains one run at a time');
+    this.runFolder = runFolder;
+    this.stopping = false;
+    const job = trainRun({
+      run: runFolder,
+      threads,
+      generateCode,
+      onProgress: (progress) => this.tell<TrainProgress>(methods.trainProgress, progress),
+      shouldStop: () => this.stopping || token.isCancellationRequested,
+    });
+    this.job = job;
+    try {
+      return await job;
+    } finally {
+      this.runFolder = null;
+    }
+  }
+
+  /** A message that the parent no longer takes is no reason to end: that it is gone is noticed elsewhere. */
+  private tell<T>(method: string, message: T): void {
+    this.connection.sendNotification(method, message).catch(() => undefined);
+  }
+
+  private answer<Schema extends z.ZodType, Result>(
+    method: string,
+    schema: Schema,
+    handle: (params: z.output<Schema>, token: CancellationToken) => Promise<Result>,
+  ): void {
+    this.connection.onRequest(method, async (params: unknown, token: CancellationToken) => {
+      const parsed = schema.safeParse(params);
+      if (!parsed.success) {
+        const message = `${method}: ${z.prettifyError(parsed.error)}`;
+        return errorResponse(ErrorCodes.InvalidParams, { ...toErrorReport(new Error(message)), message });
+      }
+      try {
+        return await handle(parsed.data, token);
+      } catch (error) {
+        if (token.isCancellationRequested) {
+          return errorResponse(cancelledCode, toErrorReport(new UserError('Cancelled.', 'Start it again.')));
+        }
+        if (!(error instanceof UserError)) {
+          this.log(error);
+          process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+        }
+        return errorResponse(ErrorCodes.InternalError, toErrorReport(error));
+      }
+    });
+  }
+}
+
+/** As in the language server protocol. */
+const cancelledCode = -32800;
+
+function errorResponse(code: number, report: ErrorReport): ResponseError<ErrorReport> {
+  return new ResponseError(code, report.message, report);
+}

@@ -1,0 +1,145 @@
+import type { Engine, NamedWeight } from '../engine/engine';
+import { UserError } from '../spec/errors';
+import type { Experiment } from '../spec/experiment';
+import type { EpochMetrics } from '../spec/run';
+import { inBatches } from './batches';
+import { Patience, PlateauSchedule } from './monitor';
+import { Pacer } from './pacer';
+import { Shuffler } from './shuffle';
+
+/** All that training changes beside the engine. It belongs to the caller, who still has it when training fails. */
+export interface FitState {
+  /** Finished epochs. */
+  epochsDone: number;
+  /** Batches done of the epoch that is running, and their losses and gradient norms, summed over windows and batches. */
+  batchesDone: number;
+  windowsDone: number;
+  lossSum: number;
+  gradientSum: number;
+  learningRate: number;
+  /** Generator state at the start of the running epoch. */
+  shuffler: number[];
+  best: { epoch: number; value: number; weights: NamedWeight[] } | null;
+  earlyStopping: Patience | null;
+  schedule: PlateauSchedule | null;
+}
+
+export type FitEnd = 'finished' | 'early' | 'stopped';
+
+export interface FitOptions {
+  readonly engine: Engine;
+  readonly experiment: Experiment;
+  readonly train: Int32Array;
+  readonly validation: Int32Array;
+  readonly state: FitState;
+  shouldStop(): boolean;
+  /** After every batch; must be quick. */
+  onBatch(state: FitState, windows: number): void;
+  /** After every epoch; what it throws ends the training. */
+  onEpoch(epoch: EpochMetrics, state: FitState): void;
+}
+
+export function newFitState({ training }: Experiment): FitState {
+  const { earlyStopping, schedule } = training;
+  return {
+    epochsDone: 0,
+    batchesDone: 0,
+    windowsDone: 0,
+    lossSum: 0,
+    gradientSum: 0,
+    learningRate: training.optimizer.learningRate,
+    shuffler: Shuffler.fromSeed(training.seed).state(),
+    best: null,
+    earlyStopping: earlyStopping && new Patience(earlyStopping.patience, earlyStopping.minDelta),
+    schedule: schedule && new PlateauSchedule(schedule),
+  };
+}
+
+/**
+ * Trains until the epochs are done, patience runs out, or it is told to stop (which it does within one batch).
+ * The best weights by validation loss (training loss without validation) are kept in `state.best` throughout.
+ * @throws UserError when the loss is no longer a number
+ */
+export async function fit(options: FitOptions): Promise<FitEnd> {
+  const { engine, experiment, state } = options;
+  const { epochs, shuffle } = experiment.training;
+  const shuffler = Shuffler.fromState(state.shuffler);
+  const order = options.train.slice();
+  const pacer = new Pacer();
+  while (state.epochsDone < epochs) {
+    const started = performance.now();
+    state.shuffler = shuffler.state();
+    order.set(options.train);
+    if (shuffle) shuffler.shuffle(order);
+    if (!(await runEpoch(options, order, pacer))) return 'stopped';
+    const valLoss = await evaluate(options, pacer);
+    if (valLoss === 'stopped') return 'stopped';
+    const metrics: EpochMetrics = {
+      epoch: state.epochsDone + 1,
+      loss: state.lossSum / state.windowsDone,
+      valLoss,
+      learningRate: state.learningRate,
+      gradientNorm: state.gradientSum / state.batchesDone,
+      seconds: (performance.now() - started) / 1000,
+    };
+    Object.assign(state, { epochsDone: metrics.epoch, batchesDone: 0, windowsDone: 0, lossSum: 0, gradientSum: 0 });
+    state.shuffler = shuffler.state();
+    const watched = valLoss ?? metrics.loss ?? NaN;
+    if (watched < (state.best?.value ?? Infinity)) {
+      state.best = { epoch: metrics.epoch, value: watched, weights: engine.weights() };
+    }
+    state.learningRate = state.schedule?.next(watched, state.learningRate) ?? state.learningRate;
+    const early = state.earlyStopping?.add(watched) ?? false;
+    options.onEpoch(metrics, state);
+    if (early && metrics.epoch < epochs) return 'early';
+  }
+  return 'finished';
+}
+
+/** @returns false when it was told to stop */
+async function runEpoch(options: FitOptions, order: Int32Array, pacer: Pacer): Promise<boolean> {
+  const { engine, state } = options;
+  for (const batch of inBatches(order, options.experiment.training.batchSize)) {
+    if (options.shouldStop()) return false;
+    const { loss, gradientNorm } = engine.trainBatch(batch, state.learningRate);
+    // A gradient that is not finite has already spoilt the weights, even where the loss before it was a number.
+    if (!Number.isFinite(loss) || !Number.isFinite(gradientNorm)) throw diverged(options, state.epochsDone + 1);
+    state.batchesDone++;
+    state.windowsDone += batch.length;
+    state.lossSum += loss * batch.length;
+    state.gradientSum += gradientNorm;
+    options.onBatch(state, batch.length);
+    if (pacer.due) await pacer.turn();
+  }
+  return true;
+}
+
+/** Windows evaluated between two looks at the stop flag. */
+const evaluationWindows = 512;
+
+async function evaluate(options: FitOptions, pacer: Pacer): Promise<number | null | 'stopped'> {
+  const { engine, validation } = options;
+  if (validation.length === 0) return null;
+  let total = 0;
+  for (const batch of inBatches(validation, evaluationWindows)) {
+    if (options.shouldStop()) return 'stopped';
+    total += engine.evaluate(batch) * batch.length;
+    if (pacer.due) await pacer.turn();
+  }
+  const loss = total / validation.length;
+  if (!Number.isFinite(loss)) throw diverged(options, options.state.epochsDone + 1);
+  return loss;
+}
+
+function diverged({ experiment: { training }, state }: FitOptions, epoch: number): UserError {
+  const smaller = Number((state.learningRate / 10).toPrecision(2));
+  const clipping =
+    training.clipNorm === null
+      ? ', or limit the gradient (training.clipNorm, e.g. 1)'
+      : ' or a lower training.clipNorm';
+  return new UserError(
+    `Training stopped in epoch ${epoch}: the loss is no longer a finite number.`,
+    `The updates were too large. Try a smaller learning rate (training.optimizer.learningRate, e.g. ${smaller})${clipping}.`,
+    { code: 'training/loss-not-finite', path: 'training.optimizer.learningRate' },
+  );
+}

@@ -1,0 +1,72 @@
+import type { EngineInfo } from '../engine/engine';
+import type { EpochMetrics } from '../spec/run';
+
+export type TrainPhase = 'reading' | 'training' | 'predicting' | 'writing';
+
+/** Where a run stands: all epochs finished since the last report, and where the running one is. */
+export interface TrainProgress {
+  phase: TrainPhase;
+  /** Rows read so far (phase reading). */
+  rows: number;
+  epochs: EpochMetrics[];
+  /** 1-based epoch that is running, and the share of it that is done, 0 to 1. */
+  epoch: number;
+  epochShare: number;
+  /** Mean loss of the running epoch so far, so that the curve starts before the first epoch ends. */
+  runningLoss: number | null;
+  windowsPerSecond: number | null;
+  secondsLeft: number | null;
+  engine: { name: string; backend: string; threads: number } | null;
+}
+
+/** Below 20 a second, also when the last report of a run comes right after another one. */
+const gapMs = 55;
+
+/** Collects what happens and reports it at most 20 times a second, however short the epochs are. */
+export class ProgressReporter {
+  private lastReport = -Infinity;
+  private readonly current: TrainProgress = {
+    phase: 'reading',
+    rows: 0,
+    epochs: [],
+    epoch: 0,
+    epochShare: 0,
+    runningLoss: null,
+    windowsPerSecond: null,
+    secondsLeft: null,
+    engine: null,
+  };
+
+  constructor(private readonly onProgress: (progress: TrainProgress) => void) {}
+
+  /** True when a report would be sent now: what goes into it need not be computed otherwise. */
+  get due(): boolean {
+    return performance.now() - this.lastReport >= gapMs;
+  }
+
+  set engine({ name, backend, threads }: EngineInfo) {
+    this.current.engine = { name, backend, threads };
+  }
+
+  /** Takes in what has changed, and reports if it is time to. */
+  update(change: Partial<Omit<TrainProgress, 'epochs' | 'engine'>>): void {
+    Object.assign(this.current, change);
+    if (this.due) this.report();
+  }
+
+  addEpoch(epoch: EpochMetrics): void {
+    this.current.epochs.push(epoch);
+    if (this.due) this.report();
+  }
+
+  /** Reports what has not been told yet. */
+  finish(): void {
+    if (this.current.epochs.length > 0) this.report();
+  }
+
+  private report(): void {
+    this.lastReport = performance.now();
+    this.onProgress({ ...this.current });
+    this.current.epochs = [];
+  }
+}

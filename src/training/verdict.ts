@@ -1,0 +1,56 @@
+import type { SplitName } from '../spec/run';
+import type { Judgement } from './judge';
+
+/** Below this share a difference is not worth a word: half a per cent. */
+const noDifference = 0.005;
+
+/**
+ * One plain sentence that says whether the network helped, by RMSE on one part.
+ * With several targets the ratios are averaged (geometrically, because units differ between targets).
+ */
+export function verdict(targets: readonly Judgement[], split: SplitName, lagged: boolean): string {
+  const last = ratio(targets, split, (target) => target.naive[split]?.rmse);
+  const season = ratio(targets, split, (target) => target.seasonalNaive?.[split]?.rmse);
+  const sentences = [compare(last, season)];
+  if (lagged) sentences.push('The forecast mostly repeats the last value: it follows the series one step late.');
+  if (split !== 'test')
+    sentences.push(`Judged on the ${split === 'train' ? 'training' : split} part, for want of a test part.`);
+  return sentences.join(' ');
+}
+
+function compare(last: number | null, season: number | null): string {
+  if (last === null) return 'The network could not be compared with repeating the last value.';
+  const first = describe(last, 'repeating the last value');
+  if (season === null) return `${capital(first)}.`;
+  const joint = better(last) === better(season) ? 'and' : 'but';
+  return `${capital(first)}, ${joint} ${describe(season, 'repeating the last season')}.`;
+}
+
+function better(value: number): boolean {
+  return value <= 1 - noDifference;
+}
+
+function describe(value: number, than: string): string {
+  if (Math.abs(value - 1) < noDifference) return `no better than ${than}`;
+  return value < 1 ? `${percent(1 - value)} better than ${than}` : `${percent(value - 1)} worse than ${than}`;
+}
+
+/** The network's RMSE divided by the other's; null where one of them is not defined. */
+function ratio(
+  targets: readonly Judgement[],
+  split: SplitName,
+  other: (target: Judgement) => number | null | undefined,
+): number | null {
+  const logs = targets.map((target) => Math.log((target.metrics[split]?.rmse ?? NaN) / (other(target) ?? NaN)));
+  const mean = logs.reduce((a, b) => a + b, 0) / logs.length;
+  return Number.isFinite(mean) ? Math.exp(mean) : null;
+}
+
+function percent(share: number): string {
+  const value = share * 100;
+  return `${value < 10 ? Number(value.toPrecision(2)) : Math.round(value)} %`;
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
