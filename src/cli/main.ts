@@ -10,7 +10,7 @@ import { type Output, createOutput } from './output';
 import { UsageError } from './usageError';
 
 /** A command takes the arguments after its name, and answers with the exit code. */
-export type Command = (args: string[], output: Output) => Promise<number>;
+export type Command = (args: string[], output: Output) => number | Promise<number>;
 
 const commands: Record<string, Command> = { train, init, runs, export: exportRun };
 

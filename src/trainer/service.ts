@@ -1,8 +1,8 @@
 import { type CancellationToken, ErrorCodes, type MessageConnection, ResponseError } from 'vscode-jsonrpc/node';
-import { z } from 'zod';
 
 import { generateCode } from '../codegen/generate';
 import {
+  type ProfileParams,
   type ProfileProgress,
   type TrainParams,
   type TrainProgress,
@@ -50,7 +50,7 @@ export class TrainerService {
     if (this.runFolder !== null) logToRun(this.runFolder, error);
   }
 
-  private async profile(params: z.output<typeof profileParams>, token: CancellationToken): Promise<DataProfile> {
+  private async profile(params: ProfileParams, token: CancellationToken): Promise<DataProfile> {
     const cancelled = new AbortController();
     token.onCancellationRequested(() => cancelled.abort());
     return profileFile(params.file, {
@@ -84,15 +84,15 @@ export class TrainerService {
     this.connection.sendNotification(method, message).catch(() => undefined);
   }
 
-  private answer<Schema extends z.ZodType, Result>(
+  private answer<Params, Result>(
     method: string,
-    schema: Schema,
-    handle: (params: z.output<Schema>, token: CancellationToken) => Promise<Result>,
+    schema: Schema<Params>,
+    handle: (params: Params, token: CancellationToken) => Promise<Result>,
   ): void {
     this.connection.onRequest(method, async (params: unknown, token: CancellationToken) => {
       const parsed = schema.safeParse(params);
       if (!parsed.success) {
-        const message = `${method}: ${z.prettifyError(parsed.error)}`;
+        const message = `A message "${method}" that is not understood: ${parsed.error.message}`;
         return errorResponse(ErrorCodes.InvalidParams, { ...toErrorReport(new Error(message)), message });
       }
       try {
@@ -109,6 +109,11 @@ export class TrainerService {
       }
     });
   }
+}
+
+/** How a message is parsed at the edge it enters. */
+interface Schema<Params> {
+  safeParse(message: unknown): { success: true; data: Params } | { success: false; error: { message: string } };
 }
 
 /** As in the language server protocol. */

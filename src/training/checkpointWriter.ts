@@ -1,6 +1,6 @@
 import type { Engine } from '../engine/engine';
+import { type CheckpointState, encodeCheckpoint } from '../runs/checkpoint';
 import type { RunFolder } from '../runs/runFolder';
-import { type CheckpointState, encodeCheckpoint } from './checkpoint';
 import type { FitState } from './fit';
 import type { Patience } from './monitor';
 

@@ -7,7 +7,7 @@ export interface ProfileOptions {
   /** Ends the reading. */
   readonly signal?: AbortSignal;
   /** At most 20 times a second. */
-  onProgress?(progress: { rows: number; bytes: number; totalBytes: number }): void;
+  readonly onProgress?: (progress: { rows: number; bytes: number; totalBytes: number }) => void;
 }
 
 /**

@@ -16,7 +16,7 @@ import type { Output } from '../output';
 import { UsageError } from '../usageError';
 
 /** `export RUN --target keras|tfjs [--out DIR] [--json]` */
-export async function exportRun(args: string[], output: Output): Promise<number> {
+export function exportRun(args: string[], output: Output): number {
   const { values, positionals } = parseArgs({
     args,
     allowPositionals: true,

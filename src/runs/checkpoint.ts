@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 
 import { z } from 'zod';
 
-import type { NamedWeight } from '../engine/engine';
 import { UserError } from '../spec/errors';
 
 /**
@@ -10,6 +9,13 @@ import { UserError } from '../spec/errors';
  * Little-endian: "SLCK", u32 version, u32 length of the header, header (JSON, padded with blanks to 4 bytes), then the
  * arrays as 32-bit floats in the header's order, then the SHA-256 of everything before it.
  */
+
+/** A weight or what the optimizer remembers of it, by Keras' name. */
+export interface NamedArray {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly values: Float32Array;
+}
 
 const magic = 'SLCK';
 const formatVersion = 1;
@@ -49,10 +55,10 @@ export type CheckpointState = Omit<Header, 'arrays'>;
 
 export interface Checkpoint {
   readonly state: CheckpointState;
-  readonly weights: readonly NamedWeight[];
-  readonly optimizer: readonly NamedWeight[];
+  readonly weights: readonly NamedArray[];
+  readonly optimizer: readonly NamedArray[];
   /** Empty while no epoch is finished. */
-  readonly best: readonly NamedWeight[];
+  readonly best: readonly NamedArray[];
 }
 
 export function encodeCheckpoint({ state, weights, optimizer, best }: Checkpoint): Uint8Array {
@@ -89,7 +95,7 @@ export function decodeCheckpoint(bytes: Uint8Array, file: string): Checkpoint {
   }
   let offset = 12 + view.readUInt32LE(8);
   const { arrays, ...state } = headerSchema.parse(JSON.parse(view.toString('utf8', 12, offset)));
-  const groups: Record<(typeof arrays)[number]['group'], NamedWeight[]> = { weights: [], optimizer: [], best: [] };
+  const groups: Record<(typeof arrays)[number]['group'], NamedArray[]> = { weights: [], optimizer: [], best: [] };
   for (const { group, name, shape } of arrays) {
     const values = new Float32Array(shape.reduce((product, n) => product * n, 1));
     if (offset + values.byteLength > end) throw damaged('it is too short');
