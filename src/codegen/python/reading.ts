@@ -37,7 +37,7 @@ function readRows(pipeline: Pipeline): string {
 }
 
 function readCsv(pipeline: Pipeline): Code {
-  const { dialect, columns, byHeader, missing } = pipeline;
+  const { dialect, columns, byHeader, missing, time } = pipeline;
   const { delimiter, thousands, decimal } = dialect;
   const encoding = pythonEncoding(dialect);
   const options: Code[] = ['path'];
@@ -54,6 +54,8 @@ function readCsv(pipeline: Pipeline): Code {
     options.push({ ...list(columns.map(({ index }) => String(index))), open: 'usecols=[' });
     options.push({ ...list(columns.map(({ name }) => pythonString(name))), open: 'names=[' });
   }
+  // With a thousands separator, pandas would take 31.03.2001 for a number.
+  if (time && thousands !== null) options.push('dtype={TIME: str}');
   options.push('skipinitialspace=True');
   // What pandas does not take for missing by itself.
   if (missing !== 'error') options.push('na_values=["?", "-", "NAN", "Null"]');

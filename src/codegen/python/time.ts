@@ -23,8 +23,8 @@ function parser(format: TimeProfile['format'], dateOrder: TimeProfile['dateOrder
     case 'month-name':
       return 'pd.to_datetime(frame[TIME], format="mixed")';
     case 'epoch-seconds':
-      return 'pd.to_datetime(frame[TIME], unit="s")';
+      return 'pd.to_datetime(frame[TIME].astype(float), unit="s")';
     case 'epoch-milliseconds':
-      return 'pd.to_datetime(frame[TIME], unit="ms")';
+      return 'pd.to_datetime(frame[TIME].astype(float), unit="ms")';
   }
 }

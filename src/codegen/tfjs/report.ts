@@ -39,7 +39,13 @@ const rmse = `function rmse(actual: number[], predicted: number[]): number {
 }`;
 
 function report(several: boolean): string {
-  const name = several ? '  ${JSON.stringify(target)}' : '';
+  const body = (k: string): string[] => [
+    `const actual = rows.map((row) => targets[row][${k}]);`,
+    `const naive = rows.map((row) => targets[row - 1][${k}]);`,
+    `const outputs = predicted.map((row) => row[${k}]);`,
+    'const error = rmse(actual, outputs).toPrecision(10);',
+    'const naiveError = rmse(actual, naive).toPrecision(10);',
+  ];
   return [
     '/** Prints the RMSE; naive repeats the last value. */',
     'function report(',
@@ -48,16 +54,16 @@ function report(several: boolean): string {
     '  predicted: number[][],',
     '  rows: number[],',
     '): void {',
-    ...(several ? ['  TARGETS.forEach((target, k) => {'] : ['  const k = 0;']),
-    ...[
-      '  const actual = rows.map((row) => targets[row][k]);',
-      '  const naive = rows.map((row) => targets[row - 1][k]);',
-      '  const error = rmse(actual, predicted.map((row) => row[k]));',
-      '  console.log(',
-      `    \`\${part.padEnd(10)}  RMSE \${error.toPrecision(10)}  naive \${rmse(actual, naive).toPrecision(10)}${name}\`,`,
-      '  );',
-    ].map((line) => (several ? `  ${line}` : line)),
-    ...(several ? ['  });'] : []),
+    '  const name = part.padEnd(10);',
+    ...(several
+      ? [
+          '  TARGETS.forEach((target, k) => {',
+          ...body('k').map((line) => `    ${line}`),
+          '    const scores = `RMSE ${error}  naive ${naiveError}`;',
+          '    console.log(`${name}  ${scores}  ${JSON.stringify(target)}`);',
+          '  });',
+        ]
+      : [...body('0').map((line) => `  ${line}`), '  console.log(`${name}  RMSE ${error}  naive ${naiveError}`);']),
     '}',
   ].join('\n');
 }

@@ -1,4 +1,4 @@
-import { call, layOut, prettier } from '../layout';
+import { type Brackets, call, layOut, prettier } from '../layout';
 import type { Pipeline } from '../pipeline';
 import { optimizerSection } from './optimizer';
 import type { TypescriptSection } from './program';
@@ -70,33 +70,39 @@ function makeWindows(
 function train({ training, parts }: Pipeline, createOptimizer: string): string {
   const { epochs, batchSize, shuffle, loss, earlyStopping, schedule } = training;
   const validated = parts.includes('validation');
-  const watches = earlyStopping !== null || schedule !== null;
-  const monitored = validated ? 'val_loss' : 'loss';
+  const signature = call(
+    'train',
+    'model: tf.Sequential',
+    '{ x, y }: Windows',
+    ...(validated ? ['validation: Windows'] : []),
+  );
+  const compile: Brackets = {
+    open: 'model.compile({',
+    items: ['optimizer', `loss: ${losses[loss]}`],
+    close: '})',
+    padded: true,
+  };
+  const shown = validated
+    ? ['const { loss, val_loss } = logs;', `console.log(\`epoch \${epoch + 1}/${epochs}\`, { loss, val_loss });`]
+    : ['const { loss } = logs;', `console.log(\`epoch \${epoch + 1}/${epochs}\`, { loss });`];
   return [
-    layOut(
-      prettier,
-      0,
-      'async function ',
-      call('train', 'model: tf.Sequential', '{ x, y }: Windows', ...(validated ? ['validation: Windows'] : [])),
-      ': Promise<void> {',
-    ),
+    layOut(prettier, 0, 'async function ', signature, ': Promise<void> {'),
     `  const optimizer = ${createOptimizer};`,
-    `  model.compile({ optimizer, loss: ${losses[loss]} });`,
-    ...(watches ? ['  let best = Infinity;'] : []),
-    ...(earlyStopping ? ['  let waited = 0;'] : []),
+    layOut(prettier, 1, '', compile, ';'),
+    ...(earlyStopping ? ['  let best = Infinity;', '  let waited = 0;'] : []),
     ...(earlyStopping?.restoreBest ? ['  let bestWeights: tf.Tensor[] = [];'] : []),
-    ...(schedule ? ['  let learningRate = LEARNING_RATE;', '  let plateau = 0;'] : []),
+    ...(schedule ? ['  let rate = LEARNING_RATE;', '  let lowest = Infinity;', '  let onPlateau = 0;'] : []),
     '  await model.fit(x, y, {',
     `    epochs: ${epochs},`,
     `    batchSize: ${batchSize},`,
-    `    shuffle: ${shuffle},`,
+    ...(shuffle ? [] : ['    shuffle: false,']),
     ...(validated ? ['    validationData: [validation.x, validation.y],'] : []),
     '    verbose: 0,',
     '    callbacks: {',
     '      onEpochEnd: (epoch, logs = {}) => {',
-    `        console.log(\`epoch \${epoch + 1}/${epochs}  loss \${logs.loss}\`);`,
-    ...(watches ? [`        const loss = logs.${monitored};`] : []),
-    ...(earlyStopping ? stopLines(earlyStopping) : []),
+    ...shown.map((line) => `        ${line}`),
+    ...(schedule ? scheduleLines(schedule, validated ? 'val_loss' : 'loss') : []),
+    ...(earlyStopping ? stopLines(earlyStopping, validated ? 'val_loss' : 'loss') : []),
     '      },',
     '    },',
     '  });',
@@ -105,16 +111,33 @@ function train({ training, parts }: Pipeline, createOptimizer: string): string {
   ].join('\n');
 }
 
-function stopLines({ patience, minDelta, restoreBest }: NonNullable<Pipeline['training']['earlyStopping']>): string[] {
+type EarlyStopping = NonNullable<Pipeline['training']['earlyStopping']>;
+type Schedule = NonNullable<Pipeline['training']['schedule']>;
+
+function stopLines({ patience, minDelta, restoreBest }: EarlyStopping, monitored: string): string[] {
   return [
-    `        if (loss < best${minDelta > 0 ? ` - ${minDelta}` : ''}) {`,
-    '          best = loss;',
+    `        if (${monitored} < best${minDelta > 0 ? ` - ${minDelta}` : ''}) {`,
+    `          best = ${monitored};`,
     '          waited = 0;',
     ...(restoreBest
       ? ['          tf.dispose(bestWeights);', '          bestWeights = model.getWeights().map((w) => w.clone());']
       : []),
     `        } else if (++waited >= ${patience}) {`,
     '          model.stopTraining = true;',
+    '        }',
+  ];
+}
+
+/** As Keras' ReduceLROnPlateau with its default `min_delta`. */
+function scheduleLines({ factor, patience, minLearningRate }: Schedule, monitored: string): string[] {
+  return [
+    `        if (${monitored} < lowest - 1e-4) {`,
+    `          lowest = ${monitored};`,
+    '          onPlateau = 0;',
+    `        } else if (++onPlateau >= ${patience}) {`,
+    `          rate = Math.max(rate * ${factor}, ${minLearningRate});`,
+    '          optimizer.setLearningRate(rate);',
+    '          onPlateau = 0;',
     '        }',
   ];
 }
