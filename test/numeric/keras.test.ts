@@ -1,13 +1,19 @@
 import { describe, expect, test } from 'vitest';
 
 import type { Engine } from '../../src/engine/engine';
+import type { BackendName } from '../../src/engine/tensorflow/backend';
 import { chooseBackend } from '../../src/engine/tensorflow/backend';
 import { TensorflowEngine } from '../../src/engine/tensorflow/tensorflowEngine';
 import type { VectorCase } from './vectors';
 import { caseExperiment, caseShapes, nameWeights, readVectors, relativeError, vectorFiles } from './vectors';
 
 const tolerance = 1e-5;
-const backends = ['wasm', 'cpu'] as const;
+/** tfjs-node is native and large; it is tested where the variable says that it is installed. */
+const backends: BackendName[] = [
+  ...(process.env['SEQUENCE_LAB_TFJS_NODE'] ? (['tfjs-node'] as const) : []),
+  'wasm',
+  'cpu',
+];
 
 describe.each(backends)('agrees with Keras on the %s backend:', (backend) => {
   describe.each(vectorFiles)('%s', (file) => {
@@ -33,9 +39,9 @@ describe.each(backends)('agrees with Keras on the %s backend:', (backend) => {
   });
 });
 
-async function startEngine(vector: VectorCase, backend: (typeof backends)[number]): Promise<Engine> {
+async function startEngine(vector: VectorCase, backend: BackendName): Promise<Engine> {
   const experiment = caseExperiment(vector);
-  const engine = new TensorflowEngine(experiment, caseShapes(vector), await chooseBackend([backend]));
+  const engine = new TensorflowEngine(experiment, caseShapes(vector), await chooseBackend(1, [backend]));
   const data = engine.allocateData(vector.data.inputs.length / vector.features);
   data.inputs.set(vector.data.inputs);
   data.targets.set(vector.data.targets);

@@ -6,29 +6,50 @@ import '@tensorflow/tfjs-backend-cpu';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 
 import type { EngineInfo } from '../engine';
+import { loadTfjsNode } from './nodeBackend';
 
 export type Backend = Pick<EngineInfo, 'backend' | 'threads' | 'versions' | 'notes'>;
 
-export const backendNames = ['wasm', 'cpu'] as const;
+/** Best first. */
+export const backendNames = ['tfjs-node', 'wasm', 'cpu'] as const;
 export type BackendName = (typeof backendNames)[number];
 
-/** Makes the first of `candidates` that loads the backend of all TensorFlow.js operations in this process. */
-export async function chooseBackend(candidates: readonly BackendName[] = backendNames): Promise<Backend> {
+/**
+ * Makes the first of `candidates` that loads the backend of all TensorFlow.js operations in this process.
+ * @param threads upper limit; only tfjs-node uses more than one
+ */
+export async function chooseBackend(
+  threads: number,
+  candidates: readonly BackendName[] = backendNames,
+): Promise<Backend> {
   tf.enableProdMode(); // no checks of every tensor, and no banner on standard error
   const notes: string[] = [];
   for (const name of candidates) {
     try {
-      return { ...(await start[name]()), notes };
+      const backend = await start[name](threads);
+      if (backend) return { ...backend, notes };
     } catch (error) {
-      notes.push(`${name}: ${error instanceof Error ? error.message : String(error)}`);
+      notes.push(`${name} did not load: ${error instanceof Error ? error.message : String(error)}`);
     }
   }
   throw new Error(`No backend of TensorFlow.js could be started. ${notes.join(' ')}`);
 }
 
-const versions = { 'tfjs-core': tf.version_core };
+const core = { 'tfjs-core': tf.version_core };
 
-const start: Record<BackendName, () => Promise<Omit<Backend, 'notes'>>> = {
+/** Each gives null when its package is not installed. */
+const start: Record<BackendName, (threads: number) => Promise<Omit<Backend, 'notes'> | null>> = {
+  'tfjs-node': async (threads) => {
+    const loaded = loadTfjsNode(threads);
+    if (!loaded) return null;
+    const { tfjsNode, tensorflow } = loaded;
+    await activate('tensorflow');
+    return {
+      backend: `tfjs-node ${tfjsNode} (TensorFlow ${tensorflow})`,
+      threads,
+      versions: { ...core, 'tfjs-node': tfjsNode, tensorflow },
+    };
+  },
   wasm: async () => {
     // The bundle has the .wasm files beside it; from source, the package finds its own.
     const beside = typeof __dirname === 'string' ? __dirname : '';
@@ -36,11 +57,11 @@ const start: Record<BackendName, () => Promise<Omit<Backend, 'notes'>>> = {
     await activate('wasm');
     const simd = await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT');
     const backend = `TensorFlow.js ${tf.version_core} (WebAssembly${simd ? ', SIMD' : ''})`;
-    return { backend, threads: 1, versions };
+    return { backend, threads: 1, versions: core };
   },
   cpu: async () => {
     await activate('cpu');
-    return { backend: `TensorFlow.js ${tf.version_core} (JavaScript)`, threads: 1, versions };
+    return { backend: `TensorFlow.js ${tf.version_core} (JavaScript)`, threads: 1, versions: core };
   },
 };
 
