@@ -1,9 +1,8 @@
 import { UserError } from '../spec/errors';
 import type { DenseLayer, Experiment, RecurrentLayer, Scaling } from '../spec/experiment';
-import { cellLabels, denseLayers } from '../spec/layers';
+import { denseLayers } from '../spec/layers';
 import type { Dialect, TimeProfile } from '../spec/profile';
 import type { Preprocessing, SplitName } from '../spec/run';
-import { isPlainText } from './literals';
 
 /** What `generateCode` starts from: a frozen experiment, and what was found in its CSV. */
 export interface CodegenInput {
@@ -38,8 +37,6 @@ export interface Pipeline {
   readonly layers: readonly RecurrentLayer[];
   readonly dense: readonly DenseLayer[];
   readonly training: Experiment['training'] & { readonly loss: 'mse' | 'mae' | 'huber' };
-  /** One line that says what is predicted from what: `Forecasts Sunspots from the last 12 rows: LSTM 32, Dense 1.` */
-  readonly title: string;
 }
 
 /** The column that orders the rows. */
@@ -91,7 +88,6 @@ export function describePipeline({ experiment, preprocessing }: CodegenInput): P
     layers: model.layers,
     dense,
     training: { ...experiment.training, loss },
-    title: title(inputs, data.targets, window.timeSteps, modelTitle(model.layers, dense)),
   };
 }
 
@@ -126,20 +122,4 @@ function hasOwnHeaders({ columns, headers }: Preprocessing): boolean {
     const base = / \(\d+\)$/.test(name) ? name.replace(/ \(\d+\)$/, '') : null;
     return name === `column ${i + 1}` || (base !== null && (columns.includes(base) || base === `column ${i + 1}`));
   });
-}
-
-function modelTitle(layers: readonly RecurrentLayer[], dense: readonly DenseLayer[]): string {
-  const recurrent = layers.map(
-    (layer) => `${layer.bidirectional ? 'bidirectional ' : ''}${cellLabels[layer.cell]} ${layer.units}`,
-  );
-  return [...recurrent, ...dense.map(({ units }) => `Dense ${units}`)].join(', ');
-}
-
-function title(inputs: readonly string[], targets: readonly string[], timeSteps: number, model: string): string {
-  const [target] = targets;
-  const what = targets.length === 1 && target && isPlainText(target) ? target : `${targets.length} column(s)`;
-  const own = inputs.length === targets.length && inputs.every((name) => targets.includes(name));
-  const from = own ? '' : ` of ${inputs.length} column${inputs.length === 1 ? '' : 's'}`;
-  const rows = timeSteps === 1 ? 'the last row' : `the last ${timeSteps} rows`;
-  return `Forecasts ${what} one row ahead from ${rows}${from}: ${model}.`;
 }

@@ -51,13 +51,19 @@ function table({ delimiter = ',', number = (v) => v.toFixed(2), time = month, ..
 /** Every cell of column a and some of b that is missing, at the borders of parts too. */
 const gaps = (t: number, column: number): string | null =>
   (column === 0 && [0, 5, 20, 21, 22, 55, 71, 72, 89].includes(t)) || (column === 1 && [1, 40, 60].includes(t))
-    ? ['', 'NA', '?', '-', 'null'][t % 5] ?? ''
+    ? (['', 'NA', '?', '-', 'null'][t % 5] ?? '')
     : null;
 
 const plain = utf8(table());
 const holed = utf8(table({ change: gaps }));
 
-function experiment(name: string, csv: Uint8Array, data: Partial<Data>, model: Model = {}, training: Training = {}): Case {
+function experiment(
+  name: string,
+  csv: Uint8Array,
+  data: Partial<Data>,
+  model: Model = {},
+  training: Training = {},
+): Case {
   return {
     name,
     csv,
@@ -154,16 +160,23 @@ export const cases: readonly Case[] = [
   experiment('missing-forward', holed, { missing: 'forward-fill', scale: 'standard', inputs: ['b', 'a'] }),
   experiment('missing-forward-own', holed, { missing: 'forward-fill', time: null }),
   experiment('missing-interpolate', holed, { missing: 'interpolate', scale: 'robust' }),
-  withWindow(experiment('missing-interpolate-two', holed, { missing: 'interpolate', inputs: ['b', 'a'], targets: ['a', 'c'] }), {
-    stride: 2,
-  }),
+  withWindow(
+    experiment('missing-interpolate-two', holed, { missing: 'interpolate', inputs: ['b', 'a'], targets: ['a', 'c'] }),
+    {
+      stride: 2,
+    },
+  ),
   experiment(
     'semicolons',
     utf8(
       table({
         delimiter: ';',
         time: (t) => day(t).split('-').reverse().join('.'),
-        number: (v) => `${v > 1000 ? '1.' : ''}${(v % 1000).toFixed(1).padStart(v > 1000 ? 5 : 1, '0').replace('.', ',')}`,
+        number: (v) =>
+          `${v > 1000 ? '1.' : ''}${(v % 1000)
+            .toFixed(1)
+            .padStart(v > 1000 ? 5 : 1, '0')
+            .replace('.', ',')}`,
         order: (i) => rows - 1 - i,
       }),
     ),
@@ -172,14 +185,14 @@ export const cases: readonly Case[] = [
   experiment('spaces', utf8(table({ delimiter: ', ', time: day })), { targets: ['b'] }),
   experiment(
     'no-header',
-    utf8(table({ delimiter: '\t', header: null, time: (t) => `${(t % 28) + 1}/${Math.floor(t / 28) + 1}/1981 10:00 PM` })),
+    utf8(
+      table({ delimiter: '\t', header: null, time: (t) => `${(t % 28) + 1}/${Math.floor(t / 28) + 1}/1981 10:00 PM` }),
+    ),
     { time: 'column 1', targets: ['column 3'] },
   ),
-  experiment(
-    'utf-16',
-    Buffer.from(`\ufeff${table({ header: ['time', 'a', 'größe', 'c'] })}`, 'utf16le'),
-    { targets: ['größe'] },
-  ),
+  experiment('utf-16', Buffer.from(`\ufeff${table({ header: ['time', 'a', 'größe', 'c'] })}`, 'utf16le'), {
+    targets: ['größe'],
+  }),
   experiment(
     'windows-1252',
     Buffer.from(table({ header: ['time', 'a', 'größe', 'c'], time: (t) => `${month(t)}-15 10:00:00` }), 'latin1'),
@@ -201,6 +214,8 @@ export const cases: readonly Case[] = [
     utf8(table({ time: (t) => `"${new Date(`${day(t)}T00:00:00Z`).toUTCString().slice(5, 16)}"` })),
     {},
   ),
-  experiment('years', utf8(table({ time: (t) => String(1900 + t), header: ['year', 'a', 'b', 'c'] })), { time: 'year' }),
+  experiment('years', utf8(table({ time: (t) => String(1900 + t), header: ['year', 'a', 'b', 'c'] })), {
+    time: 'year',
+  }),
   experiment('duplicate-names', utf8(table({ header: ['time', 'a', 'a', ''] })), { targets: ['a (2)', 'column 4'] }),
 ];

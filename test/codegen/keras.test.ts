@@ -15,7 +15,10 @@ describe.skipIf(withoutPython !== null)('generated Keras scripts', () => {
   beforeAll(async () => {
     expect(python).not.toBeNull();
     runs = await Promise.all(cases.map(layOutRun));
-    const jobs = runs.map(({ folder }) => ({ script: path.join(folder, 'run/code/keras_model.py'), arguments: ['--plot'] }));
+    const jobs = runs.map(({ folder }) => ({
+      script: path.join(folder, 'run/code/keras_model.py'),
+      arguments: ['--plot'],
+    }));
     outputs = runScripts(jobs);
   }, 280_000);
 

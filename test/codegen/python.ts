@@ -27,7 +27,12 @@ export function runScripts(jobs: readonly Job[]): string[] {
 export function runPython(args: readonly string[], input = ''): string {
   if (python === null) throw new Error('SEQUENCE_LAB_PYTHON is not set');
   const env = { ...process.env, MPLBACKEND: 'Agg', TF_CPP_MIN_LOG_LEVEL: '3', PYTHONIOENCODING: 'utf-8' };
-  const { status, stdout, stderr, error } = spawnSync(python, args, { input, env, encoding: 'utf8', maxBuffer: 1 << 28 });
+  const { status, stdout, stderr, error } = spawnSync(python, args, {
+    input,
+    env,
+    encoding: 'utf8',
+    maxBuffer: 1 << 28,
+  });
   if (error) throw error;
   if (status !== 0) throw new Error(`Python ended with ${status}\n${stdout}\n${stderr}`);
   return stdout;

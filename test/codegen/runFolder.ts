@@ -38,7 +38,10 @@ export async function layOutRun({ name, csv, experiment: input }: Case): Promise
     writeFileSync(path.join(folder, 'run/code', name), text);
   }
   const weights = someWeights(experiment);
-  writeFileSync(path.join(folder, 'run/model/weights.bin'), Buffer.concat(weights.map((w) => new Uint8Array(w.buffer))));
+  writeFileSync(
+    path.join(folder, 'run/model/weights.bin'),
+    Buffer.concat(weights.map((w) => new Uint8Array(w.buffer))),
+  );
   return { name, folder, experiment, prepared, weights };
 }
 
@@ -58,11 +61,13 @@ export interface Score {
 
 /** The scores that a generated program printed. */
 export function printedScores(output: string): Score[] {
-  return [...output.matchAll(/^(train|validation|test) +RMSE (\S+) +naive (\S+)/gm)].map(([, part = '', rmse, naive]) => ({
-    part,
-    rmse: Number(rmse),
-    naive: Number(naive),
-  }));
+  return [...output.matchAll(/^(train|validation|test) +RMSE (\S+) +naive (\S+)/gm)].map(
+    ([, part = '', rmse, naive]) => ({
+      part,
+      rmse: Number(rmse),
+      naive: Number(naive),
+    }),
+  );
 }
 
 /** What the programs have to print: for each part and target, the error of repeating the last value. */

@@ -47,7 +47,9 @@ describe('style of generated code', () => {
     // From the standard input's list, since there are many.
     const list = path.join(workFolder, 'style/scripts.txt');
     writeFileSync(list, scripts.join('\n'));
-    expect(runPython(['-m', 'ruff', 'check', '--isolated', '--quiet', '--select', 'E,F,W,I,B,UP,SIM', ...scripts])).toBe('');
+    expect(
+      runPython(['-m', 'ruff', 'check', '--isolated', '--quiet', '--select', 'E,F,W,I,B,UP,SIM', ...scripts]),
+    ).toBe('');
     runPython(['-m', 'black', '--check', '--quiet', '--line-length', '88', ...scripts]);
   });
 });

@@ -1,5 +1,6 @@
 import type { GeneratedFile } from '../generate';
 import type { Pipeline } from '../pipeline';
+import { titleLines } from '../title';
 import { pythonProgram } from '../python/program';
 import { readingSection } from '../python/reading';
 import { reportSection } from '../python/report';
@@ -10,8 +11,7 @@ import { trainingSection } from './training';
 /** `keras_model.py`: the whole run in Keras 3. */
 export function kerasFiles(pipeline: Pipeline): GeneratedFile[] {
   const usage = [
-    `${pipeline.title}`,
-    '',
+    ...titleLines(pipeline),
     `Needs:  pip install keras tensorflow pandas ${pipeline.scaling === 'none' ? '' : 'scikit-learn '}matplotlib`,
     'Run:    python keras_model.py [data.csv] [--weights] [--plot]',
   ].join('\n');

@@ -17,7 +17,8 @@ export function trainingSection(pipeline: Pipeline): PythonSection {
       '        train(model, windows)',
       '',
       '    predicted = {}',
-      '    for part, (x, y) in windows.items():',
+      '    for part, r in rows.items():',
+      '        x, _ = windows[part]',
       `        predicted[part] = ${predicted}`,
     ],
   };
@@ -70,4 +71,5 @@ const loadWeights = `def load_weights(model):
     shapes = [weight.shape for weight in model.get_weights()]
     ends = np.cumsum([np.prod(shape) for shape in shapes])
     parts = np.split(values, ends[:-1])
-    model.set_weights([part.reshape(shape) for part, shape in zip(parts, shapes)])`;
+    pairs = zip(parts, shapes, strict=True)
+    model.set_weights([part.reshape(shape) for part, shape in pairs])`;

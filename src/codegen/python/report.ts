@@ -6,7 +6,6 @@ export function reportSection(pipeline: Pipeline): PythonSection {
   return {
     functions: [rmse, report(pipeline), plot(pipeline)],
     main: [
-      '        r = rows[part]',
       '        report(part, targets[r], predicted[part], naive=targets[r - 1])',
       '    if options.plot:',
       `        plot(${pipeline.time ? 'frame[TIME].to_numpy()' : 'np.arange(len(targets))'}, targets, rows, predicted)`,
@@ -54,7 +53,7 @@ function plot({ targets }: Pipeline): string {
     import matplotlib.pyplot as plt
 
     figure, axes = plt.subplots(len(TARGETS), sharex=True)
-    for i, (target, axis) in enumerate(zip(TARGETS, axes)):
+    for i, (target, axis) in enumerate(zip(TARGETS, axes, strict=True)):
         ${draw}
     plt.show()`;
 }

@@ -1,4 +1,4 @@
-import { type Code, black, call, layOut } from '../layout';
+import { black, layOut } from '../layout';
 import type { Pipeline } from '../pipeline';
 import type { PythonSection } from './program';
 
@@ -59,7 +59,7 @@ function splitLines(pipeline: Pipeline): string[] {
     lines.push(
       '    # No window bridges a dropped row, and the stride is counted anew after it.',
       '    holes = np.flatnonzero(np.diff(frame.index) > 1) + 1',
-      '    stretches = list(zip([0, *holes], [*holes, len(frame)]))',
+      '    stretches = list(zip([0, *holes], [*holes, len(frame)], strict=True))',
       '',
       '    def rows_between(first, last):',
       '        ranges = [',
@@ -145,15 +145,13 @@ function scaleLines({ scaling, selfFed, missing }: Pipeline): string[] {
       '    windows = {part: make_windows(scaled, scaled, r) for part, r in rows.items()}',
     ];
   }
-  const windows: Code = call('make_windows', 'scaled_inputs', 'scaled_targets', 'r');
   return [
     `    input_scaler = ${fit('INPUTS', 'inputs')}`,
     `    scaler = ${fit('TARGETS', 'targets')}`,
     '    scaled_inputs = input_scaler.transform(inputs)',
     '    scaled_targets = scaler.transform(targets)',
     '    windows = {',
-    layOut(black, 2, 'part: ', windows),
-    '        for part, r in rows.items()',
+    '        part: make_windows(scaled_inputs, scaled_targets, r) for part, r in rows.items()',
     '    }',
   ];
 }

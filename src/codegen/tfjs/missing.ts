@@ -82,7 +82,6 @@ function interpolate(rows: number[][]): number[][] {
 
 /** What the rows of each part are filtered with: a declaration in `main`, and the call. */
 export function rowFilter({ missing, stride, selfFed }: Pipeline): { lines: string[]; call: string } {
-  const target = selfFed ? '' : '.slice(INPUTS.length)';
   switch (missing) {
     case 'error':
       return { lines: [], call: '' };
@@ -100,8 +99,12 @@ export function rowFilter({ missing, stride, selfFed }: Pipeline): { lines: stri
       return {
         lines: [
           '  // What was filled in is not predicted.',
-          '  const isKnown = (row: number): boolean =>',
-          `    known[row]${target}.every(Number.isFinite);`,
+          ...(selfFed
+            ? ['  const isKnown = (row: number): boolean => known[row].every(Number.isFinite);']
+            : [
+                '  const isKnown = (row: number): boolean =>',
+                '    known[row].slice(INPUTS.length).every(Number.isFinite);',
+              ]),
         ],
         call: '.filter(isKnown)',
       };
@@ -111,8 +114,12 @@ export function rowFilter({ missing, stride, selfFed }: Pipeline): { lines: stri
           '  // What was filled in is not predicted. An interpolated value knows the next',
           '  // one, so no window ends with it.',
           '  const isKnown = (row: number): boolean =>',
-          `    known[row]${target}.every(Number.isFinite) &&`,
-          '    known[row - 1].every(Number.isFinite);',
+          ...(selfFed
+            ? ['    known[row].every(Number.isFinite) && known[row - 1].every(Number.isFinite);']
+            : [
+                '    known[row].slice(INPUTS.length).every(Number.isFinite) &&',
+                '    known[row - 1].every(Number.isFinite);',
+              ]),
         ],
         call: '.filter(isKnown)',
       };

@@ -59,7 +59,9 @@ function recurrentLayer(pipeline: Pipeline, position: number): Code {
   const create = isResetAfterGru(layer) ? 'new ResetAfterGru' : factories[layer.cell];
   const inner = object(`${create}({`, options, '})');
   if (!layer.bidirectional) return inner;
-  const wrapped = [...shape, { ...inner, open: `layer: ${inner.open}` }, `mergeMode: "${layer.merge}"`];
+  // Its type asks for an RNN; of that it uses what every layer has, and `returnSequences` in its configuration.
+  const close = isResetAfterGru(layer) ? '}) as unknown as tf.RNN' : inner.close;
+  const wrapped = [...shape, { ...inner, open: `layer: ${inner.open}`, close }, `mergeMode: "${layer.merge}"`];
   return object('tf.layers.bidirectional({', wrapped, '})');
 }
 

@@ -56,12 +56,18 @@ export function optimizerSection(training: Training): TypescriptSection & { read
     ...(decays || clipNorm !== null ? applyGradients(decays, clipNorm !== null) : []),
     '}',
   ].join('\n');
-  return { constants, declarations: [text], create: `new Optimizer(LEARNING_RATE${options})` };
+  const gradient = ['interface Gradient {', '  name: string;', '  tensor: tf.Tensor;', '}'].join('\n');
+  const overrides = decays || clipNorm !== null;
+  return {
+    constants,
+    declarations: [...(overrides ? [gradient] : []), text],
+    create: `new Optimizer(LEARNING_RATE${options})`,
+  };
 }
 
 function applyGradients(decays: boolean, clips: boolean): string[] {
   return [
-    '  override applyGradients(gradients: tf.NamedTensor[]): void {',
+    '  override applyGradients(gradients: Gradient[]): void {',
     '    tf.tidy(() => {',
     ...(decays
       ? [

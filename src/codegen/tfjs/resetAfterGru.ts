@@ -73,10 +73,17 @@ function gruClass(use: GruUse): string {
     layOut(prettier, 4, head, call('product', ...items), ';');
   return [
     ...constructorAndShapes,
-    '  override call(',
-    '    inputs: tf.Tensor | tf.Tensor[],',
-    ...(dropout || recurrentDropout ? ['    { training }: { training?: boolean },'] : []),
-    '  ): tf.Tensor {',
+    layOut(
+      prettier,
+      1,
+      'override ',
+      call(
+        'call',
+        'inputs: tf.Tensor | tf.Tensor[]',
+        ...(dropout || recurrentDropout ? ['{ training }: { training?: boolean }'] : []),
+      ),
+      ': tf.Tensor {',
+    ),
     '    return tf.tidy(() => {',
     '      const x = Array.isArray(inputs) ? inputs[0] : inputs; // [B, T, F]',
     '      const steps = tf.unstack(x, 1);',

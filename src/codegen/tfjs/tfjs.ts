@@ -1,5 +1,6 @@
 import type { GeneratedFile } from '../generate';
 import type { Pipeline } from '../pipeline';
+import { titleLines, wrap } from '../title';
 import { modelSection } from './model';
 import { typescriptProgram } from './program';
 import { readingSection } from './reading';
@@ -10,10 +11,10 @@ import { windowsSection } from './windows';
 /** `tfjs_model.ts` with its `package.json`: the whole run in TensorFlow.js, for Node 24 or later. */
 export function tfjsFiles(pipeline: Pipeline): GeneratedFile[] {
   const comment = [
-    pipeline.title,
-    '',
-    'Needs:  npm install (npm install @tensorflow/tfjs-node as well makes it faster)',
+    ...titleLines(pipeline),
+    'Needs:  npm install (with @tensorflow/tfjs-node as well it is faster)',
     'Run:    node tfjs_model.ts [data.csv] [--weights]',
+    ...deviations(pipeline).flatMap((text) => ['', ...wrap(text)]),
   ];
   const model = modelSection(pipeline);
   const training = trainingSection(pipeline);
@@ -32,6 +33,23 @@ export function tfjsFiles(pipeline: Pipeline): GeneratedFile[] {
   return [
     { path: 'tfjs_model.ts', text },
     { path: 'package.json', text: packageJson },
+  ];
+}
+
+/** What TensorFlow.js' own layers and optimizers do otherwise than Keras. */
+function deviations({ layers, training }: Pipeline): string[] {
+  const { optimizer, schedule } = training;
+  const dropped = layers.filter((layer) => layer.recurrentDropout > 0 && layer.cell !== 'simple_rnn');
+  return [
+    ...(dropped.length > 0
+      ? ['Unlike Keras: recurrent dropout draws one mask for all gates of a layer, not one for each.']
+      : []),
+    ...(dropped.some((layer) => layer.cell === 'gru' && !layer.resetAfter)
+      ? ['Unlike Keras: recurrent dropout of tf.layers.gru also acts on the state that is carried over.']
+      : []),
+    ...(optimizer.name === 'sgd' && optimizer.momentum > 0 && schedule
+      ? ['Unlike Keras: momentum follows a new learning rate at once, not update by update.']
+      : []),
   ];
 }
 
@@ -61,11 +79,11 @@ const packageJson = `${JSON.stringify(
     scripts: {
       start: 'node tfjs_model.ts',
       check:
-        'tsc --noEmit --strict --skipLibCheck --target es2023 --module nodenext --types node --noImplicitOverride tfjs_model.ts',
+        'tsc --noEmit --strict --ignoreConfig --skipLibCheck --target es2023 --module nodenext --types node --noImplicitOverride tfjs_model.ts',
     },
     engines: { node: '>=24' },
     dependencies: { '@tensorflow/tfjs': '^4.22.0', papaparse: '^5.5.0' },
-    devDependencies: { '@types/node': '^24.0.0', '@types/papaparse': '^5.3.0', typescript: '^5.9.0 || ^6.0.0' },
+    devDependencies: { '@types/node': '^24.0.0', '@types/papaparse': '^5.3.0', typescript: '^6.0.0' },
   },
   null,
   2,
