@@ -41,7 +41,7 @@ export function dataSection(store: PageStore, draft: Experiment): TemplateResult
     {
       id: 'data',
       heading: 'Data',
-      description: `${percent(split.train)} / ${percent(split.validation)} / ${percent(split.test)} %, ${scale === 'none' ? 'not scaled' : scaling}`,
+      description: `${percent(split.train)} / ${percent(split.validation)} / ${percent(split.test)}%, ${scale === 'none' ? 'not scaled' : scaling}`,
       paths: ['data', 'window.stride'],
       locked: true,
     },

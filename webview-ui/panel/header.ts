@@ -17,15 +17,13 @@ export function headerView(store: PageStore): TemplateResult {
       <h1 title=${state?.filePath ?? ''}>${state?.fileName ?? 'Sequence Lab'}</h1>
       <p class="facts">${facts(store)}</p>
     </div>
-    <div class="actions">
-      <p class="status" id="status" role="status" aria-live="polite">${status}</p>
-      ${trainButton(store)}
-    </div>
+    <p class="status" id="status" role="status">${status}</p>
+    <div class="actions">${trainButton(store)}</div>
     ${
       blocked === null || state?.phase === 'reading'
         ? nothing
         : html`<p class="blocked" id="train-blocked">
-            <vscode-icon name="info"></vscode-icon><span>${blocked}</span>${blockedAction(store)}
+            <span class="codicon codicon-info" aria-hidden="true"></span><span>${blocked}</span>${blockedAction(store)}
           </p>`
     }
     ${

@@ -11,7 +11,7 @@ import { layerBlock, shapeText } from './layerBlock';
 import { sectionView } from './section';
 
 const presetOptions: readonly Option[] = [
-  { value: '', label: 'Choose…' },
+  { value: 'none', label: 'Choose…' },
   ...presets.map(({ id, label, description }) => ({ value: id, label, description })),
 ];
 
@@ -41,7 +41,7 @@ function content(store: PageStore, draft: Experiment): TemplateResult {
         label: 'Preset',
         explanation: terms.preset,
         options: presetOptions,
-        value: '',
+        value: 'none',
         change: (id) => {
           const preset = presets.find((candidate) => candidate.id === id);
           if (preset) store.replaceDraft(preset.apply(store.draft ?? draft), '');

@@ -67,6 +67,9 @@ export const chartStyles = css`
   lab-prediction-chart .plot {
     height: 260px;
   }
+  .zoomable {
+    cursor: crosshair;
+  }
   lab-scatter-chart .plot {
     height: 240px;
   }
@@ -138,6 +141,7 @@ export const chartStyles = css`
   .results-grid {
     display: grid;
     gap: 20px 32px;
+    grid-template-columns: minmax(0, 1fr);
   }
   .results-grid > * {
     min-width: 0;
@@ -146,9 +150,14 @@ export const chartStyles = css`
     align-content: start;
     display: grid;
     gap: 12px;
+    grid-template-columns: minmax(0, 1fr);
   }
   .scores {
     width: 100%;
+  }
+  table.scores th {
+    vertical-align: bottom;
+    white-space: normal;
   }
   .scores tr.own th,
   .scores tr.own td {
@@ -165,6 +174,19 @@ export const chartStyles = css`
   @container (min-width: 760px) {
     .results-grid {
       grid-template-columns: minmax(0, 1fr) minmax(300px, 360px);
+    }
+    /* The chart is as tall as the numbers beside it. */
+    .prediction,
+    .prediction lab-prediction-chart,
+    .prediction figure {
+      display: flex;
+      flex: 1;
+      flex-direction: column;
+      min-height: 0;
+    }
+    .prediction .plot {
+      flex: 1 0 260px;
+      height: 0;
     }
   }
 `;

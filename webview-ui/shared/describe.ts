@@ -21,6 +21,8 @@ class Describe extends Directive {
     const host = part.element as HTMLElement & { updateComplete?: Promise<unknown> };
     void host.updateComplete?.then(() => {
       const control = host.shadowRoot?.querySelector('input, [role="combobox"]') ?? host;
+      // The library's input is square inside a rounded border, and covers its corners.
+      if (control instanceof HTMLInputElement && control.type === 'text') control.style.borderRadius = '3px';
       control.setAttribute('aria-invalid', String(description.invalid));
       if (description.description) control.setAttribute('aria-description', description.description);
       else control.removeAttribute('aria-description');

@@ -113,7 +113,7 @@ export function selectField<T extends string>(store: PageStore, field: SelectFie
     .value=${live(value)}
     .invalid=${problems.length > 0}
     title=${field.explanation}
-    ${styleProperties({ width: `calc(${Math.min(longest, inline ? 24 : 40)}ch + 34px)` })}
+    ${styleProperties({ width: `calc(${Math.min(longest, inline ? 24 : 22)}ch + 34px)` })}
     ${describe({ description: descriptionOf(field, problems), invalid: problems.length > 0 })}
     @change=${chosen}
   ></vscode-single-select>`;

@@ -63,9 +63,11 @@ const layoutStyles = css`
   .top {
     background: var(--vscode-editor-background);
     border-bottom: 1px solid var(--line);
+    align-items: center;
+    column-gap: 16px;
     display: grid;
-    gap: 2px 16px;
-    grid-template-columns: minmax(0, 1fr) auto;
+    grid-template-areas: 'title status actions' 'blocked blocked blocked';
+    grid-template-columns: minmax(0, 1fr) auto auto;
     padding: 8px 20px;
     position: sticky;
     top: 0;
@@ -73,10 +75,10 @@ const layoutStyles = css`
   }
   .title {
     align-items: baseline;
-    align-self: center;
     column-gap: 12px;
     display: flex;
     flex-wrap: wrap;
+    grid-area: title;
     min-width: 0;
   }
   .title h1 {
@@ -88,18 +90,19 @@ const layoutStyles = css`
     color: var(--muted);
     font-variant-numeric: tabular-nums;
   }
+  .top .status {
+    grid-area: status;
+  }
   .top .actions {
-    align-items: center;
-    column-gap: 12px;
-    display: flex;
-    justify-content: flex-end;
+    grid-area: actions;
   }
   .blocked {
     align-items: baseline;
     column-gap: 6px;
     display: flex;
-    grid-column: 1 / -1;
+    grid-area: blocked;
     justify-content: flex-end;
+    margin-top: 4px;
   }
   .blocked .codicon {
     align-self: center;
@@ -119,6 +122,7 @@ const layoutStyles = css`
   .columns {
     display: grid;
     gap: 24px 32px;
+    grid-template-columns: minmax(0, 1fr);
     margin-top: 16px;
   }
   .columns > * {
@@ -131,6 +135,7 @@ const layoutStyles = css`
   .charts {
     display: grid;
     gap: 20px;
+    grid-template-columns: minmax(0, 1fr);
   }
   .charts > * {
     display: block;
@@ -138,14 +143,10 @@ const layoutStyles = css`
   }
   @media (max-width: 699px) {
     .top {
+      align-items: start;
+      grid-template-areas: 'title actions' 'status status' 'blocked blocked';
       grid-template-columns: minmax(0, 1fr) auto;
       padding: 8px 12px;
-    }
-    .top .status {
-      display: none;
-    }
-    .top .actions {
-      align-self: start;
     }
     main {
       padding: 12px 12px 32px;
@@ -153,6 +154,51 @@ const layoutStyles = css`
     .blocked {
       justify-content: flex-start;
     }
+  }
+
+  [data-page='sidebar'] {
+    --vscode-editor-background: var(--vscode-sideBar-background);
+  }
+  [data-page='sidebar'] main {
+    display: grid;
+    gap: 12px;
+    padding: 8px 16px 16px;
+  }
+  [data-page='sidebar'] main > * {
+    min-width: 0;
+  }
+  [data-page='sidebar'] .file h1 {
+    font-size: 1em;
+    overflow-wrap: anywhere;
+  }
+  [data-page='sidebar'] .sentence > p {
+    font-size: 1em;
+  }
+  [data-page='sidebar'] .train {
+    display: grid;
+    gap: 6px;
+  }
+  [data-page='sidebar'] .status:empty {
+    display: none;
+  }
+  [data-page='sidebar'] .message {
+    margin: 0;
+  }
+  [data-page='sidebar'] .empty {
+    justify-items: start;
+    padding: 0;
+    text-align: start;
+  }
+  [data-page='sidebar'] .empty h1 {
+    font-size: 1em;
+    font-weight: 600;
+  }
+  [data-page='sidebar'] .empty .buttons {
+    justify-content: flex-start;
+    margin-top: 4px;
+  }
+  vscode-button[secondary] {
+    --vscode-button-border: var(--vscode-button-secondaryBorder, var(--vscode-contrastBorder, transparent));
   }
 
   .messages:not(:empty) {

@@ -46,7 +46,7 @@ function read(): Theme {
     tooltipForeground: variable('editorHoverWidget-foreground', foreground),
     tooltipBorder: variable('editorHoverWidget-border', foreground),
     blue: variable('charts-blue', '#3794ff'),
-    orange: variable('charts-orange', '#d18616'),
+    orange: variable('charts-orange', variable('editorWarning-foreground', '#d18616')),
     green: variable('charts-green', '#89d185'),
     red: variable('charts-red', '#f14c4c'),
     purple: variable('charts-purple', '#b180d7'),

@@ -4,5 +4,5 @@ import { pageStyles } from '../shared/styles';
 import './app';
 
 document.adoptedStyleSheets.push(pageStyles);
-document.body.classList.add('sidebar');
+document.body.dataset['page'] = 'sidebar';
 document.body.append(document.createElement('lab-sidebar'));

@@ -137,6 +137,29 @@ export class PageHost {
     throw new Error(`the page did not ask for "${method}"; it asked for ${this.asked.map((a) => a.method).join(', ')}`);
   }
 
+  /** Waits until the page has drawn what it was sent: two frames without a change of its content or size. */
+  async settle(): Promise<void> {
+    await this.page.evaluate(
+      () =>
+        new Promise<void>((resolve) => {
+          let quiet = 0;
+          let changed = true;
+          const mutations = new MutationObserver(() => (changed = true));
+          mutations.observe(document.body, { subtree: true, childList: true, attributes: true, characterData: true });
+          const frame = (): void => {
+            quiet = changed ? 0 : quiet + 1;
+            changed = false;
+            if (quiet < 4) requestAnimationFrame(frame);
+            else {
+              mutations.disconnect();
+              resolve();
+            }
+          };
+          requestAnimationFrame(frame);
+        }),
+    );
+  }
+
   async close(): Promise<void> {
     this.connection.dispose();
     await this.page.context().close();

@@ -90,8 +90,7 @@ const withDraft = (change: (draft: Experiment) => Experiment): Partial<PanelStat
 const test: PredictionQuery = { split: 'test', target: 'Sunspots', from: 0, to: 1e9, points: 2000 };
 const done: PanelState = { ...base, phase: 'done', run: run(), history, predictions: [predictions(test)] };
 
-/** Every state of the page, by the name of its screenshot. */
-export const states: Record<string, PanelState> = {
+const all: Record<string, PanelState> = {
   'no-file': { ...base, ...empty, phase: 'noFile', fileName: null, filePath: null },
   'too-short': {
     ...base,
@@ -175,3 +174,11 @@ export const states: Record<string, PanelState> = {
   'file-changed': { ...done, fileChanged: true },
   untrusted: { ...base, trusted: false },
 };
+
+/** Every state of the page, by the name of its screenshot; each has a run of its own, as in life. */
+export const states: Record<string, PanelState> = Object.fromEntries(
+  Object.entries(all).map(([name, state]) => [
+    name,
+    state.run ? { ...state, run: { ...state.run, folder: `${state.run.folder}-${name}` } } : state,
+  ]),
+);

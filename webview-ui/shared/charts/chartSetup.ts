@@ -51,7 +51,14 @@ export function baseOptions(theme: Theme): ChartOptions<'line'> & ChartOptions<'
     elements: { point: { radius: 0, hitRadius: 8, hoverRadius: 3 }, line: { borderWidth: 1.5, tension: 0 } },
     scales: {
       x: { ...axis },
-      y: { ...axis, ticks: { ...axis.ticks, maxTicksLimit: 6, callback: (value) => formatNumber(Number(value)) } },
+      y: {
+        ...axis,
+        // Charts under each other share their left edge.
+        afterFit: (scale: { width: number }) => {
+          scale.width = Math.max(scale.width, 48);
+        },
+        ticks: { ...axis.ticks, maxTicksLimit: 6, callback: (value) => formatNumber(Number(value)) },
+      },
     },
     plugins: {
       legend: { display: false },

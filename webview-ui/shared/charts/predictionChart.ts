@@ -32,7 +32,7 @@ export class PredictionChart extends ChartElement {
   protected get legend(): readonly LegendEntry[] {
     return [
       { label: 'Actual', swatch: 'foreground' },
-      { label: 'Predicted', swatch: 'blue dashed' },
+      { label: 'Predicted', swatch: 'blue' },
     ];
   }
   protected get dataKey(): unknown {
@@ -129,7 +129,6 @@ export class PredictionChart extends ChartElement {
             data: line(shown.predicted),
             borderColor: theme.blue,
             backgroundColor: theme.blue,
-            borderDash: [4, 2],
           },
         ],
       },
@@ -145,6 +144,7 @@ export class PredictionChart extends ChartElement {
               ...options.scales?.x?.ticks,
               precision: 0,
               maxTicksLimit: 8,
+              includeBounds: false,
               callback: (value: string | number) => this.#timeAt(Number(value)),
             },
           },

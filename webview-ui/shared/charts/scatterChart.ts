@@ -43,10 +43,11 @@ export class ScatterChart extends ChartElement {
     const values = pairs.flatMap(({ x, y }) => [x, y]);
     const low = values.reduce((a, b) => Math.min(a, b), Infinity);
     const high = values.reduce((a, b) => Math.max(a, b), -Infinity);
+    const margin = (high - low) * 0.03;
     const ends = pairs.length > 0 ? [low, high] : [];
     const axis = (text: string): object => ({
       ...options.scales?.y,
-      ...(pairs.length > 0 ? { min: low, max: high } : {}),
+      ...(pairs.length > 0 ? { min: low - margin, max: high + margin } : {}),
       title: { ...options.scales?.y?.title, display: true, text },
       ticks: { ...options.scales?.y?.ticks, maxTicksLimit: 5, includeBounds: false },
     });
