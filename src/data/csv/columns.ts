@@ -101,10 +101,10 @@ function finishText(
   context: FinishContext,
   final: boolean,
 ): Finished {
-  const { texts, missing, overflow } = builder.codes;
+  const { texts, missing } = builder.codes;
   const codes = builder.codes.take();
   const common = { name, index, missing, misfits: [], misfitCount: 0 };
-  if (overflow || codes === null) return { column: { ...common, kind: 'text', codes: null, texts: [] } };
+  if (codes === null) return { column: { ...common, kind: 'text', codes: null, texts: [] } };
   if (!final) {
     const plan = guessPlanOfCodes(codes, texts, context);
     if (plan.kind !== 'text') return { instead: plan };

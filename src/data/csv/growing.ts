@@ -1,41 +1,89 @@
-const chunkLength = 1 << 16;
+/** Small at first, since a file may have ten thousands of columns; large later, since it may have millions of rows. */
+const firstLength = 1 << 8;
+const largestLength = 1 << 16;
 
 /** Numbers that are pushed one by one and taken as one array at the end. Grows by chunks, so that nothing is copied twice. */
 export class GrowingFloat64 {
   #full: Float64Array[] = [];
-  #chunk = new Float64Array(chunkLength);
+  #chunk = new Float64Array(firstLength);
   #used = 0;
+  #before = 0;
 
   get length(): number {
-    return this.#full.length * chunkLength + this.#used;
+    return this.#before + this.#used;
   }
 
   push(value: number): void {
-    if (this.#used === chunkLength) {
-      this.#full.push(this.#chunk);
-      this.#chunk = new Float64Array(chunkLength);
-      this.#used = 0;
-    }
+    if (this.#used === this.#chunk.length) this.#grow();
     this.#chunk[this.#used++] = value;
   }
 
   /** All values; empties this, so that chunks are given back while they are copied. */
   take(): Float64Array {
     const all = new Float64Array(this.length);
-    all.set(this.#chunk.subarray(0, this.#used), this.#full.length * chunkLength);
-    for (let index = this.#full.length - 1; index >= 0; index--) {
-      all.set(this.#full.pop()!, index * chunkLength);
+    let end = this.#before;
+    all.set(this.#chunk.subarray(0, this.#used), end);
+    this.#chunk = new Float64Array(firstLength);
+    for (let chunk = this.#full.pop(); chunk !== undefined; chunk = this.#full.pop()) {
+      end -= chunk.length;
+      all.set(chunk, end);
     }
-    this.#chunk = new Float64Array(chunkLength);
+    this.#before = 0;
     this.#used = 0;
     return all;
+  }
+
+  #grow(): void {
+    this.#full.push(this.#chunk);
+    this.#before += this.#chunk.length;
+    this.#chunk = new Float64Array(Math.min(this.#chunk.length * 2, largestLength));
+    this.#used = 0;
+  }
+}
+
+/** The same for whole numbers. Two classes, so that each stays fast on its own kind of array. */
+export class GrowingInt32 {
+  #full: Int32Array[] = [];
+  #chunk = new Int32Array(firstLength);
+  #used = 0;
+  #before = 0;
+
+  get length(): number {
+    return this.#before + this.#used;
+  }
+
+  push(value: number): void {
+    if (this.#used === this.#chunk.length) this.#grow();
+    this.#chunk[this.#used++] = value;
+  }
+
+  /** All values; empties this, so that chunks are given back while they are copied. */
+  take(): Int32Array {
+    const all = new Int32Array(this.length);
+    let end = this.#before;
+    all.set(this.#chunk.subarray(0, this.#used), end);
+    this.#chunk = new Int32Array(firstLength);
+    for (let chunk = this.#full.pop(); chunk !== undefined; chunk = this.#full.pop()) {
+      end -= chunk.length;
+      all.set(chunk, end);
+    }
+    this.#before = 0;
+    this.#used = 0;
+    return all;
+  }
+
+  #grow(): void {
+    this.#full.push(this.#chunk);
+    this.#before += this.#chunk.length;
+    this.#chunk = new Int32Array(Math.min(this.#chunk.length * 2, largestLength));
+    this.#used = 0;
   }
 }
 
 /** Short texts kept as one run of bytes: a tenth of the memory of a million strings. */
 export class GrowingTexts {
-  #bytes = Buffer.alloc(chunkLength);
-  #ends = new Uint32Array(chunkLength);
+  #bytes = Buffer.alloc(firstLength);
+  #ends = new Uint32Array(firstLength);
   #count = 0;
   #used = 0;
 

@@ -37,8 +37,9 @@ export function readPlain(bytes: Buffer, pass: Pass): void {
   let pos = 0;
   let { line, rows } = pass;
   if (pass.headerAhead) {
-    ({ pos, line } = passHeader(bytes, line));
-    pass.headerAhead = false;
+    const found = passHeader(bytes, line);
+    ({ pos, line } = found);
+    pass.headerAhead = !found.passed;
   }
 
   while (pos < bytes.length) {
@@ -136,16 +137,18 @@ function cellEnd(bytes: Buffer, start: number, delimiter: number): number {
   }
 }
 
-function passHeader(bytes: Buffer, firstLine: number): { pos: number; line: number } {
+/** Passes over blank lines and the header after them, where this piece reaches that far. */
+function passHeader(bytes: Buffer, firstLine: number): { pos: number; line: number; passed: boolean } {
   let pos = 0;
   let line = firstLine;
-  for (;;) {
+  while (pos < bytes.length) {
     const end = bytes.indexOf(lf, pos);
     const blank = isBlank(bytes, pos, end);
     pos = end + 1;
     line++;
-    if (!blank) return { pos, line };
+    if (!blank) return { pos, line, passed: true };
   }
+  return { pos, line, passed: false };
 }
 
 function isBlank(bytes: Buffer, from: number, to: number): boolean {
