@@ -1,9 +1,10 @@
 import { uniformFloat32 } from 'pure-rand/distribution/uniformFloat32';
-import { xoroshiro128plus, xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus';
+import { xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus';
 import type { RandomGenerator } from 'pure-rand/types/RandomGenerator';
 
 import type { RecurrentLayer } from '../spec/experiment';
 import { gateCounts } from '../spec/layers';
+import { seededGenerator } from './random';
 
 /** Masks of one direction of a layer for one batch; the same at every time step, new for every batch. */
 export interface DropoutMasks {
@@ -22,8 +23,8 @@ export class DropoutSource {
   private random: RandomGenerator;
 
   constructor(seed: number) {
-    const random = xoroshiro128plus(seed);
-    random.jump(); // 2^64 numbers away from those of the initial weights
+    const random = seededGenerator(seed);
+    random.jump(); // away from the numbers of the initial weights
     this.random = random;
   }
 

@@ -1,9 +1,9 @@
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
-import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import type { RandomGenerator } from 'pure-rand/types/RandomGenerator';
 
 import type { WeightShape } from '../spec/layers';
 import type { Parameters } from './parameters';
+import { seededGenerator } from './random';
 
 /**
  * Fills in initial weights by Keras' default rules: glorot uniform kernels, orthogonal recurrent kernels, zero biases
@@ -12,7 +12,7 @@ import type { Parameters } from './parameters';
  * Source: keras/src/initializers/random_initializers.py and keras/src/layers/rnn/lstm.py of Keras 3.15.
  */
 export function initializeParameters(parameters: Parameters, seed: number): void {
-  const random = xoroshiro128plus(seed);
+  const random = seededGenerator(seed);
   parameters.shapes.forEach((weight, i) => {
     initializeWeight(weight, parameters.view(i), random);
   });

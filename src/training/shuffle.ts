@@ -1,13 +1,15 @@
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
-import { xoroshiro128plus, xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus';
+import { xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus';
 import type { RandomGenerator } from 'pure-rand/types/RandomGenerator';
+
+import { seededGenerator } from '../engine/random';
 
 /** The order in which windows are trained on: a new one each epoch, all of them decided by the seed. */
 export class Shuffler {
   private constructor(private readonly generator: RandomGenerator) {}
 
   static fromSeed(seed: number): Shuffler {
-    const generator = xoroshiro128plus(seed | 0);
+    const generator = seededGenerator(seed);
     // 2 · 2^64 numbers away from those of the initial weights; the masks of dropout lie between.
     generator.jump();
     generator.jump();

@@ -1,0 +1,224 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+
+import { createEngine } from '../../src/engine/create';
+import type { Engine } from '../../src/engine/engine';
+import type { Experiment, ExperimentInput } from '../../src/spec/experiment';
+import { experimentSchema } from '../../src/spec/experiment';
+
+const shapes = { timeSteps: 4, features: 2, horizon: 1, targets: 1 };
+const rows = 60;
+
+function makeExperiment(model: ExperimentInput['model'] = {}, training: ExperimentInput['training'] = {}): Experiment {
+  return experimentSchema.parse({
+    version: 1,
+    task: 'forecast',
+    data: { file: 'none.csv', inputs: ['a', 'b'], targets: ['a'] },
+    window: { timeSteps: shapes.timeSteps },
+    model,
+    training,
+  });
+}
+
+async function start(experiment: Experiment): Promise<Engine> {
+  const engine = await createEngine(experiment, shapes, { threads: 1 });
+  const data = engine.allocateData(rows);
+  data.inputs.forEach((_, i) => (data.inputs[i] = Math.sin(0.7 * i)));
+  data.targets.forEach((_, i) => (data.targets[i] = Math.sin(1.4 * i)));
+  return engine;
+}
+
+/** Batches of windows, the last one smaller, the same every time. */
+const batches = [0, 1, 2, 3, 4].map((b) =>
+  Int32Array.from({ length: b === 4 ? 3 : 8 }, (_, i) => (b * 8 + i * 5) % 50),
+);
+const all = Int32Array.from({ length: rows - shapes.timeSteps }, (_, i) => i);
+
+const dropping = makeExperiment(
+  {
+    layers: [
+      { cell: 'gru', units: 5, bidirectional: true, dropout: 0.2, recurrentDropout: 0.2 },
+      { cell: 'lstm', units: 3, dropout: 0.2 },
+    ],
+  },
+  { seed: 5 },
+);
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
+
+describe('training', () => {
+  test('leaves no tensor behind in 1,000 batches, predictions and inspections', async () => {
+    const engine = await start(dropping);
+    engine.trainBatch(batches[0] ?? all, 0.001);
+    const before = tf.memory().numTensors;
+    for (let i = 0; i < 1000; i++) {
+      engine.trainBatch(batches[i % batches.length] ?? all, 0.001);
+      if (i % 50 === 0) {
+        engine.predict(all);
+        engine.evaluate(all);
+        engine.hiddenStates(all, 1);
+        engine.gradientNorms(all);
+      }
+      expect(tf.memory().numTensors).toBe(before);
+    }
+  });
+
+  test('learns', async () => {
+    const engine = await start(makeExperiment({ layers: [{ cell: 'gru', units: 8 }] }));
+    const before = engine.evaluate(all);
+    for (let i = 0; i < 300; i++) engine.trainBatch(batches[i % batches.length] ?? all, 0.01);
+    expect(engine.evaluate(all)).toBeLessThan(before / 20);
+  });
+
+  test('gives the same twice, with dropout', async () => {
+    const [first, second] = [await start(dropping), await start(dropping)];
+    for (const starts of batches) {
+      expect(first.trainBatch(starts, 0.01)).toEqual(second.trainBatch(starts, 0.01));
+    }
+    expect(first.weights()).toEqual(second.weights());
+  });
+
+  test.each(['adam', 'adamw', 'rmsprop', 'sgd'] as const)(
+    'goes on from a checkpoint, bit for bit: %s',
+    async (name) => {
+      const experiment = { ...dropping };
+      experiment.training = {
+        ...dropping.training,
+        optimizer: { ...dropping.training.optimizer, name, momentum: 0.9 },
+      };
+      const engine = await start(experiment);
+      for (const starts of batches) engine.trainBatch(starts, 0.01);
+      const checkpoint = [engine.weights(), engine.optimizerState(), engine.randomState()] as const;
+      for (const starts of batches) engine.trainBatch(starts, 0.01);
+
+      const resumed = await start(experiment);
+      resumed.setWeights(checkpoint[0]);
+      resumed.setOptimizerState(checkpoint[1]);
+      resumed.setRandomState(checkpoint[2]);
+      for (const starts of batches) resumed.trainBatch(starts, 0.01);
+      expect(resumed.weights()).toEqual(engine.weights());
+      expect(resumed.optimizerState()).toEqual(engine.optimizerState());
+    },
+  );
+
+  test('returns a loss that is not a number as it is', async () => {
+    const engine = await start(makeExperiment({ layers: [{ cell: 'simple_rnn', units: 3 }] }));
+    const data = engine.allocateData(rows);
+    data.inputs.fill(NaN);
+    const result = engine.trainBatch(batches[0] ?? all, 0.01);
+    expect(result).toEqual({ loss: NaN, gradientNorm: NaN });
+    expect(engine.evaluate(all)).toBeNaN();
+  });
+
+  test('diverges to not-a-number instead of throwing', async () => {
+    const engine = await start(
+      makeExperiment(
+        { layers: [{ cell: 'simple_rnn', units: 3, activation: 'relu' }] },
+        { optimizer: { name: 'sgd' } },
+      ),
+    );
+    const losses = Array.from({ length: 60 }, () => engine.trainBatch(batches[0] ?? all, 1e6).loss);
+    expect(losses.some((loss) => !Number.isFinite(loss))).toBe(true);
+  });
+});
+
+describe('predictions', () => {
+  test('do not depend on how many windows are asked for at once', async () => {
+    const engine = await start(dropping);
+    const together = engine.predict(all);
+    const oneByOne = [...all].map((s) => engine.predict(Int32Array.of(s))[0] ?? NaN);
+    // Not bit for bit: the products of another number of rows are blocked differently.
+    together.forEach((value, i) => {
+      expect(value).toBeCloseTo(oneByOne[i] ?? NaN, 6);
+    });
+  });
+
+  test('are not touched by dropout, and draw no masks', async () => {
+    const engine = await start(dropping);
+    const state = engine.randomState();
+    expect(engine.predict(all)).toEqual(engine.predict(all));
+    expect(engine.evaluate(all)).toBe(engine.evaluate(all));
+    expect(engine.randomState()).toEqual(state);
+  });
+
+  test('of more windows than fit into one pass come in order', async () => {
+    const count = 9000; // more than twice the largest pass
+    const experiment = makeExperiment({ layers: [{ cell: 'simple_rnn', units: 3 }] });
+    const engine = await createEngine(experiment, shapes, { threads: 1 });
+    const data = engine.allocateData(count + shapes.timeSteps);
+    data.inputs.forEach((_, i) => (data.inputs[i] = Math.sin(0.001 * i)));
+    const starts = Int32Array.from({ length: count }, (_, i) => i);
+    const predictions = engine.predict(starts);
+    for (const s of [0, 4095, 4096, 8191, 8192, 8999]) {
+      expect(predictions[s]).toBeCloseTo(engine.predict(Int32Array.of(s))[0] ?? NaN, 6);
+      expect([...engine.hiddenStates(starts, 0).slice(s * 12, s * 12 + 12)]).toEqual(
+        [...engine.hiddenStates(Int32Array.of(s), 0)].map((value): unknown => expect.closeTo(value, 6)),
+      );
+    }
+  });
+
+  test('of no windows are empty', async () => {
+    const engine = await start(dropping);
+    expect(engine.predict(new Int32Array(0))).toEqual(new Float32Array(0));
+  });
+});
+
+describe('weights', () => {
+  test('that are not those of the model are refused, and nothing is changed', async () => {
+    const engine = await start(dropping);
+    const weights = engine.weights();
+    const [first, ...others] = weights;
+    if (!first) throw new Error('no weights');
+    expect(() => engine.setWeights(others)).toThrow('The model has 11 weights, but 10 were given.');
+    expect(() => engine.setWeights([...others, { ...first, name: 'gru/kernel' }])).toThrow(
+      'Weight 0 of the model is bidirectional/forward_gru/kernel [2, 15], but bidirectional/forward_gru/recurrent_kernel',
+    );
+    expect(() => engine.setWeights([{ ...first, values: new Float32Array(1) }, ...others])).toThrow('has 1 values');
+    expect(engine.weights()).toEqual(weights);
+  });
+
+  test('are copies', async () => {
+    const engine = await start(dropping);
+    engine.weights()[0]?.values.fill(7);
+    expect(engine.weights()[0]?.values.includes(7)).toBe(false);
+  });
+});
+
+describe('createEngine', () => {
+  test('says that the fused engine is not there', async () => {
+    const experiment = { ...dropping, engine: 'fused' as const };
+    await expect(createEngine(experiment, shapes, { threads: 1 })).rejects.toMatchObject({
+      name: 'UserError',
+      message: 'The engine "fused" is not in this version.',
+      details: { path: 'engine' },
+    });
+  });
+
+  test('says what computes', async () => {
+    vi.stubEnv('SEQUENCE_LAB_TFJS_NODE', undefined);
+    const { info } = await start(dropping);
+    expect(info).toMatchObject({
+      name: 'tensorflow',
+      backend: 'TensorFlow.js 4.22.0 (WebAssembly, SIMD)',
+      threads: 1,
+      versions: { 'tfjs-core': '4.22.0' },
+    });
+  });
+
+  test('goes on without a tfjs-node that does not load, and says so', async () => {
+    vi.stubEnv('SEQUENCE_LAB_TFJS_NODE', '/nowhere/at/all');
+    const { info } = await start(dropping);
+    expect(info.backend).toContain('WebAssembly');
+    expect(info.notes[0]).toMatch(/^tfjs-node did not load: Cannot find module[^]*nowhere.at.all/);
+  });
+
+  test('refuses a loss that no forecast uses', async () => {
+    const experiment = makeExperiment({}, { loss: 'binary_crossentropy' });
+    await expect(createEngine(experiment, shapes, { threads: 1 })).rejects.toMatchObject({
+      name: 'UserError',
+      details: { path: 'training.loss' },
+    });
+  });
+});
