@@ -9,44 +9,64 @@ import type { DataProfile } from '../../../src/spec/profile';
 import { proposeExperiment } from '../../../src/spec/propose';
 import type { EpochMetrics, Summary } from '../../../src/spec/run';
 
-interface Recording {
-  profile: DataProfile;
-  summary: Summary;
-  history: EpochMetrics[];
-  predictions: { time: string[]; actual: number[]; predicted: number[] };
+export interface RecordedRun {
+  readonly experiment: Experiment;
+  readonly summary: Summary;
+  readonly history: EpochMetrics[];
+  /** Undecimated. */
+  readonly predictions: PredictionSeries[];
 }
 
-export const recording = JSON.parse(
+/** Real runs on the sample, made by `UPDATE_RECORDING=1` (record.test.ts). */
+export interface Recording {
+  readonly profile: DataProfile;
+  readonly done: RecordedRun;
+  readonly stopped: RecordedRun;
+  readonly failed: RecordedRun;
+  readonly tutorial: RecordedRun;
+  readonly tooShort: NonNullable<PanelState['error']>;
+}
+
+const recording = JSON.parse(
   readFileSync(path.join(import.meta.dirname, 'recorded/sunspots.json'), 'utf8'),
 ) as Recording;
 
-const { profile, summary, history } = recording;
+const { profile } = recording;
 export const draft: Experiment = proposeExperiment(profile);
 
-const runFolder = '/home/ada/series/sequence-lab/20260302-100000-monthly-sunspots';
-const run = (over: Partial<Summary> = {}): NonNullable<PanelState['run']> => ({
-  folder: runFolder,
-  name: summary.name,
-  file: summary.file,
-  summary: { ...summary, ...over },
-});
+/** The state after a run, as the host reads it from the run folder. */
+function after({ experiment, summary, history, predictions: all }: RecordedRun): Partial<PanelState> {
+  return {
+    phase: summary.state === 'running' ? 'training' : summary.state,
+    draft: experiment,
+    layers: describeLayers(experiment),
+    run: {
+      folder: `/home/ada/series/sequence-lab/${summary.started}-${summary.name}`,
+      name: summary.name,
+      file: summary.file,
+      summary,
+    },
+    history,
+    predictions: all.map(({ split }) => predictions({ split, target: 'Sunspots', from: 0, to: 1e9, points: 2000 })),
+    error: summary.error,
+  };
+}
 
-/** Predictions as the host answers them: a range of the test part, every k-th row where they are many. */
-export function predictions({ from, to, points }: PredictionQuery): PredictionSeries {
-  const { time, actual, predicted } = recording.predictions;
-  const end = Math.min(to, actual.length);
+/** Predictions as the host answers them: a range of a part, every k-th row where they are many. */
+export function predictions({ split, from, to, points }: PredictionQuery): PredictionSeries {
+  const series = recording.done.predictions.find((candidate) => candidate.split === split);
+  if (!series) throw new Error(`no predictions of the ${split} part`);
+  const end = Math.min(to, series.total);
   const every = Math.max(1, Math.ceil((end - from) / points));
   const index = Array.from({ length: Math.ceil((end - from) / every) }, (_, i) => from + i * every);
   return {
-    split: 'test',
-    target: 'Sunspots',
-    total: actual.length,
+    ...series,
     from,
     to: end,
     index,
-    time: index.map((i) => time[i] ?? ''),
-    actual: index.map((i) => actual[i] ?? null),
-    predicted: index.map((i) => predicted[i] ?? null),
+    time: index.map((i) => series.time[i] ?? ''),
+    actual: index.map((i) => series.actual[i] ?? null),
+    predicted: index.map((i) => series.predicted[i] ?? null),
   };
 }
 
@@ -71,44 +91,49 @@ const base: PanelState = {
 };
 
 const empty: Partial<PanelState> = { profile: null, draft: null, layers: [] };
-const progress = (over: Partial<NonNullable<PanelState['progress']>> = {}): NonNullable<PanelState['progress']> => ({
+const progress: NonNullable<PanelState['progress']> = {
   phase: 'training',
   rows: profile.rows,
   epochs: [],
   epoch: 13,
   epochShare: 0.4,
-  runningLoss: 0.151,
+  runningLoss: (recording.done.history[12]?.loss ?? 0) * 1.02,
   windowsPerSecond: 3410,
   secondsLeft: 8,
-  engine: summary.engine,
-  ...over,
-});
+  engine: recording.done.summary.engine,
+};
 const withDraft = (change: (draft: Experiment) => Experiment): Partial<PanelState> => {
   const changed = change(draft);
   return { draft: changed, problems: checkExperiment(changed, profile), layers: describeLayers(changed) };
 };
-const test: PredictionQuery = { split: 'test', target: 'Sunspots', from: 0, to: 1e9, points: 2000 };
-const done: PanelState = { ...base, phase: 'done', run: run(), history, predictions: [predictions(test)] };
+const done: PanelState = { ...base, ...after(recording.done) };
+const training: PanelState = {
+  ...base,
+  phase: 'training',
+  history: recording.done.history.slice(0, 12),
+  progress,
+};
 
-const all: Record<string, PanelState> = {
+/** Every state of the page, by the name of its screenshot. */
+export const states: Record<string, PanelState> = {
   'no-file': { ...base, ...empty, phase: 'noFile', fileName: null, filePath: null },
-  'too-short': {
+  'too-short': { ...base, ...empty, phase: 'tooShort', error: recording.tooShort },
+  unreadable: {
     ...base,
-    ...withDraft((d) => d),
-    phase: 'tooShort',
-    profile: { ...profile, rows: 5, head: profile.head.slice(0, 5), plots: [], plotTimes: null },
-    problems: [],
+    ...empty,
+    phase: 'failed',
     error: {
-      message: 'monthly-sunspots.csv has 5 rows, too few to train on.',
-      hint: 'At least 13 rows are needed for windows of 12 time steps. Add rows or open another file.',
+      message: 'monthly-sunspots.csv, line 1204: the row has 3 cells, the header has 2.',
+      hint: 'Mend the row, or quote a cell that holds a comma.',
       defect: false,
-      code: 'csv/too-short',
+      code: 'csv/ragged-row',
+      line: 1204,
     },
   },
   reading: {
     ...base,
     phase: 'reading',
-    profile: { ...profile, complete: false },
+    profile: { ...profile, complete: false, rows: 1_000_000 },
     reading: { rows: 412_000, bytes: 30_500_000, totalBytes: 74_000_000 },
   },
   ready: base,
@@ -121,64 +146,18 @@ const all: Record<string, PanelState> = {
       model: { ...d.model, dense: [{ units: 2, activation: 'linear' }] },
     })),
   },
-  starting: { ...base, phase: 'starting', run: run({ state: 'running' }), progress: null },
-  training: {
-    ...base,
-    phase: 'training',
-    run: run({ state: 'running', metrics: {}, verdict: '' }),
-    history: history.slice(0, 12),
-    progress: progress(),
-  },
-  stopping: {
-    ...base,
-    phase: 'stopping',
-    run: run({ state: 'running', metrics: {}, verdict: '' }),
-    history: history.slice(0, 12),
-    progress: progress(),
-  },
-  stopped: {
-    ...done,
-    phase: 'stopped',
-    run: run({ state: 'stopped', epochsDone: 12, bestEpoch: 11 }),
-    history: history.slice(0, 12),
-  },
-  done: {
-    ...done,
-    bestEarlier: {
-      ...run({ name: 'monthly-sunspots, GRU 16' }),
-      folder: '/home/ada/series/sequence-lab/20260301-170000-monthly-sunspots',
-    },
-  },
+  starting: { ...base, phase: 'starting' },
+  training,
+  stopping: { ...training, phase: 'stopping' },
+  stopped: { ...base, ...after(recording.stopped) },
+  done: { ...done, bestEarlier: after(recording.tutorial).run ?? null },
   lagged: {
-    ...done,
-    run: run({
-      lagged: true,
-      verdict: '1 % worse than repeating the last value',
-      notes: ['tfjs-node is not installed; TensorFlow.js on WebAssembly trained instead.'],
-    }),
-  },
-  failed: {
     ...base,
-    phase: 'failed',
-    run: run({ state: 'failed', metrics: {}, verdict: '', epochsDone: 3 }),
-    history: history.slice(0, 3).map((epoch) => (epoch.epoch === 3 ? { ...epoch, loss: null, valLoss: null } : epoch)),
-    error: {
-      message: 'The loss is no longer a number, in epoch 3.',
-      hint: 'Use a smaller learning rate (0.0001), or limit the gradient (clip norm 1).',
-      defect: false,
-      code: 'training/nan-loss',
-      path: 'training.optimizer.learningRate',
-    },
+    ...after(recording.tutorial),
+    bestEarlier: done.run,
   },
+  failed: { ...base, ...after(recording.failed) },
   restored: { ...done, restored: true },
   'file-changed': { ...done, fileChanged: true },
   untrusted: { ...base, trusted: false },
 };
-
-/** Every state of the page, by the name of its screenshot; each has a run of its own, as in life. */
-export const states: Record<string, PanelState> = Object.fromEntries(
-  Object.entries(all).map(([name, state]) => [
-    name,
-    state.run ? { ...state, run: { ...state.run, folder: `${state.run.folder}-${name}` } } : state,
-  ]),
-);
