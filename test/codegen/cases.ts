@@ -9,6 +9,8 @@ export interface Case {
   /** Bytes of the CSV. */
   readonly csv: Uint8Array;
   readonly experiment: ExperimentInput;
+  /** What matters is how the rows come to the network, so that training it once more would prove nothing. */
+  readonly dataOnly: boolean;
 }
 
 type Data = ExperimentInput['data'];
@@ -67,6 +69,7 @@ function experiment(
   return {
     name,
     csv,
+    dataOnly: false,
     experiment: {
       version: 1,
       task: 'forecast',
@@ -86,7 +89,8 @@ const withWindow = (base: Case, window: NonNullable<ExperimentInput['window']>):
 
 const threeParts = { train: 0.6, validation: 0.2, test: 0.2 };
 
-export const cases: readonly Case[] = [
+/** Experiments that differ in their model and training. */
+const models: readonly Case[] = [
   experiment('tutorial', plain, {}, { dense: [{ units: 1, activation: 'tanh' }] }),
   experiment('lstm', plain, { scale: 'standard' }, { layers: [{ cell: 'lstm', units: 5 }] }),
   experiment('gru', plain, { scale: 'robust' }, { layers: [{ cell: 'gru', units: 5 }] }),
@@ -153,6 +157,10 @@ export const cases: readonly Case[] = [
     { optimizer: { name: 'sgd' }, clipNorm: 0.5, shuffle: false, earlyStopping: { restoreBest: false } },
   ),
   experiment('train-only', plain, { split: { train: 1, validation: 0, test: 0 } }, {}, { schedule: {} }),
+];
+
+/** Experiments that differ in their data. */
+const datasets: readonly Case[] = [
   withWindow(experiment('stride', plain, { split: { ...threeParts, context: false }, time: null }), { stride: 3 }),
   withWindow(experiment('one-to-one', plain, {}, { topology: 'one-to-one' }), { timeSteps: 1 }),
   experiment('missing-drop', holed, { missing: 'drop', split: threeParts }),
@@ -219,3 +227,52 @@ export const cases: readonly Case[] = [
   }),
   experiment('duplicate-names', utf8(table({ header: ['time', 'a', 'a', ''] })), { targets: ['a (2)', 'column 4'] }),
 ];
+
+/** Names that end a literal, a line, a format or a query wherever they are not escaped. */
+export const hostileNames: readonly string[] = [
+  '"; import os; os.system("x")#',
+  "'''",
+  '\\',
+  'a\nb\r\nc',
+  '{x}',
+  '${x}',
+  '$x_{1$',
+  'класс',
+  'class',
+  '__proto__',
+  '</script><!--',
+  'a\u2028b\u2029c',
+  '`',
+  '*/ //',
+  '%s %(x)s',
+  'a\u0000b\u001b[31m',
+  '\u202eabc',
+  '🙂 two  words',
+  'n'.repeat(200),
+];
+
+const hostile: Case = {
+  name: 'hostile',
+  dataOnly: false,
+  csv: utf8(
+    [
+      ['time', ...hostileNames].map((name) => `"${name.replaceAll('"', '""')}"`).join(','),
+      ...series.map(([a = 0, b = 0], t) => [month(t), ...hostileNames.map((_, i) => (a + i * b).toFixed(1))].join(',')),
+    ].join('\n'),
+  ),
+  experiment: {
+    version: 1,
+    task: 'forecast',
+    data: {
+      file: `it's "mine" \\ $HOME {x} класс & 100%.csv`,
+      time: 'time',
+      inputs: [...hostileNames],
+      targets: hostileNames.slice(0, 7),
+    },
+    window: { timeSteps: 3 },
+    model: { layers: [{ cell: 'gru', units: 2 }] },
+    training: { epochs: 1 },
+  },
+};
+
+export const cases: readonly Case[] = [hostile, ...models, ...datasets.map((one) => ({ ...one, dataOnly: true }))];

@@ -5,6 +5,7 @@ import { generateCode } from '../../src/codegen/generate';
 import { prepare } from '../../src/data/prepare';
 import type { Prepared } from '../../src/data/prepared';
 import { readTable } from '../../src/data/read';
+import { createEngine } from '../../src/engine/create';
 import type { Experiment } from '../../src/spec/experiment';
 import { weightShapes } from '../../src/spec/layers';
 import { parseExperiment } from '../../src/spec/parse';
@@ -70,8 +71,35 @@ export function printedScores(output: string): Score[] {
   );
 }
 
+/** What the programs have to print with `--weights`: the errors of our own engine with the same weights. */
+export async function engineScores({ prepared, experiment, weights }: RunFolder): Promise<Score[]> {
+  const { timeSteps, horizon } = experiment.window;
+  const { features, targets, targetScalers } = prepared;
+  const engine = await createEngine(experiment, { timeSteps, features, horizon, targets }, { threads: 1 });
+  try {
+    const data = engine.allocateData(prepared.rows);
+    prepared.fill(data.inputs, data.targets);
+    engine.setWeights(weightShapes(experiment).map((weight, i) => ({ ...weight, values: weights[i]! })));
+    return naiveScores({ prepared, experiment }).map(({ part, naive }, i) => {
+      const starts = prepared.windows[part];
+      const k = i % targets;
+      const { shift, scale } = targetScalers[k]!;
+      const outputs = engine.predict(starts);
+      const squares = [...starts].map(
+        (s, n) => (prepared.targetValues[k]![s + timeSteps]! - (outputs[n * targets + k]! * scale + shift)) ** 2,
+      );
+      return { part, naive, rmse: Math.sqrt(squares.reduce((a, b) => a + b) / squares.length) };
+    });
+  } finally {
+    engine.dispose();
+  }
+}
+
 /** What the programs have to print: for each part and target, the error of repeating the last value. */
-export function naiveScores({ prepared, experiment }: RunFolder): { part: SplitName; naive: number }[] {
+export function naiveScores({
+  prepared,
+  experiment,
+}: Pick<RunFolder, 'prepared' | 'experiment'>): { part: SplitName; naive: number }[] {
   const { timeSteps } = experiment.window;
   return (['train', 'validation', 'test'] as const).flatMap((part) => {
     const starts = prepared.windows[part];

@@ -1,9 +1,10 @@
 import type { DenseLayer, RecurrentLayer } from '../../spec/experiment';
+import { needsCustomGru } from '../../spec/tfjs';
 import { type Brackets, type Code, layOut, list, prettier } from '../layout';
 import type { Pipeline } from '../pipeline';
 import { activationOption, hardSigmoid } from './activations';
 import type { TypescriptSection } from './program';
-import { isResetAfterGru, namesActivations, resetAfterGru } from './resetAfterGru';
+import { namesActivations, resetAfterGru } from './resetAfterGru';
 
 /** The network with tf.layers. Where its defaults are not those of Keras, the option is written out. */
 export function modelSection(pipeline: Pipeline): TypescriptSection {
@@ -14,7 +15,7 @@ export function modelSection(pipeline: Pipeline): TypescriptSection {
     imports: ['import * as tf from "@tensorflow/tfjs";'],
     declarations: [
       ...(usesHardSigmoid(pipeline) ? [hardSigmoid] : []),
-      ...(layers.some(isResetAfterGru) ? resetAfterGru(pipeline) : []),
+      ...(layers.some(needsCustomGru) ? resetAfterGru(pipeline) : []),
       [
         'function createModel(): tf.Sequential {',
         layOut(prettier, 1, 'return ', { ...sequential, broken: true }, ';'),
@@ -36,7 +37,7 @@ const object = (open: string, items: readonly Code[], close: string): Brackets =
 
 /** Layers that tf.layers makes; ResetAfterGru has its own functions. */
 function usesHardSigmoid({ layers, dense }: Pipeline): boolean {
-  const stock = layers.filter((layer) => !isResetAfterGru(layer));
+  const stock = layers.filter((layer) => !needsCustomGru(layer));
   return [
     ...stock.map((layer) => layer.activation),
     ...stock.filter((layer) => layer.cell !== 'simple_rnn').map((layer) => layer.recurrentActivation),
@@ -51,16 +52,16 @@ function recurrentLayer(pipeline: Pipeline, position: number): Code {
   const shape = position === 0 ? [`inputShape: [TIME_STEPS, ${inputs.length}]`] : [];
   const options = [
     ...(layer.bidirectional ? [] : shape),
-    ...(isResetAfterGru(layer) ? gruOptions(pipeline, layer) : stockOptions(layer)),
+    ...(needsCustomGru(layer) ? gruOptions(pipeline, layer) : stockOptions(layer)),
     ...(layer.dropout > 0 ? [`dropout: ${layer.dropout}`] : []),
     ...(layer.recurrentDropout > 0 ? [`recurrentDropout: ${layer.recurrentDropout}`] : []),
     ...(position < layers.length - 1 ? ['returnSequences: true'] : []),
   ];
-  const create = isResetAfterGru(layer) ? 'new ResetAfterGru' : factories[layer.cell];
+  const create = needsCustomGru(layer) ? 'new ResetAfterGru' : factories[layer.cell];
   const inner = object(`${create}({`, options, '})');
   if (!layer.bidirectional) return inner;
   // Its type asks for an RNN; of that it uses what every layer has, and `returnSequences` in its configuration.
-  const close = isResetAfterGru(layer) ? '}) as unknown as tf.RNN' : inner.close;
+  const close = needsCustomGru(layer) ? '}) as unknown as tf.RNN' : inner.close;
   const wrapped = [...shape, { ...inner, open: `layer: ${inner.open}`, close }, `mergeMode: "${layer.merge}"`];
   return object('tf.layers.bidirectional({', wrapped, '})');
 }

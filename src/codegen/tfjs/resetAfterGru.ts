@@ -1,9 +1,8 @@
 import type { RecurrentLayer } from '../../spec/experiment';
+import { needsCustomGru } from '../../spec/tfjs';
 import { call, layOut, prettier } from '../layout';
 import type { Pipeline } from '../pipeline';
 import { activationFunctions } from './activations';
-
-export const isResetAfterGru = (layer: RecurrentLayer): boolean => layer.cell === 'gru' && layer.resetAfter;
 
 /** What the GRU layers of one network use of the class. */
 interface GruUse {
@@ -34,11 +33,11 @@ function gruUse(layers: readonly RecurrentLayer[]): GruUse {
 
 /** Whether `ResetAfterGru` is told its activations by name, or has them built in. */
 export const namesActivations = ({ layers }: Pipeline): boolean =>
-  gruUse(layers.filter(isResetAfterGru)).shared === null;
+  gruUse(layers.filter(needsCustomGru)).shared === null;
 
 /** The layer class that stock TensorFlow.js lacks, with as much of it as this network uses. */
 export function resetAfterGru({ layers }: Pipeline): string[] {
-  const use = gruUse(layers.filter(isResetAfterGru));
+  const use = gruUse(layers.filter(needsCustomGru));
   return [
     ...(use.shared ? [] : [['const ACTIVATIONS = {', ...use.activations, '};'].join('\n')]),
     'type Initializer = ReturnType<typeof tf.initializers.zeros>;',
@@ -120,7 +119,7 @@ function gruClass(use: GruUse): string {
     '        h = tf.add(tf.mul(z, h), tf.mul(tf.sub(1, z), candidate));',
     '        return h;',
     '      });',
-    '      return this.args.returnSequences ? tf.stack(states, 1) : h;',
+    '      return this.returnSequences ? tf.stack(states, 1) : h;',
     '    });',
     '  }',
     '}',
@@ -132,6 +131,8 @@ const constructorAndShapes = [
   "/** Keras' GRU: the reset gate acts after the matrix product. tf.layers.gru cannot. */",
   'class ResetAfterGru extends tf.layers.Layer {',
   '  static className = "ResetAfterGru";',
+  '  /** tf.layers.bidirectional asks for it. */',
+  '  readonly returnSequences: boolean;',
   '  private readonly args: ResetAfterGruArgs;',
   '  private kernel!: tf.LayerVariable;',
   '  private recurrentKernel!: tf.LayerVariable;',
@@ -140,6 +141,7 @@ const constructorAndShapes = [
   '  constructor(args: ResetAfterGruArgs) {',
   '    super(args);',
   '    this.args = { ...args };',
+  '    this.returnSequences = args.returnSequences ?? false;',
   '  }',
   '',
   '  override build(inputShape: tf.Shape): void {',
@@ -155,8 +157,8 @@ const constructorAndShapes = [
   '  }',
   '',
   '  override computeOutputShape([batch, steps]: tf.Shape): tf.Shape {',
-  '    const { units, returnSequences } = this.args;',
-  '    return returnSequences ? [batch, steps, units] : [batch, units];',
+  '    const { units } = this.args;',
+  '    return this.returnSequences ? [batch, steps, units] : [batch, units];',
   '  }',
   '',
   '  override getConfig(): tf.serialization.ConfigDict {',
