@@ -125,10 +125,10 @@ export class Application {
   }
 
   /** Starts a run; its folder is remembered, so that it is found again after a reload. */
-  async train(session: Session, draft: unknown): Promise<ReturnType<Session['train']>> {
+  train(session: Session, draft: unknown): ReturnType<Session['train']> {
     const run = session.train(draft);
-    await this.store.remember(path.dirname(run.folder));
-    await this.setContext('started', true);
+    void this.store.remember(path.dirname(run.folder));
+    void this.setContext('started', true);
     this.tree.refresh();
     return run;
   }

@@ -28,9 +28,7 @@ export function pageRequests(application: Application, session: () => Session | 
       void application.setContext('edited', true);
       return { problems, layers };
     },
-    train: async (draft) => {
-      await application.train(needed(), draft);
-    },
+    train: (draft) => void application.train(needed(), draft),
     stop: () => needed().stop(),
     open: (what, line) => open(application, needed(), what, line),
     predictions: (query) => needed().predictions(query),

@@ -27,10 +27,14 @@ const exitFile = path.join(userDataDir, 'exit');
 for (const vsix of [process.env.SEQUENCE_LAB_VSIX, process.env.SEQUENCE_LAB_COMPANION]) {
   await installExtension({ entry, userDataDir, extensionsDir, vsix });
 }
+const restricted = Boolean(process.env.SEQUENCE_LAB_RESTRICTED);
 const server = await startCodeServer({
   entry,
   userDataDir,
   extensionsDir,
+  trusted: !restricted,
+  // A folder is not trusted until a person says so; nobody is there to be asked.
+  settings: restricted ? { 'security.workspace.trust.startupPrompt': 'never' } : {},
   env: { SEQUENCE_LAB_TESTS_PATH: values.extensionTestsPath, SEQUENCE_LAB_EXIT_FILE: exitFile },
 });
 let browser;

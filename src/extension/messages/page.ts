@@ -21,7 +21,7 @@ import { WebviewReader, WebviewWriter } from './webviewTransport';
 export interface PageRequests {
   state(): PanelState;
   edit(draft: unknown): z.output<typeof editResult>;
-  train(draft: unknown): Promise<void>;
+  train(draft: unknown): void;
   stop(): void;
   open(what: Openable, line: number | undefined): Promise<void>;
   predictions(query: PredictionQuery): Promise<PredictionSeries>;

@@ -6,7 +6,7 @@ const steps = [
 ] as const;
 
 /**
- * `3 min. ago`, in the editor's language.
+ * `3 min. ago`, `now`, in the editor's language.
  * @param started ISO 8601
  */
 export function age(started: string, now: Date, language: string): string {
@@ -16,7 +16,7 @@ export function age(started: string, now: Date, language: string): string {
   for (const { unit, ms } of steps) {
     if (passedMs >= ms) return format.format(-Math.floor(passedMs / ms), unit);
   }
-  return format.format(0, 'minute');
+  return format.format(0, 'second');
 }
 
 /** Three significant digits, in the editor's language. */

@@ -56,7 +56,7 @@ export class RunsTree {
 
 function fileItem({ file, runs }: FileNode): TreeItem {
   const item = new TreeItem(path.basename(file), TreeItemCollapsibleState.Expanded);
-  const folder = path.dirname(workspace.asRelativePath(file, true));
+  const folder = path.dirname(workspace.asRelativePath(file));
   item.id = `file:${file}`;
   item.description = folder === '.' ? '' : folder;
   item.tooltip = file;

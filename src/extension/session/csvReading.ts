@@ -1,3 +1,5 @@
+import fs from 'node:fs';
+
 import type { PanelState } from '../../protocol/webview';
 import type { ErrorReport } from '../../spec/errors';
 import type { Experiment } from '../../spec/experiment';
@@ -23,6 +25,8 @@ export class CsvReading {
   /** How the dates of the profile were read. */
   dateOrder: DateOrder = null;
   private generation = 0;
+  /** Size and time of change of the file as it was when it was read last. */
+  private version = '';
   private profiler: TrainerProcess | null = null;
   private progressedMs = -Infinity;
 
@@ -45,6 +49,7 @@ export class CsvReading {
     this.progress = null;
     this.error = null;
     this.dateOrder = dateOrder;
+    this.version = versionOf(this.file);
     this.listeners.onChange();
     try {
       const { previewCsv } = await import(/* webpackMode: "eager" */ '../../data/preview');
@@ -62,6 +67,11 @@ export class CsvReading {
     }
     this.progress = null;
     this.listeners.onChange();
+  }
+
+  /** True when the file is another than the one read: file systems also tell of changes that are long known. */
+  get isOutdated(): boolean {
+    return versionOf(this.file) !== this.version;
   }
 
   dispose(): void {
@@ -89,4 +99,9 @@ export class CsvReading {
       if (this.profiler === trainer) this.profiler = null;
     }
   }
+}
+
+function versionOf(file: string): string {
+  const stat = fs.statSync(file, { throwIfNoEntry: false });
+  return stat ? `${stat.size} ${stat.mtimeMs}` : '';
 }

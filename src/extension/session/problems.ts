@@ -4,7 +4,7 @@ import { UserError } from '../../spec/errors';
 import type { Problem } from '../../spec/problem';
 
 /** Kinds of errors that mean "there is not enough in this file", which the page shows as a state of its own. */
-export const tooShortCodes: ReadonlySet<string> = new Set(['csv/empty', 'csv/header-only', 'csv/too-short']);
+export const tooShortCodes: ReadonlySet<string> = new Set(['csv/empty', 'csv/header-only', 'csv/one-row']);
 
 /** A draft's first problem as the error of a request to train it. */
 export function problemError(problem: Problem | undefined): UserError {

@@ -186,7 +186,12 @@ export class Session {
     return readSeries(run.folder, query);
   }
 
-  /** The CSV changed on the disk: its columns are read again; the run that is shown stays and says so. */
+  /** The file system tells of a change of the CSV. */
+  async rereadIfChanged(): Promise<void> {
+    if (this.reading.isOutdated) await this.reread();
+  }
+
+  /** Reads the CSV's columns again; the run that is shown stays, and says when it was trained on other content. */
   async reread(): Promise<void> {
     await this.reading.read(this.draft?.data.dateOrder ?? null);
   }

@@ -81,7 +81,7 @@ export class Sessions {
   private watchFile(session: Session): Disposable {
     const folder = Uri.file(path.dirname(session.file));
     const pattern = new RelativePattern(folder, escapeGlob(path.basename(session.file)));
-    return watch(pattern, { quiet: true, ms: quietMs }, () => void session.reread());
+    return watch(pattern, { quiet: true, ms: quietMs }, () => void session.rereadIfChanged());
   }
 
   private watchRuns(session: Session): Disposable {

@@ -42,7 +42,14 @@ export function startTraining(experiment: Experiment, file: string, host: Sessio
   let progress: TrainProgress | null = null;
   const history: EpochMetrics[] = [];
 
+  const begunMs = performance.now();
+  let lossSeen = false;
+
   const gate = new ProgressGate((message) => {
+    if (!lossSeen && (message.epochs.length > 0 || message.runningLoss !== null)) {
+      lossSeen = true;
+      host.log.info(`first loss ${Math.round(performance.now() - begunMs)} ms after Train`);
+    }
     progress = { ...message, epochs: [] };
     for (const epoch of message.epochs) history.push(epoch);
     if (phase === 'starting') {

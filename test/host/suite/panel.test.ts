@@ -97,6 +97,11 @@ describe('Opening a CSV', () => {
     const second = writeCsv('second.csv', 'a\n1\n');
     await opened(first);
     await opened(second);
+    await until(
+      'both panels are there',
+      () => panelTabs('first.csv').length === 1 && panelTabs('second.csv').length === 1,
+    );
+    await until('the second is the current one', () => lab.sessions.current?.file === second);
     await window.tabGroups.close(panelTabs('first.csv'));
     await until('the first is let go', () => lab.sessions.find(first) === null);
     ok(lab.sessions.find(second));

@@ -1,4 +1,4 @@
-import { deepEqual, equal, match, ok, rejects } from 'node:assert/strict';
+import { deepEqual, equal, match, ok, rejects, throws } from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { commands, window } from 'vscode';
@@ -32,7 +32,7 @@ async function nodeOf(folder: string): Promise<RunNode> {
 
 async function startLong(session: Session): Promise<{ folder: string; pid: number; finished: Promise<unknown> }> {
   const lab = await application();
-  const { folder, finished } = await lab.train(session, smallDraft(session, long));
+  const { folder, finished } = lab.train(session, smallDraft(session, long));
   const end = finished.then(
     (summary) => summary,
     (error: unknown) => error,
@@ -51,13 +51,14 @@ describe('Training in a process of its own', function () {
     const session = await opened(inWorkspace('monthly-sunspots.csv'));
     const times: number[] = [];
     const listener = session.onDidProgress(() => times.push(performance.now()));
-    const { folder, finished } = await lab.train(session, smallDraft(session));
+    const { folder, finished } = lab.train(session, smallDraft(session));
     ok(folder.startsWith(inWorkspace('sequence-lab') + path.sep));
     const pid = session.trainerPid;
     ok(pid);
     const summary = await finished;
     listener.dispose();
 
+    equal(summary.error, null);
     equal(summary.state, 'done');
     for (const file of [
       'experiment.json',
@@ -124,6 +125,7 @@ describe('Training in a process of its own', function () {
     equal(session.state.phase, 'stopping');
     await finished;
     const seconds = (performance.now() - begun) / 1000;
+    equal(session.state.error, null);
     equal(session.state.phase, 'stopped');
     ok(fs.existsSync(path.join(folder, 'predictions.csv')));
     ok(seconds < 10, `stopping took ${seconds.toFixed(1)} s`);
@@ -142,15 +144,18 @@ describe('Training in a process of its own', function () {
     equal((await nodeOf(folder)).item.summary.state, 'failed');
 
     const lab = await application();
-    const again = await lab.train(session, smallDraft(session));
-    equal((await again.finished).state, 'done');
+    const again = lab.train(session, smallDraft(session));
+    const summary = await again.finished;
+    equal(summary.error, null);
+    equal(summary.state, 'done');
     equal(session.state.error, null);
   });
 
   it('refuses a second run of the same file while one trains, and to delete one that trains', async () => {
     const session = await opened(writeCsv('busy.csv', seasonalCsv(400)));
     const { folder, finished } = await startLong(session);
-    await rejects((await application()).train(session, smallDraft(session)), /training already/);
+    const lab = await application();
+    throws(() => lab.train(session, smallDraft(session)), /training already/);
     const node = await nodeOf(folder);
     equal(node.own, true);
     refused(await commands.executeCommand('sequenceLab.deleteRun', node), 'run/running');
@@ -162,7 +167,8 @@ describe('Training in a process of its own', function () {
   it('refuses a draft that is not valid and makes no folder', async () => {
     const session = await opened(writeCsv('invalid.csv', seasonalCsv(100)));
     const before = fs.readdirSync(inWorkspace('sequence-lab')).length;
-    await rejects((await application()).train(session, smallDraft(session, { epochs: 0 })), /epochs/);
+    const lab = await application();
+    throws(() => lab.train(session, smallDraft(session, { epochs: 0 })), /epochs/);
     equal(fs.readdirSync(inWorkspace('sequence-lab')).length, before);
   });
 
@@ -173,7 +179,7 @@ describe('Training in a process of its own', function () {
     fs.writeFileSync(path.join(folder, 'sequence-lab'), 'a file in the way');
     fs.writeFileSync(path.join(folder, 'data.csv'), seasonalCsv(100));
     const session = await opened(path.join(folder, 'data.csv'));
-    await rejects(lab.train(session, smallDraft(session)), /sequence-lab/);
+    throws(() => lab.train(session, smallDraft(session)), /sequence-lab/);
     equal(session.isTraining, false);
   });
 });
@@ -218,7 +224,7 @@ describe('The view Runs', function () {
   it('deletes a run only after a yes that names its folder', async () => {
     const lab = await application();
     const session = await opened(writeCsv('deleted.csv', seasonalCsv(100)));
-    const { folder, finished } = await lab.train(session, smallDraft(session));
+    const { folder, finished } = lab.train(session, smallDraft(session));
     await finished;
     const node = await nodeOf(folder);
     const asked: string[] = [];
