@@ -203,6 +203,7 @@ export class Application {
     const { current, training } = this.sessions;
     const run = current?.state.run;
     void this.setContext('training', training.length > 0);
+    void this.setContext('currentTraining', current?.isTraining ?? false);
     void this.setContext('hasFile', current !== null);
     void this.setContext('hasRun', run != null && run.summary.state !== 'running');
     void this.setContext('hasResult', run != null && run.summary.state !== 'running' && run.summary.finished !== null);

@@ -6,13 +6,13 @@ const steps = [
 ] as const;
 
 /**
- * `3 min. ago`, `now`, in the editor's language.
+ * `3m ago`, `now`, in the editor's language.
  * @param started ISO 8601
  */
 export function age(started: string, now: Date, language: string): string {
   const passedMs = now.getTime() - Date.parse(started);
   if (!Number.isFinite(passedMs)) return '';
-  const format = new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'short' });
+  const format = new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'narrow' });
   for (const { unit, ms } of steps) {
     if (passedMs >= ms) return format.format(-Math.floor(passedMs / ms), unit);
   }

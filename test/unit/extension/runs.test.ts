@@ -9,9 +9,9 @@ const now = new Date('2026-01-31T12:00:00Z');
 describe('age of a run', () => {
   it.each([
     ['2026-01-31T11:59:30Z', 'now'],
-    ['2026-01-31T11:57:00Z', '3 min. ago'],
-    ['2026-01-31T09:30:00Z', '2 hr. ago'],
-    ['2026-01-29T11:00:00Z', '2 days ago'],
+    ['2026-01-31T11:57:00Z', '3m ago'],
+    ['2026-01-31T09:30:00Z', '2h ago'],
+    ['2026-01-29T11:00:00Z', '2d ago'],
     ['2026-01-31T12:00:05Z', 'now'],
   ])('%s is %s', (started, text) => {
     expect(age(started, now, 'en')).toBe(text);
