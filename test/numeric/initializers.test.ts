@@ -89,9 +89,8 @@ describe('the seed decides', () => {
   test('the same seed gives the same weights, and always these', () => {
     expect(initialize(shapes, 42)).toEqual(initialize(shapes, 42));
     const [kernel, recurrent] = initialize(shapes, 42);
-    expect(
-      [...(kernel ?? []).slice(0, 3), ...(recurrent ?? []).slice(0, 3)].map((v) => v.toFixed(6)),
-    ).toMatchInlineSnapshot(`
+    expect([...(kernel ?? []).slice(0, 3), ...(recurrent ?? []).slice(0, 3)].map((v) => v.toFixed(6)))
+      .toMatchInlineSnapshot(`
       [
         "-0.232317",
         "-0.367688",

@@ -54,7 +54,7 @@ const start: Record<BackendName, (threads: number) => Promise<Omit<Backend, 'not
     // The bundle has the .wasm files beside it; from source, the package finds its own.
     const beside = typeof __dirname === 'string' ? __dirname : '';
     if (existsSync(path.join(beside, 'tfjs-backend-wasm-simd.wasm'))) setWasmPaths(beside + path.sep);
-    await activate('wasm');
+    await withoutNewListeners(() => activate('wasm'));
     const simd = await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT');
     const backend = `TensorFlow.js ${tf.version_core} (WebAssembly${simd ? ', SIMD' : ''})`;
     return { backend, threads: 1, versions: core };
@@ -68,4 +68,19 @@ const start: Record<BackendName, (threads: number) => Promise<Omit<Backend, 'not
 async function activate(name: string): Promise<void> {
   if (!(await tf.setBackend(name))) throw new Error(`TensorFlow.js could not start its backend "${name}".`);
   await tf.ready();
+}
+
+/**
+ * Emscripten, with which the WebAssembly backend is built, adds listeners that throw every uncaught error once more. That
+ * would end the process before its own listeners have written down what happened.
+ */
+async function withoutNewListeners(action: () => Promise<void>): Promise<void> {
+  const events = ['uncaughtException', 'unhandledRejection'] as const;
+  const before = events.map((event) => process.rawListeners(event));
+  await action();
+  events.forEach((event, i) => {
+    for (const listener of process.rawListeners(event)) {
+      if (!before[i]?.includes(listener)) process.off(event, listener as () => void);
+    }
+  });
 }

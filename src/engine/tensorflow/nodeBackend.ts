@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import path from 'node:path';
 
 import { engine } from '@tensorflow/tfjs-core';
+
+/** Taken from the running Node: an import of it webpack would replace, and bundle what is looked up at run time. */
+const { createRequire } = process.getBuiltinModule('node:module');
 
 /** What of `@tensorflow/tfjs-node` is used here. Loading it registers the backend "tensorflow" with TensorFlow.js. */
 interface TfjsNode {
@@ -13,22 +15,21 @@ interface TfjsNode {
  * Loads tfjs-node, if it is installed: from the folder that SEQUENCE_LAB_TFJS_NODE names (the package itself, or a folder
  * with `node_modules`), or from beside this program.
  *
- * It is a native add-on and not part of the bundle; `createRequire` looks it up at run time, out of webpack's sight. Its
- * own copy of TensorFlow.js and the bundled one share engine and kernels through a global object, so that the backend
- * serves both.
+ * It is a native add-on and not part of the bundle. Its own copy of TensorFlow.js and the bundled one share engine and
+ * kernels through a global object, so that the backend serves both.
  * @returns the versions of tfjs-node and TensorFlow, or null when it is not installed
  * @throws Error when it is installed and does not load
  */
 export function loadTfjsNode(threads: number): { tfjsNode: string; tensorflow: string } | null {
   const file = findTfjsNode();
   if (!file) return null;
-  const require = createRequire(file);
-  restoreUtil(require);
+  const load = createRequire(file);
+  restoreUtil(load);
   // Read by libtensorflow when it starts; a value that the user has set stands.
   process.env['TF_NUM_INTRAOP_THREADS'] ??= String(threads);
   process.env['TF_NUM_INTEROP_THREADS'] ??= '1';
   process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2';
-  const { version } = require(file) as TfjsNode;
+  const { version } = load(file) as TfjsNode;
   const backend = engine().findBackend('tensorflow') as unknown as { binding?: { TF_Version?: string } } | undefined;
   if (!backend) throw new Error('tfjs-node has not registered its backend.');
   return { tfjsNode: version['tfjs-node'] ?? 'unknown', tensorflow: backend.binding?.TF_Version ?? 'unknown' };
@@ -60,8 +61,8 @@ export function findTfjsNode(): string | null {
 }
 
 /** tfjs-node 4.22 calls two functions that Node 23 and later no longer have. */
-function restoreUtil(require: NodeJS.Require): void {
-  const util = require('util') as { isNullOrUndefined?: unknown; isArray?: unknown };
+function restoreUtil(load: NodeJS.Require): void {
+  const util = load('util') as { isNullOrUndefined?: unknown; isArray?: unknown };
   util.isNullOrUndefined ??= (value: unknown): boolean => value === null || value === undefined;
   util.isArray ??= (value: unknown): boolean => Array.isArray(value);
 }
