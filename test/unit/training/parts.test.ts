@@ -1,0 +1,131 @@
+import { describe, expect, it } from 'vitest';
+
+import { decodeCheckpoint, encodeCheckpoint } from '../../../src/runs/checkpoint';
+import { UserError } from '../../../src/spec/errors';
+import { inBatches } from '../../../src/training/batches';
+import { Patience, PlateauSchedule } from '../../../src/training/monitor';
+import { ProgressReporter, type TrainProgress } from '../../../src/training/progress';
+import { Shuffler } from '../../../src/training/shuffle';
+
+describe('inBatches', () => {
+  it('covers all windows, the last batch ragged', () => {
+    const batches = [...inBatches(Int32Array.from([1, 2, 3, 4, 5]), 2)].map((batch) => [...batch]);
+    expect(batches).toEqual([[1, 2], [3, 4], [5]]);
+  });
+});
+
+describe('Shuffler', () => {
+  const numbers = () => Int32Array.from({ length: 100 }, (_, i) => i);
+  const shuffled = (shuffler: Shuffler) => {
+    const order = numbers();
+    shuffler.shuffle(order);
+    return [...order];
+  };
+
+  it('keeps every window, and gives each epoch another order', () => {
+    const shuffler = Shuffler.fromSeed(42);
+    const [first, second] = [shuffled(shuffler), shuffled(shuffler)];
+    expect([...first].sort((a, b) => a - b)).toEqual([...numbers()]);
+    expect(first).not.toEqual(second);
+  });
+
+  it('is decided by the seed, also by the largest', () => {
+    expect(shuffled(Shuffler.fromSeed(0xffffffff))).toEqual(shuffled(Shuffler.fromSeed(0xffffffff)));
+    expect(shuffled(Shuffler.fromSeed(1))).not.toEqual(shuffled(Shuffler.fromSeed(2)));
+  });
+
+  it('goes on from its state', () => {
+    const shuffler = Shuffler.fromSeed(7);
+    shuffled(shuffler);
+    const copy = Shuffler.fromState(shuffler.state());
+    expect(shuffled(copy)).toEqual(shuffled(shuffler));
+  });
+});
+
+describe('Patience', () => {
+  it('runs out after so many epochs without an improvement', () => {
+    const patience = new Patience(2, 0.1);
+    // 0.95 is not better than 1 by more than 0.1.
+    expect([1, 0.95, 0.8, 0.75, 0.71].map((value) => patience.add(value))).toEqual([false, false, false, false, true]);
+  });
+});
+
+describe('PlateauSchedule', () => {
+  it('reduces the rate down to its limit, and starts to wait anew', () => {
+    const schedule = new PlateauSchedule({ name: 'plateau', factor: 0.1, patience: 2, minLearningRate: 0.002 });
+    const rates: number[] = [];
+    let rate = 0.1;
+    for (const loss of [1, 1, 1, 1, 1, 1, 1]) rates.push((rate = schedule.next(loss, rate)));
+    expect(rates.map((value) => Number(value.toPrecision(6)))).toEqual([0.1, 0.1, 0.01, 0.01, 0.002, 0.002, 0.002]);
+  });
+});
+
+describe('checkpoint.bin', () => {
+  const array = (name: string, ...values: number[]) => ({
+    name,
+    shape: [values.length],
+    values: Float32Array.from(values),
+  });
+  const checkpoint = {
+    state: {
+      epochsDone: 3,
+      batchesDone: 2,
+      windowsDone: 64,
+      lossSum: 0.1,
+      gradientSum: 1.5,
+      learningRate: 0.001,
+      shuffler: [1, -2, 3, -4],
+      dropout: [5, 6, 7, 8],
+      optimizerStep: 17,
+      best: { epoch: 2, value: 0.25 },
+      earlyStopping: { best: null, waited: 0 },
+      schedule: null,
+      sha256: 'é',
+    },
+    weights: [array('lstm/kernel', 1, -0, 3.5), array('dense/bias', 0.1)],
+    optimizer: [array('m/lstm/kernel', 1e-38, Infinity, NaN)],
+    best: [array('lstm/kernel', 1, 2, 3)],
+  };
+
+  it('comes back bit for bit', () => {
+    const bytes = encodeCheckpoint(checkpoint);
+    const back = decodeCheckpoint(bytes, 'checkpoint.bin');
+    expect(back).toEqual(checkpoint);
+    expect(encodeCheckpoint(back)).toEqual(bytes);
+  });
+
+  it.each([
+    ['torn', (bytes: Buffer) => bytes.subarray(0, bytes.length - 5)],
+    ['empty', (bytes: Buffer) => bytes.subarray(0, 0)],
+    [
+      'of another kind',
+      () => Buffer.from('{"version": 1, "what": "something that is no checkpoint at all, but long"}'),
+    ],
+    ['of another version', (bytes: Buffer) => Buffer.concat([bytes.subarray(0, 4), Buffer.of(9), bytes.subarray(5)])],
+    ['flipped', (bytes: Buffer) => Buffer.concat([bytes.subarray(0, 400), Buffer.of(1), bytes.subarray(401)])],
+  ])('is refused when %s', (_name, spoil) => {
+    const bytes = spoil(Buffer.from(encodeCheckpoint(checkpoint)));
+    expect(() => decodeCheckpoint(bytes, 'checkpoint.bin')).toThrow(UserError);
+  });
+});
+
+describe('ProgressReporter', () => {
+  it('tells 10,000 short epochs in at most 20 messages a second, and none of them is lost', async () => {
+    const messages: { at: number; progress: TrainProgress }[] = [];
+    const reporter = new ProgressReporter((progress) => messages.push({ at: performance.now(), progress }));
+    for (let epoch = 1; epoch <= 10_000; epoch++) {
+      reporter.update({ phase: 'training', epoch });
+      reporter.addEpoch({ epoch, loss: 1, valLoss: null, learningRate: 1, gradientNorm: 1, seconds: 0 });
+      if (epoch % 100 === 0) await new Promise((resolve) => setTimeout(resolve, 15));
+    }
+    reporter.finish();
+    expect(messages[0]?.progress.epoch).toBe(1);
+    expect(messages.flatMap(({ progress }) => progress.epochs.map(({ epoch }) => epoch))).toEqual(
+      Array.from({ length: 10_000 }, (_, i) => i + 1),
+    );
+    expect(messages.length).toBeGreaterThan(10);
+    for (const { at } of messages) {
+      expect(messages.filter((other) => other.at >= at && other.at < at + 1000).length).toBeLessThanOrEqual(20);
+    }
+  });
+});
