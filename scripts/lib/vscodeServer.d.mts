@@ -18,6 +18,10 @@ export interface CodeServer {
 
 export function installExtension(options: CodeServerFolders & { vsix: string }): Promise<void>;
 export function startCodeServer(
-  options: CodeServerFolders & { trusted?: boolean; env?: Record<string, string>; address?: string },
+  options: CodeServerFolders & {
+    settings?: Record<string, unknown>;
+    trusted?: boolean;
+    env?: Record<string, string>;
+    address?: string;
+  },
 ): Promise<CodeServer>;
-export function changeSettings(userDataDir: string, changes: Record<string, unknown>): void;

@@ -1,6 +1,6 @@
 // A code-server of one's own: started on any free port with settings of its own, and ended with all its children.
 import { spawn } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { node24 } from './paths.mjs';
@@ -26,19 +26,11 @@ const quietSettings = {
   'files.simpleDialog.enable': true,
 };
 
-const settingsFile = (userDataDir) => path.join(userDataDir, 'User', 'settings.json');
-
-/** Changes settings of a code-server, also while it runs: it watches the file. `undefined` takes a setting away. */
-export function changeSettings(userDataDir, changes) {
-  const file = settingsFile(userDataDir);
-  mkdirSync(path.dirname(file), { recursive: true });
-  let settings = quietSettings;
-  try {
-    settings = JSON.parse(readFileSync(file, 'utf8'));
-  } catch (error) {
-    if (error.code !== 'ENOENT') throw error;
-  }
-  writeFileSync(file, JSON.stringify({ ...settings, ...changes }, null, 2));
+/** The user's settings for a code-server that has not started yet; it does not see later changes of this file. */
+function writeUserSettings(userDataDir, settings = {}) {
+  const folder = path.join(userDataDir, 'User');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(path.join(folder, 'settings.json'), JSON.stringify({ ...quietSettings, ...settings }, null, 2));
 }
 
 const folders = ({ userDataDir, extensionsDir }) => [
@@ -68,13 +60,15 @@ export async function installExtension({ entry, userDataDir, extensionsDir, vsix
  * @param {string} options.entry its script, from ensureCodeServer
  * @param {string} options.userDataDir
  * @param {string} options.extensionsDir
+ * @param {Record<string, unknown>} [options.settings] the user's settings, besides those that keep it quiet
  * @param {boolean} [options.trusted] false leaves Workspace Trust on, as for the tests of Restricted Mode
  * @param {Record<string, string>} [options.env] what the extension host sees besides
  * @param {string} [options.address] host:port; any free port on the loopback interface when left out
  */
-export async function startCodeServer({ entry, userDataDir, extensionsDir, trusted = true, env = {}, address }) {
+export async function startCodeServer(options) {
+  const { entry, userDataDir, extensionsDir, settings = {}, trusted = true, env = {}, address } = options;
   prepareFolders({ userDataDir, extensionsDir });
-  changeSettings(userDataDir, {});
+  writeUserSettings(userDataDir, settings);
   const child = spawn(
     node24,
     [

@@ -1,0 +1,86 @@
+import type { Locator, Page } from 'playwright-core';
+import type { VsCode } from './start';
+
+/** Runs a command by its title in the palette, as a person does. */
+export async function runCommand(page: Page, title: string): Promise<void> {
+  await page.keyboard.press('F1');
+  const input = page.locator('.quick-input-widget input');
+  await input.waitFor();
+  await input.fill(`>${title}`);
+  await page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().waitFor();
+  await page.keyboard.press('Enter');
+  await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+}
+
+/** The titles that the palette offers for what was typed. */
+export async function offeredCommands(page: Page, typed: string): Promise<string[]> {
+  await page.keyboard.press('F1');
+  await page.locator('.quick-input-widget input').fill(`>${typed}`);
+  await page.locator('.quick-input-list .monaco-list-row').first().waitFor();
+  const titles = await page.locator('.quick-input-list .monaco-list-row .label-name').allTextContents();
+  await page.keyboard.press('Escape');
+  return titles;
+}
+
+/** A file's row in the explorer, which is opened first. */
+export async function explorerFile(page: Page, name: string): Promise<Locator> {
+  const file = page.locator('.explorer-folders-view .monaco-list-row', { hasText: name }).first();
+  if (!(await file.isVisible())) await openView(page, 'Explorer');
+  await file.waitFor();
+  return file;
+}
+
+/** Chooses an entry of the menu that opens on a right click. */
+export async function chooseInMenu(page: Page, target: Locator, label: string): Promise<void> {
+  await target.click({ button: 'right' });
+  const entry = page.locator('.monaco-menu .action-item', { hasText: label }).first();
+  await entry.waitFor();
+  await entry.click();
+}
+
+/** The labels in the menu that opens on a right click; the menu is closed again. */
+export async function menuLabels(page: Page, target: Locator): Promise<string[]> {
+  await target.click({ button: 'right' });
+  await page.locator('.monaco-menu .action-item').first().waitFor();
+  const labels = await page.locator('.monaco-menu .action-item .action-label').allTextContents();
+  await page.keyboard.press('Escape');
+  return labels.filter((label) => label !== '');
+}
+
+/** Opens a view container in the sidebar by its title in the activity bar, unless it is open. */
+export async function openView(page: Page, title: string): Promise<void> {
+  const tab = page
+    .locator('.part.activitybar [role=tab]', { has: page.locator(`.action-label[aria-label^="${title}"]`) })
+    .first();
+  const isOpen = (await tab.getAttribute('aria-selected')) === 'true' && (await isSidebarOpen(page));
+  if (!isOpen) await tab.click();
+  await page.locator('.part.sidebar').waitFor();
+}
+
+export const isSidebarOpen = (page: Page): Promise<boolean> => page.locator('.part.sidebar').isVisible();
+
+/** Opens or closes the sidebar, whatever it shows. */
+export async function setSidebar(page: Page, open: boolean): Promise<void> {
+  if ((await isSidebarOpen(page)) === open) return;
+  await runCommand(page, 'View: Toggle Primary Side Bar Visibility');
+  await page.locator('.part.sidebar').waitFor({ state: open ? 'visible' : 'hidden' });
+}
+
+/** The texts of the notifications that are shown. */
+export const notifications = (page: Page): Promise<string[]> =>
+  page.locator('.notifications-toasts .notification-list-item-message').allTextContents();
+
+const themes = {
+  light: { name: 'Light 2026', shows: 'vs' },
+  dark: { name: 'Dark 2026', shows: 'vs-dark' },
+  contrast: { name: 'Default High Contrast', shows: 'hc-black' },
+} as const;
+
+export type ThemeName = keyof typeof themes;
+export const themeNames = Object.keys(themes) as ThemeName[];
+
+/** Changes the colour theme while everything stays open, and waits until the window shows it. */
+export async function setTheme(vscode: VsCode, theme: ThemeName): Promise<void> {
+  vscode.changeSettings({ 'workbench.colorTheme': themes[theme].name });
+  await vscode.page.locator(`.monaco-workbench.${themes[theme].shows}`).waitFor();
+}
