@@ -9,15 +9,20 @@ export interface Affine {
 
 export type FittedScaling = Exclude<Scaling, 'window'>;
 
+/** A spread of so many roundings of the largest value is none. */
+const noSpread = 10 * Number.EPSILON;
+
 /**
  * Fits a scaling to values, as scikit-learn's MinMaxScaler, StandardScaler (population standard deviation) and RobustScaler
- * (median, quartiles by linear interpolation) do. Constant values get the scale 1, so that they become 0 and not NaN.
+ * (median, quartiles by linear interpolation) do. Values without any spread get the scale 1, so that they become 0 and not NaN.
+ * (scikit-learn takes any spread below 2.2e-15 for none; here it is relative to the values, which may be small themselves.)
  * @param values finite
  */
 export function fitScaling(scaling: FittedScaling, values: Float64Array): Affine {
   if (scaling === 'none' || values.length === 0) return { shift: 0, scale: 1 };
-  const fitted = fits[scaling](values);
-  return { shift: fitted.shift, scale: fitted.scale > 0 ? fitted.scale : 1 };
+  const { shift, scale } = fits[scaling](values);
+  const largest = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  return { shift, scale: scale > noSpread * largest ? scale : 1 };
 }
 
 const fits: Readonly<Record<Exclude<FittedScaling, 'none'>, (values: Float64Array) => Affine>> = {

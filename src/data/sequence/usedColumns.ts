@@ -13,10 +13,10 @@ export interface UsedColumns {
 
 /** @throws UserError for a column that is not there, is not numeric, or has text or infinite values in it */
 export function usedColumns({ data }: Experiment, table: Table): UsedColumns {
+  const targets = data.targets.map((name) => numericColumn(table, name, 'a target'));
   const inputs = (data.inputs.length > 0 ? data.inputs : data.targets).map((name) =>
     numericColumn(table, name, 'an input'),
   );
-  const targets = data.targets.map((name) => numericColumn(table, name, 'a target'));
   const time = data.time === null ? null : timeColumn(table, data.time);
   return { time, inputs, targets, values: [...new Set([...inputs, ...targets])] };
 }

@@ -7,6 +7,8 @@ const irregular: Steps = { frequency: null, step: null, seasonalPeriod: null, ga
 
 /** Share of the steps that must fall on the grid of the most frequent step. */
 const onGrid = 0.95;
+/** Share of the steps that must be the most frequent step itself. */
+const usual = 0.5;
 
 /**
  * The regular grid that times lie on: months (also quarters and years), or a fixed number of milliseconds.
@@ -17,7 +19,7 @@ export function inferSteps(times: Float64Array): Steps {
   return calendarSteps(times, true) ?? fixedSteps(times) ?? calendarSteps(times, false) ?? irregular;
 }
 
-/** @param strict all on the same day of the month (or its last), at the same time of day; otherwise one in a month is enough */
+/** @param strict all on the same day of the month (or its last), at the same time of day; otherwise one in nearly every month is enough */
 function calendarSteps(times: Float64Array, strict: boolean): Steps | null {
   const months = new Float64Array(times.length);
   const first = new Date(times[0]!);
@@ -36,7 +38,8 @@ function calendarSteps(times: Float64Array, strict: boolean): Steps | null {
     if (date.getUTCDate() !== length) lastDay = false;
     if (strict && ((!sameDay && !lastDay) || (times[row]! - times[0]!) % msPerDay !== 0)) return null;
   }
-  const grid = gridOf(months);
+  if (!strict && times.length < 6) return null;
+  const grid = gridOf(months, strict ? usual : 0.8);
   if (grid === null) return null;
   const { step, gaps } = grid;
   const unit: [Frequency, number] =
@@ -63,7 +66,7 @@ function fixedSteps(times: Float64Array): Steps | null {
 }
 
 /** Most frequent step, and how many points of that grid are missing; null when the steps are not multiples of it. */
-function gridOf(points: Float64Array): { step: number; gaps: number } | null {
+function gridOf(points: Float64Array, share = usual): { step: number; gaps: number } | null {
   const counts = new Map<number, number>();
   for (let row = 1; row < points.length; row++) {
     const step = points[row]! - points[row - 1]!;
@@ -83,7 +86,7 @@ function gridOf(points: Float64Array): { step: number; gaps: number } | null {
     gaps += count * (candidate / step - 1);
   }
   const steps = points.length - 1;
-  return fitting >= onGrid * steps && counts.get(step)! >= steps / 2 ? { step, gaps } : null;
+  return fitting >= onGrid * steps && counts.get(step)! >= share * steps ? { step, gaps } : null;
 }
 
 /** Days of a market or an office: weeks without Saturdays and Sundays. */
