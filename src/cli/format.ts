@@ -13,13 +13,20 @@ export function duration(seconds: number): string {
   return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
 }
 
-/** Columns side by side; all but the first are numbers and stand at the right. */
+/** Columns side by side: numbers stand at the right, everything else at the left. */
 export function table(rows: readonly (readonly string[])[]): string {
-  const widths = (rows[0] ?? []).map((_, i) => Math.max(...rows.map((row) => (row[i] ?? '').length)));
+  const columns = (rows[0] ?? []).map((_, i) => rows.map((row) => row[i] ?? ''));
+  const padded = columns.map((cells) => {
+    const width = Math.max(...cells.map((cell) => cell.length));
+    const numeric = cells.slice(1).every((cell) => /^[-–\d.,e+]+$/.test(cell));
+    return cells.map((cell) => (numeric ? cell.padStart(width) : cell.padEnd(width)));
+  });
   return rows
-    .map((row) =>
-      row.map((cell, i) => (i === 0 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0))).join('  '),
+    .map((_, i) =>
+      padded
+        .map((cells) => cells[i])
+        .join('  ')
+        .trimEnd(),
     )
-    .map((line) => line.trimEnd())
     .join('\n');
 }

@@ -2,9 +2,11 @@ import fs from 'node:fs';
 import path from 'node:path';
 
 import { readExperimentFile, readExperimentJson } from '../runs/experimentFile';
+import { checkExperiment } from '../spec/checks';
 import { UserError } from '../spec/errors';
 import type { Experiment } from '../spec/experiment';
 import { parseExperiment } from '../spec/parse';
+import type { Problem } from '../spec/problem';
 import { proposeExperiment } from '../spec/propose';
 import { setPath } from '../spec/setPath';
 import { profileFile } from '../training/profileFile';
@@ -28,7 +30,26 @@ export async function loadExperiment(source: string, settings: readonly string[]
   }
   const isExperiment = path.extname(source).toLowerCase() === '.json';
   const experiment = isExperiment ? readChanged(source, changes) : await proposeChanged(source, changes);
-  return { experiment, csv: path.resolve(path.dirname(source), experiment.data.file) };
+  const csv = path.resolve(path.dirname(source), experiment.data.file);
+  if (fs.statSync(csv, { throwIfNoEntry: false }) === undefined) {
+    throw new UserError(`${csv} does not exist; ${source} names it.`, 'Correct "data.file" in the experiment.', {
+      code: 'file/enoent',
+      file: csv,
+      path: 'data.file',
+    });
+  }
+  refuseProblems(checkExperiment(experiment, null));
+  return { experiment, csv };
+}
+
+/** Before a run folder is made: an experiment that cannot be trained should leave nothing behind. */
+function refuseProblems([first, ...others]: readonly Problem[]): void {
+  if (!first) return;
+  throw new UserError(`${first.path}: ${first.message}`, first.hint, {
+    code: 'experiment/invalid',
+    path: first.path,
+    others: others.map(({ message, path: field }) => ({ message, path: field })),
+  });
 }
 
 interface Change {

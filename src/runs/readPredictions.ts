@@ -7,7 +7,7 @@ import { UserError } from '../spec/errors';
 import { type SplitName, runFiles } from '../spec/run';
 import { neutralise } from './csvText';
 import { decimate } from './decimate';
-import { toFileError } from './fileError';
+import { explainingFileErrors, toFileError } from './fileError';
 
 export interface PredictionQuery {
   readonly split: SplitName;
@@ -47,6 +47,7 @@ interface PredictionColumns {
  */
 export async function readPredictions(runFolder: string, query: PredictionQuery): Promise<PredictionSeries> {
   const file = path.join(runFolder, runFiles.predictions);
+  refuseLink(file);
   const { actual, predicted } = await readColumns(file, query);
   const total = actual.length;
   const from = Math.min(query.from, total);
@@ -63,6 +64,14 @@ export async function readPredictions(runFolder: string, query: PredictionQuery)
     actual: index.map((i) => numberOrNull(actual[i])),
     predicted: index.map((i) => numberOrNull(predicted[i])),
   };
+}
+
+/** A run folder may come from someone else; a link in it must not show another file. */
+function refuseLink(file: string): void {
+  const isFile = explainingFileErrors(file, () => fs.lstatSync(file).isFile());
+  if (!isFile) {
+    throw new UserError(`${file} is not a file of a run.`, 'Train again.', { code: 'run/damaged', file });
+  }
 }
 
 async function readColumns(file: string, query: PredictionQuery): Promise<PredictionColumns> {

@@ -22,8 +22,9 @@ export function exportRun(args: string[], output: Output): number {
     allowPositionals: true,
     options: { target: { type: 'string' }, out: { type: 'string' }, json: { type: 'boolean' } },
   });
-  const run = RunFolder.open(onlyArgument(positionals, 'a run folder'));
+  const folder = onlyArgument(positionals, 'a run folder');
   const target = readTarget(values.target);
+  const run = RunFolder.open(folder);
   const experiment = run.readExperiment();
   const preprocessing = run.readPreprocessing();
   const weights = listModel(run);

@@ -1,0 +1,32 @@
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+
+const dist = process.env['SEQUENCE_LAB_DIST'] ?? path.resolve(import.meta.dirname, '../../../dist');
+const script = path.join(dist, 'cli.js');
+
+export interface Finished {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** Standard output as JSON lines. */
+  readonly records: Record<string, unknown>[];
+}
+
+/** Starts the built command line in a folder. */
+export function start(cwd: string, ...args: string[]): ChildProcessWithoutNullStreams {
+  if (!fs.existsSync(script)) throw new Error(`${script} is missing: run npm run build first`);
+  return spawn(process.execPath, [script, ...args], { cwd });
+}
+
+/** Waits for the end of a process. */
+export async function finish(child: ChildProcessWithoutNullStreams): Promise<Finished> {
+  let [stdout, stderr] = ['', ''];
+  child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+  const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
+  const lines = stdout.split('\n').filter((line) => line.startsWith('{'));
+  return { code, stdout, stderr, records: lines.map((line) => JSON.parse(line) as Record<string, unknown>) };
+}
+
+export const run = (cwd: string, ...args: string[]): Promise<Finished> => finish(start(cwd, ...args));
