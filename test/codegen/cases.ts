@@ -245,7 +245,7 @@ export const hostileNames: readonly string[] = [
   '`',
   '*/ //',
   '%s %(x)s',
-  'a\u0000b\u001b[31m',
+  'a\u001b[31mb',
   '\u202eabc',
   '🙂 two  words',
   'n'.repeat(200),

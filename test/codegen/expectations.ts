@@ -17,6 +17,16 @@ export async function expectOwnScores(run: RunFolder, output: string): Promise<v
   });
 }
 
+/** A program that trained from the same weights over the same batches came where our engine comes. */
+export async function expectOwnTraining(run: RunFolder, output: string): Promise<void> {
+  const scores = printedScores(output);
+  const own = await engineScores(run, true);
+  expect(scores.map(({ part }) => part)).toEqual(own.map(({ part }) => part));
+  scores.forEach(({ rmse }, i) => {
+    expect(Math.abs(rmse / own[i]!.rmse - 1), `RMSE of ${run.name}`).toBeLessThan(1e-3);
+  });
+}
+
 /** A program that trained printed scores for all parts, of a network that did not run away. */
 export function expectTraining(run: RunFolder, output: string): void {
   const scores = printedScores(output);

@@ -6,11 +6,13 @@ import { prepare } from '../../src/data/prepare';
 import type { Prepared } from '../../src/data/prepared';
 import { readTable } from '../../src/data/read';
 import { createEngine } from '../../src/engine/create';
+import type { Engine } from '../../src/engine/engine';
 import type { Experiment } from '../../src/spec/experiment';
 import { weightShapes } from '../../src/spec/layers';
 import { parseExperiment } from '../../src/spec/parse';
 import { resolveExperiment } from '../../src/spec/resolve';
 import type { SplitName } from '../../src/spec/run';
+import { fit, newFitState } from '../../src/training/fit';
 import type { Case } from './cases';
 
 /** Inside the repository, so that generated TypeScript finds its packages in the repository's node_modules. */
@@ -71,8 +73,8 @@ export function printedScores(output: string): Score[] {
   );
 }
 
-/** What the programs have to print with `--weights`: the errors of our own engine with the same weights. */
-export async function engineScores({ prepared, experiment, weights }: RunFolder): Promise<Score[]> {
+/** What the programs have to print: the errors of our own engine with the same weights, or after training from them. */
+export async function engineScores({ prepared, experiment, weights }: RunFolder, trained = false): Promise<Score[]> {
   const { timeSteps, horizon } = experiment.window;
   const { features, targets, targetScalers } = prepared;
   const engine = await createEngine(experiment, { timeSteps, features, horizon, targets }, { threads: 1 });
@@ -80,6 +82,7 @@ export async function engineScores({ prepared, experiment, weights }: RunFolder)
     const data = engine.allocateData(prepared.rows);
     prepared.fill(data.inputs, data.targets);
     engine.setWeights(weightShapes(experiment).map((weight, i) => ({ ...weight, values: weights[i]! })));
+    if (trained) await trainOn(engine, experiment, prepared);
     return naiveScores({ prepared, experiment }).map(({ part, naive }, i) => {
       const starts = prepared.windows[part];
       const k = i % targets;
@@ -93,6 +96,23 @@ export async function engineScores({ prepared, experiment, weights }: RunFolder)
   } finally {
     engine.dispose();
   }
+}
+
+async function trainOn(engine: Engine, experiment: Experiment, { windows }: Prepared): Promise<void> {
+  const state = newFitState(experiment);
+  const ignore = (): void => undefined;
+  const { train, validation } = windows;
+  await fit({
+    engine,
+    experiment,
+    train,
+    validation,
+    state,
+    shouldStop: () => false,
+    onBatch: ignore,
+    onEpoch: ignore,
+  });
+  if (experiment.training.earlyStopping?.restoreBest && state.best) engine.setWeights(state.best.weights);
 }
 
 /** What the programs have to print: for each part and target, the error of repeating the last value. */

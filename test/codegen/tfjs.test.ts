@@ -5,8 +5,9 @@ import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it } from 'vitest';
 
 import { cases } from './cases';
-import { expectOwnScores, expectTraining } from './expectations';
+import { expectOwnScores, expectOwnTraining, expectTraining } from './expectations';
 import { type RunFolder, layOutRun } from './runFolder';
+import { comparable, layOutSameStart } from './sameStart';
 
 const run = promisify(execFile);
 
@@ -35,6 +36,17 @@ describe('generated TensorFlow.js programs', () => {
       expectTraining(runs[i]!, output);
     },
   );
+
+  describe('from the same weights', () => {
+    let sameStart: RunFolder[] = [];
+    beforeAll(async () => {
+      sameStart = await layOutSameStart('tfjs-same');
+    });
+
+    it.each(comparable.map(({ name }, i) => [name, i] as const))('%s: trains as our engine does', async (_, i) => {
+      await expectOwnTraining(sameStart[i]!, await runProgram(sameStart[i]!, '--weights'));
+    });
+  });
 
   it('gives the same numbers again', async () => {
     const dropout = runs.find(({ name }) => name === 'tfjs/dropout')!;

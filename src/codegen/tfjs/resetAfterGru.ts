@@ -85,8 +85,13 @@ function gruClass(use: GruUse): string {
     ),
     '    return tf.tidy(() => {',
     '      const x = Array.isArray(inputs) ? inputs[0] : inputs; // [B, T, F]',
-    '      const steps = tf.unstack(x, 1);',
-    ...(bidirectional ? ['      if (this.args.goBackwards) steps.reverse();'] : []),
+    ...(bidirectional
+      ? [
+          '      // Not steps.reverse(): the gradient would go to the wrong steps.',
+          '      const inOrder = this.args.goBackwards ? tf.reverse(x, 1) : x;',
+          '      const steps = tf.unstack(inOrder, 1);',
+        ]
+      : ['      const steps = tf.unstack(x, 1);']),
     '      const [inputBias, recurrentBias] = tf.unstack(this.bias.read());',
     ...(shared
       ? []
