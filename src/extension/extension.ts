@@ -17,20 +17,20 @@ export interface SequenceLabApi {
 }
 
 let loading: Promise<Application> | undefined;
+let output: vscode.LogOutputChannel | undefined;
 
 export function activate(context: vscode.ExtensionContext): SequenceLabApi {
   const begun = performance.now();
   const log = vscode.window.createOutputChannel('Sequence Lab', { log: true });
   const tree = new LazyRunsTree();
   const runsView = vscode.window.createTreeView('sequenceLab.runs', { treeDataProvider: tree, showCollapseAll: true });
-  context.subscriptions.push(log, runsView);
+  context.subscriptions.push(runsView);
+  output = log;
 
   const application = (): Promise<Application> =>
-    (loading ??= import(/* webpackMode: "eager" */ './application').then(({ Application }) => {
-      const loaded = new Application(context, log, tree, runsView);
-      context.subscriptions.push(loaded);
-      return loaded;
-    }));
+    (loading ??= import(/* webpackMode: "eager" */ './application').then(
+      ({ Application }) => new Application(context, log, tree, runsView),
+    ));
   tree.application = application;
 
   for (const name of commandNames) {
@@ -62,8 +62,13 @@ async function offerRunCommands(): Promise<void> {
   if (run) await vscode.commands.executeCommand('setContext', 'sequenceLab.anyRuns', true);
 }
 
-/** Trainers end with the host; what else there is, is in the context's subscriptions. */
+/**
+ * Trainers end with the host. VS Code disposes the subscriptions as soon as this is called and waits some seconds for its
+ * promise: what a run needs to end well is therefore not among them.
+ */
 export async function deactivate(): Promise<void> {
-  const running = await loading;
-  await running?.end();
+  const application = await loading;
+  await application?.end();
+  application?.dispose();
+  output?.dispose();
 }

@@ -131,6 +131,16 @@ describe('Training in a process of its own', function () {
     ok(seconds < 10, `stopping took ${seconds.toFixed(1)} s`);
   });
 
+  it('gives a run a moment to write what it has when the window closes', async () => {
+    const session = await opened(writeCsv('closed.csv', seasonalCsv(400)));
+    const { folder, pid, finished } = await startLong(session);
+    await (await application()).end();
+    await until('the trainer has ended', () => !isAlive(pid));
+    await finished;
+    equal(session.state.phase, 'stopped');
+    ok(fs.existsSync(path.join(folder, 'predictions.csv')));
+  });
+
   it('tells of a trainer that was killed, with its log, and can train again', async () => {
     const session = await opened(writeCsv('killed.csv', seasonalCsv(400)));
     const { folder, pid, finished } = await startLong(session);
