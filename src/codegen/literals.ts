@@ -47,25 +47,6 @@ export const pythonString = (text: string): string => literal(text, pythonEscape
 /** A TypeScript string literal that evaluates to `text`. */
 export const typescriptString = (text: string): string => literal(text, typescriptEscapes);
 
-/**
- * A number as both languages write it, e.g. `0.001`, `1e-6`.
- * @throws RangeError for what has no literal in Python (NaN, infinities)
- */
-export function numberLiteral(value: number): string {
-  if (!Number.isFinite(value)) throw new RangeError(`${value} cannot be written as a literal`);
-  return String(value).replace('e+', 'e');
-}
-
-/** A float where Python tells it from an integer: `1.0`, not `1`. */
-export function pythonFloat(value: number): string {
-  const text = numberLiteral(value);
-  if (text.includes('e')) {
-    // Python writes a two-digit exponent (1e-06); black leaves either, so the shorter one stays.
-    return text;
-  }
-  return text.includes('.') ? text : `${text}.0`;
-}
-
 /** Whether a name can stand in a comment or docstring as it is: short, and of letters, digits and harmless signs. */
 export function isPlainText(text: string): boolean {
   return text.length <= 40 && /^[\p{L}\p{N}#%&.,:()°²³µ€$£+\-_/ ]+$/u.test(text) && !/\*\/|--|^ | $/.test(text);

@@ -156,6 +156,30 @@ const models: readonly Case[] = [
     },
     { optimizer: { name: 'sgd' }, clipNorm: 0.5, shuffle: false, earlyStopping: { restoreBest: false } },
   ),
+  experiment(
+    'momentum-and-patience',
+    plain,
+    { split: threeParts, inputs: ['c'], scale: 'standard' },
+    { layers: [{ cell: 'lstm', units: 4 }] },
+    {
+      optimizer: { name: 'sgd', learningRate: 0.2, momentum: 0.5 },
+      earlyStopping: { patience: 3, minDelta: 0.02 },
+      epochs: 8,
+    },
+  ),
+  experiment(
+    'adam-on-plateau',
+    plain,
+    { split: threeParts },
+    { layers: [{ cell: 'simple_rnn', units: 4, activation: 'elu' }] },
+    {
+      optimizer: { name: 'adam', learningRate: 0.03 },
+      clipNorm: 0.5,
+      schedule: { patience: 1, factor: 0.3, minLearningRate: 0.01 },
+      earlyStopping: { patience: 4 },
+      epochs: 8,
+    },
+  ),
   experiment('train-only', plain, { split: { train: 1, validation: 0, test: 0 } }, {}, { schedule: {} }),
 ];
 

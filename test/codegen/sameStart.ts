@@ -15,7 +15,7 @@ export const comparable: readonly Case[] = cases
   })
   .map((one) => ({
     ...one,
-    experiment: { ...one.experiment, training: { ...one.experiment.training, shuffle: false, epochs: 6 } },
+    experiment: { ...one.experiment, training: { ...one.experiment.training, shuffle: false, epochs: 8 } },
   }));
 
 export async function layOutSameStart(folder: string): Promise<RunFolder[]> {
