@@ -1,6 +1,6 @@
 import type { ColumnProfile, DataProfile } from '../spec/profile';
 import { plotColumn } from './plot';
-import { sum } from './statistics';
+import { moments } from './statistics';
 import type { Column, NumericColumn, Table } from './table';
 import { tableWarnings } from './tableWarnings';
 
@@ -67,7 +67,5 @@ function numericProfile({ values, infinite }: NumericColumn): ColumnProfile['num
     if (value < min) min = value;
     if (value > max) max = value;
   }
-  const mean = sum(finite, (value) => value) / finite.length;
-  const variance = sum(finite, (value) => (value - mean) ** 2) / finite.length;
-  return { min, max, mean, standardDeviation: Math.sqrt(variance), constant: min === max, infinite };
+  return { min, max, ...moments(finite), constant: min === max, infinite };
 }

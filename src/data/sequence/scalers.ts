@@ -1,5 +1,5 @@
 import type { Scaling } from '../../spec/experiment';
-import { sum } from '../statistics';
+import { moments } from '../statistics';
 
 /** scaled = (raw - shift) / scale */
 export interface Affine {
@@ -35,12 +35,8 @@ const fits: Readonly<Record<Exclude<FittedScaling, 'none'>, (values: Float64Arra
     return { shift: min, scale: max - min };
   },
   standard: (values) => {
-    const mean = sum(values, (value) => value) / values.length;
-    if (values.every((value) => value === values[0])) return { shift: values[0]!, scale: 0 };
-    // The second term takes back the rounding of the mean (Chan, Golub, LeVeque 1983), as scikit-learn does.
-    const squares = sum(values, (value) => (value - mean) ** 2);
-    const rounding = sum(values, (value) => value - mean) ** 2 / values.length;
-    return { shift: mean, scale: Math.sqrt((squares - rounding) / values.length) };
+    const { mean, standardDeviation } = moments(values);
+    return { shift: mean, scale: standardDeviation };
   },
   robust: (values) => {
     const sorted = values.slice().sort();
