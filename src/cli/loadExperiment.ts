@@ -6,9 +6,9 @@ import { checkExperiment } from '../spec/checks';
 import { UserError } from '../spec/errors';
 import type { Experiment } from '../spec/experiment';
 import { parseExperiment } from '../spec/parse';
-import type { Problem } from '../spec/problem';
 import { proposeExperiment } from '../spec/propose';
 import { setPath } from '../spec/setPath';
+import { refuseProblems } from '../training/problems';
 import { profileFile } from '../training/profileFile';
 import { UsageError } from './usageError';
 
@@ -38,18 +38,9 @@ export async function loadExperiment(source: string, settings: readonly string[]
       path: 'data.file',
     });
   }
+  // Before a run folder is made: an experiment that cannot be trained should leave nothing behind.
   refuseProblems(checkExperiment(experiment, null));
   return { experiment, csv };
-}
-
-/** Before a run folder is made: an experiment that cannot be trained should leave nothing behind. */
-function refuseProblems([first, ...others]: readonly Problem[]): void {
-  if (!first) return;
-  throw new UserError(`${first.path}: ${first.message}`, first.hint, {
-    code: 'experiment/invalid',
-    path: first.path,
-    others: others.map(({ message, path: field }) => ({ message, path: field })),
-  });
 }
 
 interface Change {

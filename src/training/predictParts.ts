@@ -28,12 +28,17 @@ export async function predictParts(
   engine: Engine,
   prepared: Prepared,
   experiment: Experiment,
+  onBatch: () => void,
 ): Promise<PartPredictions[]> {
   const pacer = new Pacer();
+  const turn = async (): Promise<void> => {
+    onBatch();
+    if (pacer.due) await pacer.turn();
+  };
   const parts: PartPredictions[] = [];
   for (const split of splits) {
     const starts = prepared.windows[split];
-    if (starts.length > 0) parts.push(await predictPart(engine, prepared, experiment, split, starts, pacer));
+    if (starts.length > 0) parts.push(await predictPart(engine, prepared, experiment, split, starts, turn));
   }
   return parts;
 }
@@ -44,7 +49,7 @@ async function predictPart(
   { window }: Experiment,
   split: SplitName,
   starts: Int32Array,
-  pacer: Pacer,
+  turn: () => Promise<void>,
 ): Promise<PartPredictions> {
   const { horizon, timeSteps } = window;
   const at: PredictedRow[] = [];
@@ -60,7 +65,7 @@ async function predictPart(
   for (const batch of inBatches(starts, windowsAtOnce)) {
     unscaleInto(predicted, done * horizon, engine.predict(batch), prepared);
     done += batch.length;
-    if (pacer.due) await pacer.turn();
+    await turn();
   }
   const actual = prepared.targetValues.map((values) => Float64Array.from(at, ({ row }) => values[row] ?? NaN));
   return { split, at, steps, actual, predicted };

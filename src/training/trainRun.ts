@@ -1,5 +1,3 @@
-import { performance } from 'node:perf_hooks';
-
 import { createEngine as createDefaultEngine } from '../engine/create';
 import type { Engine } from '../engine/engine';
 import { prepare } from '../data/prepare';
@@ -7,17 +5,17 @@ import type { Prepared } from '../data/prepared';
 import { readTable } from '../data/read';
 import { RunFolder } from '../runs/runFolder';
 import { checkExperiment } from '../spec/checks';
-import { UserError, toErrorReport } from '../spec/errors';
+import { toErrorReport } from '../spec/errors';
 import type { Experiment } from '../spec/experiment';
-import { countParameters } from '../spec/layers';
 import { resolveExperiment } from '../spec/resolve';
 import type { Preprocessing, Summary } from '../spec/run';
-import { CheckpointWriter } from './checkpointWriter';
 import { fileChange, fileState } from './fileState';
-import { type FitState, fit, newFitState } from './fit';
+import { newFitState } from './fit';
 import { ProgressReporter, type TrainProgress } from './progress';
+import { recordedFit } from './recordedFit';
+import { refuseProblems } from './problems';
 import { Stopwatch } from './stopwatch';
-import { emptySummary } from './summary';
+import { describeChange, describeData, describeExperiment, emptySummary } from './summary';
 import { versions } from './versions';
 import { writeResults } from './writeResults';
 
@@ -87,23 +85,10 @@ class Training {
     const written = run.readExperiment();
     const experiment = resolveExperiment(written);
     const csv = run.csvPath(experiment);
-    Object.assign(this.summary, {
-      name: experiment.name,
-      file: csv,
-      targets: experiment.data.targets,
-      epochs: experiment.training.epochs,
-      parameters: countParameters(experiment),
-    });
+    describeExperiment(this.summary, experiment, csv);
     run.writeSummary(this.summary);
     run.log(`Training "${experiment.name}" on ${csv}`);
-    const [problem, ...others] = checkExperiment(experiment, null);
-    if (problem) {
-      throw new UserError(`${problem.path}: ${problem.message}`, problem.hint, {
-        code: 'experiment/invalid',
-        path: problem.path,
-        others: others.map(({ message, path }) => ({ message, path })),
-      });
-    }
+    refuseProblems(checkExperiment(experiment, null));
     const before = fileState(csv);
     const { prepared, sha256 } = await this.read(experiment, csv);
     if (this.shouldStop()) return;
@@ -119,14 +104,7 @@ class Training {
     } finally {
       engine.dispose();
     }
-    const change = await fileChange(csv, before, sha256);
-    this.summary.fileChanged = change !== 'same';
-    if (change !== 'same') {
-      const what = change === 'gone' ? 'was moved or deleted' : 'was changed';
-      this.summary.notes.push(
-        `${csv} ${what} while the network trained; the results are of what it held at the start.`,
-      );
-    }
+    describeChange(this.summary, await fileChange(csv, before, sha256));
   }
 
   private async read(experiment: Experiment, csv: string): Promise<{ prepared: Prepared; sha256: string }> {
@@ -141,17 +119,10 @@ class Training {
         },
       }),
     );
-    const prepared = prepare(experiment, table);
-    const { windows } = prepared;
-    Object.assign(this.summary, {
-      sha256: table.sha256 ?? '',
-      rows: { total: table.rows, used: prepared.rows, dropped: prepared.dropped },
-      windows: { train: windows.train.length, validation: windows.validation.length, test: windows.test.length },
-      seasonalPeriod: prepared.seasonalPeriod,
-    });
-    this.summary.notes.push(...prepared.warnings.map(({ message }) => message));
-    this.progress.update({ rows: table.rows });
     if (table.sha256 === null) throw new Error('the whole file was read without its hash');
+    const prepared = prepare(experiment, table);
+    describeData(this.summary, table, prepared);
+    this.progress.update({ rows: table.rows });
     return { prepared, sha256: table.sha256 };
   }
 
@@ -184,7 +155,17 @@ class Training {
   ): Promise<void> {
     const state = newFitState(experiment);
     try {
-      const end = await this.clock.time('train', () => this.fit(engine, experiment, prepared, state, sha256));
+      const end = await this.clock.time('train', () =>
+        recordedFit({
+          run: this.run,
+          progress: this.progress,
+          ...{ engine, experiment, state, sha256 },
+          windows: prepared.windows,
+          shouldStop: () => this.shouldStop(),
+          onEpoch: (epochsDone, bestEpoch) => Object.assign(this.summary, { epochsDone, bestEpoch }),
+          onCheckpoint: () => this.run.writeSummary(this.summary),
+        }),
+      );
       this.stopped = end === 'stopped';
       this.summary.stoppedEarly = end === 'early';
     } catch (error) {
@@ -194,7 +175,6 @@ class Training {
     if (broken && !state.best) return;
     const restore = broken || this.stopped || (experiment.training.earlyStopping?.restoreBest ?? false);
     if (restore && state.best) engine.setWeights(state.best.weights);
-    this.progress.update({ phase: 'predicting' });
     const { metrics, failures } = await this.clock.time('predict', () =>
       writeResults({
         run: this.run,
@@ -202,54 +182,11 @@ class Training {
         engine,
         experiment,
         prepared,
-        onWriting: () => this.progress.update({ phase: 'writing' }),
+        onPhase: (phase) => this.progress.update({ phase }),
       }),
     );
     Object.assign(this.summary, metrics);
     failures.forEach((failure) => this.fail(failure));
-  }
-
-  private async fit(engine: Engine, experiment: Experiment, prepared: Prepared, state: FitState, sha256: string) {
-    const { run } = this;
-    const { epochs } = experiment.training;
-    const { train, validation } = prepared.windows;
-    const checkpoint = new CheckpointWriter(run, engine, sha256);
-    const started = performance.now();
-    let windows = 0;
-    this.progress.update({ phase: 'training', epoch: 1 });
-    const end = await fit({
-      engine,
-      experiment,
-      train,
-      validation,
-      state,
-      shouldStop: () => this.shouldStop(),
-      onBatch: (_state, count) => {
-        windows += count;
-        if (!this.progress.due) return;
-        const seconds = (performance.now() - started) / 1000;
-        const share = state.windowsDone / train.length;
-        this.progress.update({
-          epoch: state.epochsDone + 1,
-          epochShare: share,
-          runningLoss: state.lossSum / state.windowsDone,
-          windowsPerSecond: windows / seconds,
-          secondsLeft: (seconds / (state.epochsDone + share)) * (epochs - state.epochsDone - share),
-        });
-      },
-      onEpoch: (metrics) => {
-        run.appendMetrics([metrics]);
-        this.summary.epochsDone = metrics.epoch;
-        this.summary.bestEpoch = state.best?.epoch ?? null;
-        this.progress.addEpoch(metrics);
-        if (!checkpoint.due) return;
-        checkpoint.write(state);
-        run.writeSummary(this.summary);
-      },
-    });
-    checkpoint.write(state);
-    this.progress.finish();
-    return end;
   }
 
   private shouldStop(): boolean {

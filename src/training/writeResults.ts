@@ -18,7 +18,8 @@ export interface ResultsInput {
     experiment: Experiment;
     preprocessing: Preprocessing;
   }): readonly { path: string; text: string }[];
-  onWriting(): void;
+  /** When a phase begins, and again and again while it lasts. */
+  onPhase(phase: 'predicting' | 'writing'): void;
 }
 
 /**
@@ -28,7 +29,7 @@ export interface ResultsInput {
  */
 export async function writeResults(input: ResultsInput): Promise<{ metrics: Partial<Judged>; failures: unknown[] }> {
   const { run, engine, experiment, prepared } = input;
-  const parts = await predictParts(engine, prepared, experiment);
+  const parts = await predictParts(engine, prepared, experiment, () => input.onPhase('predicting'));
   const several = prepared.targets > 1;
   let metrics: Partial<Judged> = {};
   const failures: unknown[] = [];
@@ -39,7 +40,7 @@ export async function writeResults(input: ResultsInput): Promise<{ metrics: Part
       failures.push(error);
     }
   };
-  input.onWriting();
+  input.onPhase('writing');
   step(() => {
     metrics = judge(parts, prepared);
   });

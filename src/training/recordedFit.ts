@@ -1,0 +1,83 @@
+import type { Engine } from '../engine/engine';
+import type { RunFolder } from '../runs/runFolder';
+import type { Experiment } from '../spec/experiment';
+import type { SplitName } from '../spec/run';
+import { CheckpointWriter } from './checkpointWriter';
+import { type FitEnd, type FitState, fit } from './fit';
+import type { ProgressReporter } from './progress';
+
+export interface RecordedFit {
+  readonly run: RunFolder;
+  readonly progress: ProgressReporter;
+  readonly engine: Engine;
+  readonly experiment: Experiment;
+  readonly state: FitState;
+  readonly windows: Readonly<Record<SplitName, Int32Array>>;
+  /** Of the CSV, for the checkpoint. */
+  readonly sha256: string;
+  shouldStop(): boolean;
+  onEpoch(epochsDone: number, bestEpoch: number | null): void;
+  onCheckpoint(): void;
+}
+
+/**
+ * `fit` with its traces: a line of metrics an epoch, checkpoints now and then and at the end, progress.
+ * @throws UserError when the loss is no longer a number, or the run folder cannot be written
+ */
+export async function recordedFit(options: RecordedFit): Promise<FitEnd> {
+  const { run, progress, engine, experiment, state, windows } = options;
+  const checkpoint = new CheckpointWriter(run, engine, options.sha256);
+  const rate = new Rate(experiment.training.epochs, windows.train.length);
+  progress.update({ phase: 'training', epoch: 1 });
+  const end = await fit({
+    engine,
+    experiment,
+    train: windows.train,
+    validation: windows.validation,
+    state,
+    shouldStop: () => options.shouldStop(),
+    onBatch: (_state, count) => {
+      rate.add(count);
+      if (progress.due) progress.update(rate.describe(state));
+    },
+    onEpoch: (metrics) => {
+      run.appendMetrics([metrics]);
+      options.onEpoch(metrics.epoch, state.best?.epoch ?? null);
+      progress.addEpoch(metrics);
+      if (!checkpoint.due) return;
+      checkpoint.write(state);
+      options.onCheckpoint();
+    },
+  });
+  checkpoint.write(state);
+  progress.finish();
+  return end;
+}
+
+/** How fast it goes, and how long it will take. */
+class Rate {
+  private readonly started = performance.now();
+  private windows = 0;
+
+  constructor(
+    private readonly epochs: number,
+    private readonly windowsAnEpoch: number,
+  ) {}
+
+  add(windows: number): void {
+    this.windows += windows;
+  }
+
+  describe({ epochsDone, windowsDone, lossSum }: FitState) {
+    const seconds = (performance.now() - this.started) / 1000;
+    const epochShare = windowsDone / this.windowsAnEpoch;
+    const done = epochsDone + epochShare;
+    return {
+      epoch: epochsDone + 1,
+      epochShare,
+      runningLoss: lossSum / windowsDone,
+      windowsPerSecond: this.windows / seconds,
+      secondsLeft: (seconds / done) * (this.epochs - done),
+    };
+  }
+}
