@@ -46,7 +46,7 @@ export class PanelApp extends LitElement {
   protected override render(): TemplateResult | typeof nothing {
     const store = this.#store;
     const { state: panel, draft } = store;
-    if (!panel) return nothing;
+    if (!panel) return store.notice ? html`<main>${messagesView(store)}</main>` : nothing;
     if (panel.phase === 'noFile') return html`<main>${messagesView(store)} ${emptyState(store)}</main>`;
     // In the order in which they are seen, so that Tab goes the same way as the eye.
     const columns = this.narrow ? (['charts', 'form'] as const) : (['form', 'charts'] as const);
@@ -93,6 +93,7 @@ export class PanelApp extends LitElement {
               .history=${history}
               .version=${history.version}
               .progress=${store.running ? store.progress : null}
+              .engine=${store.running ? (store.progress?.engine?.backend ?? null) : null}
               .epochs=${panel?.run?.summary.epochs ?? draft?.training.epochs ?? 1}
             ></lab-loss-chart>`
           : nothing

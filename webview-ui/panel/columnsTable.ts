@@ -4,6 +4,7 @@ import type { VscodeCheckbox } from '@vscode-elements/elements/dist/vscode-check
 
 import type { Experiment } from '../../src/spec/experiment';
 import type { ColumnProfile } from '../../src/spec/profile';
+import { describe } from '../shared/describe';
 import { withInput, withTargetChecked } from '../shared/draftEdits';
 import { problemLines } from '../shared/fields';
 import { formatCount, formatNumber, formatTime } from '../shared/format';
@@ -75,7 +76,7 @@ function roleBox(
   const checked = chosen.includes(column.name);
   if (column.kind !== 'numeric' && !checked) return '';
   return html`<vscode-checkbox
-    aria-label=${label}
+    ${describe({ label, description: '', invalid: false })}
     title=${label}
     .checked=${live(checked)}
     @change=${(event: Event) => change((event.currentTarget as VscodeCheckbox).checked)}

@@ -1,7 +1,7 @@
 import { type TemplateResult, html, nothing } from 'lit';
 
 import { formatSpan, plural } from '../shared/format';
-import { doneShare, statusLine } from '../shared/status';
+import { announcement, doneShare, statusLine } from '../shared/status';
 import type { PageStore } from '../shared/store';
 import { trainButton } from '../shared/trainButton';
 
@@ -17,12 +17,13 @@ export function headerView(store: PageStore): TemplateResult {
       <h1 title=${state?.filePath ?? ''}>${state?.fileName ?? 'Sequence Lab'}</h1>
       <p class="facts">${facts(store)}</p>
     </div>
-    <p class="status" id="status" role="status">${status}</p>
+    <p class="status" id="status">${status}</p>
+    <p class="visually-hidden" role="status">${announcement(store)}</p>
     <div class="actions">${trainButton(store)}</div>
     ${
       blocked === null || state?.phase === 'reading'
         ? nothing
-        : html`<p class="blocked" id="train-blocked">
+        : html`<p class=${state?.error && !store.draft ? 'visually-hidden' : 'blocked'} id="train-blocked">
             <span class="codicon codicon-info" aria-hidden="true"></span><span>${blocked}</span>${blockedAction(store)}
           </p>`
     }

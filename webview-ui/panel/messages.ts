@@ -1,7 +1,7 @@
 import { type TemplateResult, html } from 'lit';
 
 import type { PanelState } from '../../src/protocol/webview';
-import { formatTime } from '../shared/format';
+import { formatMoment } from '../shared/format';
 import { type MessageAction, messageView } from '../shared/message';
 import type { PageStore } from '../shared/store';
 import { showField } from './section';
@@ -40,7 +40,7 @@ export function messagesView(store: PageStore): TemplateResult {
     messages.push(
       messageView({
         kind: 'info',
-        text: `Run of ${formatTime(Date.parse(started), 'minute')} (UTC), read back from its folder.`,
+        text: `Run of ${formatMoment(Date.parse(started))}, read back from its folder.`,
       }),
     );
   }

@@ -10,6 +10,7 @@ export function planView(store: PageStore, draft: Experiment): TemplateResult | 
   const profile = store.state?.profile;
   if (!profile?.complete || store.allProblems.length > 0 || store.layers.length === 0) return nothing;
   const { train, validation, test } = windowCounts(draft, profile.rows);
+  if (train === 0) return nothing;
   const updates = Math.ceil(train / draft.training.batchSize);
   const parameters = store.layers.reduce((sum, layer) => sum + layer.parameters, 0);
   return html`<p class="plan">

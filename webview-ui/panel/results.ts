@@ -2,6 +2,7 @@ import { type TemplateResult, html, nothing } from 'lit';
 import type { VscodeSingleSelect } from '@vscode-elements/elements/dist/vscode-single-select/index.js';
 
 import type { Openable, PredictionSeries } from '../../src/protocol/webview';
+import type { Summary } from '../../src/spec/run';
 import { formatCount, formatSeconds } from '../shared/format';
 import { memoized } from '../shared/memoized';
 import { type PageStore, sentence } from '../shared/store';
@@ -37,7 +38,7 @@ export function resultsView(store: PageStore, { chosen, choose }: ResultsChoice)
   const series = state.predictions.find((candidate) => seriesKey(candidate) === chosen) ?? first(state.predictions);
   return html`<section class="results" aria-labelledby="results-heading">
     <h2 id="results-heading" class="visually-hidden">Result</h2>
-    ${summary.verdict ? html`<p class="verdict">${sentence(summary.verdict)}</p>` : nothing}
+    ${verdictView(summary)}
     ${
       summary.lagged
         ? html`<p class="lagged">
@@ -49,11 +50,26 @@ export function resultsView(store: PageStore, { chosen, choose }: ResultsChoice)
     <div class="results-grid">
       <div class="prediction">${series ? predictionCharts(store, series, choose) : nothing}</div>
       <div class="numbers">
-        ${scoresTable(store, summary)} ${targetScores(summary)} ${linksView(store)} ${detailsView(store)}
+        ${scoresTable(store, summary)} ${targetScores(summary)} ${linksView(store, summary)} ${detailsView(summary)}
         ${series ? html`<lab-scatter-chart .series=${series}></lab-scatter-chart>` : nothing}
       </div>
     </div>
   </section>`;
+}
+
+/** Whether the network helped, large; what else there is to say of it, below. */
+function verdictView({ verdict, lagged }: Summary): TemplateResult | typeof nothing {
+  if (!verdict) return nothing;
+  const [first = '', ...more] = sentence(verdict).split(/(?<=[.?!])\s+/);
+  return html`<p class="verdict">${first}</p>
+    ${
+      more.length > 0
+        ? html`<p class="verdict-more">
+            ${lagged ? html`<span class="codicon codicon-warning" role="img" aria-label="Warning"></span>` : nothing}
+            <span>${more.join(' ')}</span>
+          </p>`
+        : nothing
+    }`;
 }
 
 /** The test part judges, so it is shown first. */
@@ -86,10 +102,13 @@ function predictionCharts(store: PageStore, series: PredictionSeries, choose: (k
     ></lab-prediction-chart>`;
 }
 
-function linksView(store: PageStore): TemplateResult {
+/** A run that failed before it predicted has its folder and its log, and nothing else to open. */
+function linksView(store: PageStore, { state, metrics }: Summary): TemplateResult {
+  const bare = state === 'failed' && Object.keys(metrics).length === 0;
+  const shown = bare ? links.filter(({ what }) => what === 'folder' || what === 'log') : links;
   return html`<p class="links">
     <span>Open:</span>
-    ${links.map(
+    ${shown.map(
       ({ what, label, title }) =>
         html`<button class="link" data-open=${what} title=${title} @click=${() => store.open(what)}>${label}</button>`,
     )}
@@ -97,13 +116,11 @@ function linksView(store: PageStore): TemplateResult {
 }
 
 /** How it was trained, and what the trainer wants to have said. */
-function detailsView(store: PageStore): TemplateResult | typeof nothing {
-  const summary = store.state?.run?.summary;
-  if (!summary) return nothing;
+function detailsView(summary: Summary): TemplateResult {
   const best = summary.bestEpoch === null ? '' : `Best epoch ${formatCount(summary.bestEpoch)}. `;
   const { durations, engine, rows } = summary;
   const dropped =
     rows.dropped > 0 ? ` ${formatCount(rows.dropped)} of ${formatCount(rows.total)} rows were dropped.` : '';
   return html`<p class="note">${best}Trained in ${formatSeconds(durations.train)} on ${engine.backend}.${dropped}</p>
-    ${summary.notes.map((note) => html`<p class="note">${sentence(note)}</p>`)}`;
+    ${summary.notes.map((note) => html`<p class="note">${note}</p>`)}`;
 }

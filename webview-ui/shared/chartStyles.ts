@@ -77,9 +77,19 @@ export const chartStyles = css`
     height: 80px;
   }
   .as-table > summary {
+    align-items: center;
     color: var(--muted);
+    column-gap: 2px;
     cursor: pointer;
+    display: flex;
+    list-style: none;
     width: fit-content;
+  }
+  .as-table > summary::-webkit-details-marker {
+    display: none;
+  }
+  .as-table[open] > summary > .chevron {
+    transform: rotate(90deg);
   }
   .as-table > summary:hover {
     color: var(--vscode-foreground);
@@ -133,11 +143,6 @@ export const chartStyles = css`
   .verdict {
     font-size: 1.25em;
   }
-  .lagged {
-    align-items: center;
-    column-gap: 6px;
-    display: flex;
-  }
   .results-grid {
     display: grid;
     gap: 20px 32px;
@@ -187,6 +192,7 @@ export const chartStyles = css`
     .prediction .plot {
       flex: 1 0 260px;
       height: 0;
+      max-height: 400px;
     }
   }
 `;

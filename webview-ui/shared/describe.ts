@@ -5,6 +5,8 @@ export interface Description {
   /** What the field means, and what is wrong with it. */
   readonly description: string;
   readonly invalid: boolean;
+  /** Name of the control, where the library does not pass one on. */
+  readonly label?: string;
   readonly inputMode?: 'numeric' | 'decimal';
 }
 
@@ -26,6 +28,7 @@ class Describe extends Directive {
       control.setAttribute('aria-invalid', String(description.invalid));
       if (description.description) control.setAttribute('aria-description', description.description);
       else control.removeAttribute('aria-description');
+      if (description.label) control.setAttribute('aria-label', description.label);
       if (description.inputMode) control.setAttribute('inputmode', description.inputMode);
     });
     return noChange;

@@ -8,7 +8,7 @@ import type { Problem } from '../../src/spec/problem';
 import { describe } from './describe';
 import { memoized } from './memoized';
 import { type NumberKind, parseNumber } from './parseNumber';
-import { getAt } from './paths';
+import { getAt, textAt } from './paths';
 import { type PageStore, sentence } from './store';
 import { styleProperties } from './styleProperties';
 
@@ -99,7 +99,7 @@ function nextStep(value: number, direction: 1 | -1, { step = 1, kind }: NumberFi
 export function selectField<T extends string>(store: PageStore, field: SelectField<T>): TemplateResult {
   const { path, label, options, inline, change } = field;
   const problems = store.problemsAt(path);
-  const value = field.value ?? String(getAt(store.draft, path) ?? '');
+  const value = field.value ?? textAt(store.draft, path);
   const chosen = (event: Event): void => {
     const next = (event.currentTarget as VscodeSingleSelect).value as T;
     if (change) change(next);

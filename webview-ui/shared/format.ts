@@ -103,6 +103,12 @@ export function formatTime(milliseconds: number, frequency: Frequency | null): s
   return format.format(milliseconds);
 }
 
+const moment = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
+/** A moment of the user's own day: `Mar 2, 2026, 10:00 AM`. */
+export function formatMoment(milliseconds: number): string {
+  return Number.isFinite(milliseconds) ? moment.format(milliseconds) : '';
+}
+
 const adjectives: Record<Frequency, string> = {
   second: 'every second',
   minute: 'every minute',

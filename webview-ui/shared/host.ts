@@ -1,5 +1,5 @@
 import { ResponseError } from 'vscode-jsonrpc/browser';
-import { z } from 'zod';
+import type { z } from 'zod';
 
 import { type TrainProgress, trainProgress } from '../../src/protocol/trainer';
 import {

@@ -6,6 +6,8 @@ import type { EpochMetrics } from '../../src/spec/run';
  */
 export class LossHistory {
   length = 0;
+  /** Some epoch has a validation loss. */
+  hasValidation = false;
   /** Grows with every change, so that a chart knows when it has to be drawn anew. */
   version = 0;
   epochs = new Float64Array(256);
@@ -17,14 +19,12 @@ export class LossHistory {
   get lastEpoch(): number {
     return this.length === 0 ? 0 : (this.epochs[this.length - 1] as number);
   }
-  get hasValidation(): boolean {
-    return this.length > 0 && !Number.isNaN(this.validationLosses[this.length - 1] as number);
-  }
 
   /** Takes over a whole history; a shorter one of the same run (an older message) changes nothing. */
   replace(metrics: readonly EpochMetrics[], otherRun: boolean): void {
     if (!otherRun && metrics.length > 0 && (metrics.at(-1) as EpochMetrics).epoch < this.lastEpoch) return;
     this.length = 0;
+    this.hasValidation = false;
     this.version += 1;
     this.append(metrics);
   }
@@ -38,6 +38,7 @@ export class LossHistory {
       this.epochs[i] = metric.epoch;
       this.losses[i] = metric.loss ?? NaN;
       this.validationLosses[i] = metric.valLoss ?? NaN;
+      this.hasValidation ||= metric.valLoss !== null;
       this.learningRates[i] = metric.learningRate;
       this.gradientNorms[i] = metric.gradientNorm ?? NaN;
     }

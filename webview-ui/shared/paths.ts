@@ -24,3 +24,9 @@ export function getAt(target: unknown, path: string): unknown {
 function at(value: unknown, key: string): unknown {
   return (value as Record<string, unknown>)[key];
 }
+
+/** The text at a dotted path, as a select needs it; empty where there is none. */
+export function textAt(target: unknown, path: string): string {
+  const value = getAt(target, path);
+  return typeof value === 'string' ? value : '';
+}

@@ -31,7 +31,7 @@ export function statusLine(store: PageStore): string {
       return `${plural(summary.epochsDone, 'epoch')}${early} in ${formatSeconds(summary.durations.total)}`;
     }
     case 'failed':
-      return 'Training failed';
+      return state.run || state.profile ? 'Training failed' : 'The file cannot be read';
     default:
       return '';
   }
@@ -62,4 +62,23 @@ export function doneShare({ state, progress }: PageStore): number | null {
   if (state.phase !== 'training' || progress?.phase !== 'training') return null;
   const epochs = state.run?.summary.epochs ?? state.draft?.training.epochs ?? 0;
   return epochs > 0 ? Math.min(1, (Math.max(0, progress.epoch - 1) + progress.epochShare) / epochs) : null;
+}
+
+/** What a screen reader is told when the phase changes; the running figures would drown everything else. */
+export function announcement({ state }: PageStore): string {
+  switch (state?.phase) {
+    case 'starting':
+    case 'training':
+      return 'Training';
+    case 'stopping':
+      return 'Stopping';
+    case 'stopped':
+      return `Stopped. ${state.run?.summary.verdict ?? ''}`;
+    case 'done':
+      return `Training is done. ${state.run?.summary.verdict ?? ''}`;
+    case 'reading':
+      return 'Reading the file';
+    default:
+      return '';
+  }
 }

@@ -89,7 +89,7 @@ export class PageStore {
   textOf(path: string, value: unknown): string {
     const typed = this.#texts.get(path);
     if (typed && (typed.problem || typed.value === value)) return typed.text;
-    return value === null || value === undefined ? '' : String(value as number);
+    return typeof value === 'number' ? String(value) : '';
   }
 
   /** Takes a number field's text: into the draft where it is a value, otherwise beside it with what is wrong. */
@@ -228,9 +228,12 @@ export class PageStore {
   }
 }
 
-/** A problem's message as a sentence: `only a horizon of 1 …` → `Only a horizon of 1 ….` */
+/** A problem's message as a sentence: `timeSteps must be at least 1` → `Time steps must be at least 1.` */
 export function sentence(message: string): string {
-  const text = message.charAt(0).toUpperCase() + message.slice(1);
+  const words = message.replace(/^[a-z]+([A-Z][a-z]+)+/, (name) =>
+    name.replace(/[A-Z]/g, (c) => ` ${c.toLowerCase()}`),
+  );
+  const text = words.charAt(0).toUpperCase() + words.slice(1);
   return /[.?…]$/.test(text) ? text : `${text}.`;
 }
 

@@ -210,7 +210,6 @@ const layoutStyles = css`
   }
   .message {
     align-items: flex-start;
-    background: var(--vscode-textBlockQuote-background, transparent);
     border: 1px solid var(--line);
     border-radius: 4px;
     column-gap: 8px;
@@ -229,9 +228,14 @@ const layoutStyles = css`
     color: var(--vscode-editorError-foreground, var(--vscode-errorForeground));
   }
   .message.warning > .codicon,
-  .lagged > .codicon,
+  .verdict-more > .codicon,
   .warnings .codicon {
     color: var(--vscode-editorWarning-foreground);
+  }
+  .verdict-more {
+    align-items: center;
+    column-gap: 6px;
+    display: flex;
   }
   .message.info > .codicon {
     color: var(--vscode-editorInfo-foreground);

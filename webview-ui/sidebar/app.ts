@@ -6,7 +6,7 @@ import '../shared/charts/lossChart';
 import { emptyState } from '../shared/emptyState';
 import { formatSpan, plural } from '../shared/format';
 import { messageView } from '../shared/message';
-import { doneShare, statusLine } from '../shared/status';
+import { announcement, doneShare, statusLine } from '../shared/status';
 import { PageStore } from '../shared/store';
 import { trainButton, trainOnKey } from '../shared/trainButton';
 import { lastScore } from './lastScore';
@@ -31,7 +31,7 @@ export class SidebarApp extends LitElement {
   protected override render(): TemplateResult | typeof nothing {
     const store = this.#store;
     const { state, draft } = store;
-    if (!state) return nothing;
+    if (!state) return store.notice ? html`<main>${this.#notice()}</main>` : nothing;
     if (state.phase === 'noFile') return html`<main>${this.#notice()} ${emptyState(store)}</main>`;
     return html`<main>
       ${this.#file()} ${this.#notice()} ${draft ? sentenceView(store, draft) : nothing} ${this.#train()} ${this.#loss()}
@@ -92,7 +92,8 @@ export class SidebarApp extends LitElement {
             ></vscode-progress-bar>`
           : nothing
       }
-      <p class="status" role="status">${status}</p>
+      <p class="status">${status}</p>
+      <p class="visually-hidden" role="status">${announcement(store)}</p>
       ${
         blocked === null
           ? nothing

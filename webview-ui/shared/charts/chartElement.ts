@@ -19,6 +19,15 @@ export interface LegendEntry {
 }
 
 /**
+ * What Chart.js draws. Its own types of options, once merged, do not hold under `exactOptionalPropertyTypes`.
+ */
+export interface Drawing {
+  readonly type: ChartType;
+  readonly data: { readonly datasets: readonly object[] };
+  readonly options: object;
+}
+
+/**
  * A chart with heading, legend, canvas and table. Subclasses say what to draw; this class makes the canvas, follows the
  * theme, and draws at most once an update. Light DOM, so that the page's one stylesheet applies.
  */
@@ -31,7 +40,7 @@ export abstract class ChartElement extends LitElement {
   /** One or two sentences that say what the chart shows now. */
   protected abstract get summary(): string;
   protected abstract get legend(): readonly LegendEntry[];
-  protected abstract configure(theme: Theme): ChartConfiguration<ChartType>;
+  protected abstract configure(theme: Theme): Drawing;
   protected abstract table(): ChartTable;
   protected controls(): TemplateResult | typeof nothing {
     return nothing;
@@ -79,7 +88,7 @@ export abstract class ChartElement extends LitElement {
       <div class="plot">${this.canvas()}</div>
       ${this.footer()}
       <details class="as-table" @toggle=${this.#toggleTable}>
-        <summary>Show as table</summary>
+        <summary><span class="chevron codicon codicon-chevron-right" aria-hidden="true"></span>Show as table</summary>
         ${this.#tableOpen ? renderTable(this.heading, this.table()) : nothing}
       </details>
     </figure>`;
@@ -99,7 +108,7 @@ export abstract class ChartElement extends LitElement {
   protected redraw(): void {
     const canvas = this.querySelector('canvas');
     if (!canvas || !this.isConnected) return;
-    const configuration = this.configure(theme());
+    const configuration = this.configure(theme()) as ChartConfiguration;
     if (this.#chart) {
       this.#chart.data = configuration.data;
       this.#chart.options = configuration.options ?? {};

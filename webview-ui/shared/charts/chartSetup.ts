@@ -8,6 +8,8 @@ import {
   PointElement,
   ScatterController,
   Tooltip,
+  type TooltipItem,
+  type ChartType,
 } from 'chart.js';
 import annotation from 'chartjs-plugin-annotation';
 import zoom from 'chartjs-plugin-zoom';
@@ -62,17 +64,31 @@ export function baseOptions(theme: Theme): ChartOptions<'line'> & ChartOptions<'
     },
     plugins: {
       legend: { display: false },
-      tooltip: {
-        backgroundColor: theme.tooltipBackground,
-        titleColor: theme.tooltipForeground,
-        bodyColor: theme.tooltipForeground,
-        borderColor: theme.tooltipBorder,
-        borderWidth: 1,
-        cornerRadius: 3,
-        titleFont: { ...font, weight: 'bold' },
-        bodyFont: font,
-        displayColors: false,
-      },
     },
+  };
+}
+
+type TooltipSettings = NonNullable<NonNullable<ChartOptions['plugins']>['tooltip']>;
+
+/** A tooltip that looks like the editor's hover. */
+export function tooltip(
+  theme: Theme,
+  callbacks: {
+    title(items: TooltipItem<ChartType>[]): string;
+    label(item: TooltipItem<ChartType>): string | string[];
+  },
+): TooltipSettings {
+  const font = { family: theme.fontFamily, size: theme.fontSize };
+  return {
+    backgroundColor: theme.tooltipBackground,
+    titleColor: theme.tooltipForeground,
+    bodyColor: theme.tooltipForeground,
+    borderColor: theme.tooltipBorder,
+    borderWidth: 1,
+    cornerRadius: 3,
+    titleFont: { ...font, weight: 'bold' },
+    bodyFont: font,
+    displayColors: false,
+    callbacks,
   };
 }

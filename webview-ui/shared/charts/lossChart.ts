@@ -1,4 +1,4 @@
-import type { ChartConfiguration, ChartDataset } from 'chart.js';
+import type { ChartDataset } from 'chart.js';
 import type { VscodeCheckbox } from '@vscode-elements/elements/dist/vscode-checkbox/index.js';
 import { type TemplateResult, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
@@ -9,8 +9,8 @@ import { formatCount, formatNumber } from '../format';
 import type { LossHistory } from '../lossHistory';
 import { terms } from '../terms';
 import type { Theme } from '../theme';
-import { ChartElement, type ChartTable, type LegendEntry, spread } from './chartElement';
-import { baseOptions } from './chartSetup';
+import { ChartElement, type ChartTable, type Drawing, type LegendEntry, spread } from './chartElement';
+import { baseOptions, tooltip } from './chartSetup';
 
 /** Losses by epoch while training and after: training, validation, and where the running epoch stands. */
 @customElement('lab-loss-chart')
@@ -19,6 +19,8 @@ export class LossChart extends ChartElement {
   @property({ attribute: false }) progress: TrainProgress | null = null;
   @property({ attribute: false }) epochs = 1;
   @property({ attribute: false }) version = 0;
+  /** What computes, shown while it trains. */
+  @property({ attribute: false }) engine: string | null = null;
   /** Sidebar: no heading, table or toggle. */
   @property({ type: Boolean }) small = false;
   @state() private logarithmic = false;
@@ -57,13 +59,17 @@ export class LossChart extends ChartElement {
     ></vscode-checkbox>`;
   }
 
+  protected override footer(): TemplateResult | typeof nothing {
+    return this.engine ? html`<p class="note">${this.engine}</p>` : nothing;
+  }
+
   protected override render(): TemplateResult {
     if (!this.small) return super.render();
     return html`<div class="plot small">${this.canvas()}</div>
       ${nothing}`;
   }
 
-  protected configure(theme: Theme): ChartConfiguration {
+  protected configure(theme: Theme): Drawing {
     const options = baseOptions(theme);
     const buckets = Math.max(50, Math.round(this.clientWidth || 600));
     const { history } = this;
@@ -116,16 +122,13 @@ export class LossChart extends ChartElement {
         },
         plugins: {
           ...options.plugins,
-          tooltip: {
-            ...options.plugins?.tooltip,
-            callbacks: {
-              title: (items) => `Epoch ${formatNumber(items[0]?.parsed.x, 6)}`,
-              label: (item) => `${item.dataset.label ?? ''}: ${formatNumber(item.parsed.y, 5)}`,
-            },
-          },
+          tooltip: tooltip(theme, {
+            title: (items) => `Epoch ${formatNumber(items[0]?.parsed.x, 6)}`,
+            label: (item) => `${item.dataset.label ?? ''}: ${formatNumber(item.parsed.y, 5)}`,
+          }),
         },
       },
-    } as ChartConfiguration;
+    };
   }
 
   #running(): { x: number; y: number } | null {

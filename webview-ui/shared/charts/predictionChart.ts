@@ -1,4 +1,4 @@
-import type { ChartConfiguration } from 'chart.js';
+import type { Chart } from 'chart.js';
 import { type TemplateResult, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 
@@ -6,8 +6,8 @@ import type { PredictionQuery, PredictionSeries } from '../../../src/protocol/we
 import { decimate } from '../decimate';
 import { formatCount, formatNumber } from '../format';
 import { type Theme, mixed } from '../theme';
-import { ChartElement, type ChartTable, type LegendEntry, spread } from './chartElement';
-import { baseOptions } from './chartSetup';
+import { ChartElement, type ChartTable, type Drawing, type LegendEntry, spread } from './chartElement';
+import { baseOptions, tooltip } from './chartSetup';
 import { type Range, keyRange, modifierName } from './zoomRange';
 
 const partNames = { train: 'training', validation: 'validation', test: 'test' } as const;
@@ -101,7 +101,7 @@ export class PredictionChart extends ChartElement {
     </div>`;
   }
 
-  protected configure(theme: Theme): ChartConfiguration {
+  protected configure(theme: Theme): Drawing {
     const options = baseOptions(theme);
     const shown = this.#shown;
     const buckets = Math.max(100, Math.round(this.clientWidth || 800));
@@ -152,13 +152,10 @@ export class PredictionChart extends ChartElement {
         },
         plugins: {
           ...options.plugins,
-          tooltip: {
-            ...options.plugins?.tooltip,
-            callbacks: {
-              title: (items) => this.#timeAt(items[0]?.parsed.x ?? 0),
-              label: (item) => `${item.dataset.label ?? ''}: ${formatNumber(item.parsed.y, 6)}`,
-            },
-          },
+          tooltip: tooltip(theme, {
+            title: (items) => this.#timeAt(items[0]?.parsed.x ?? 0),
+            label: (item) => `${item.dataset.label ?? ''}: ${formatNumber(item.parsed.y, 6)}`,
+          }),
           zoom: {
             limits: { x: { min: 0, max: this.#whole.to, minRange: Math.min(10, this.#whole.to) } },
             zoom: {
@@ -166,7 +163,7 @@ export class PredictionChart extends ChartElement {
               wheel: { enabled: true, modifierKey: /Mac/.test(navigator.userAgent) ? 'meta' : 'ctrl' },
               pinch: { enabled: true },
               drag: { enabled: true, backgroundColor: mixed(theme.blue, 20), borderColor: theme.blue, borderWidth: 1 },
-              onZoomComplete: ({ chart }) => {
+              onZoomComplete: ({ chart }: { chart: Chart }) => {
                 const x = chart.scales['x'];
                 if (x) this.#show({ from: x.min, to: x.max });
               },
@@ -174,7 +171,7 @@ export class PredictionChart extends ChartElement {
           },
         },
       },
-    } as ChartConfiguration;
+    };
   }
 
   readonly #key = (event: KeyboardEvent): void => {

@@ -1,11 +1,10 @@
-import type { ChartConfiguration } from 'chart.js';
 import { customElement, property } from 'lit/decorators.js';
 
 import type { PredictionSeries } from '../../../src/protocol/webview';
 import { formatCount, formatNumber } from '../format';
 import { type Theme, mixed } from '../theme';
-import { ChartElement, type ChartTable, type LegendEntry, spread } from './chartElement';
-import { baseOptions } from './chartSetup';
+import { ChartElement, type ChartTable, type Drawing, type LegendEntry, spread } from './chartElement';
+import { baseOptions, tooltip } from './chartSetup';
 
 /** More points than these cannot be told apart, and take time to draw. */
 const mostPoints = 2000;
@@ -37,7 +36,7 @@ export class ScatterChart extends ChartElement {
     return `Predicted against actual ${this.series.target}: ${formatCount(pairs.length)} points, ${formatCount(above)} of them predicted too high.`;
   }
 
-  protected configure(theme: Theme): ChartConfiguration {
+  protected configure(theme: Theme): Drawing {
     const options = baseOptions(theme);
     const pairs = this.#pairs;
     const values = pairs.flatMap(({ x, y }) => [x, y]);
@@ -83,19 +82,13 @@ export class ScatterChart extends ChartElement {
         scales: { x: axis('Actual'), y: axis('Predicted') },
         plugins: {
           ...options.plugins,
-          tooltip: {
-            ...options.plugins?.tooltip,
-            callbacks: {
-              title: (items) => (items[0]?.raw as { time?: string } | undefined)?.time ?? '',
-              label: ({ parsed }) => [
-                `Actual: ${formatNumber(parsed.x, 6)}`,
-                `Predicted: ${formatNumber(parsed.y, 6)}`,
-              ],
-            },
-          },
+          tooltip: tooltip(theme, {
+            title: (items) => (items[0]?.raw as { time?: string } | undefined)?.time ?? '',
+            label: ({ parsed }) => [`Actual: ${formatNumber(parsed.x, 6)}`, `Predicted: ${formatNumber(parsed.y, 6)}`],
+          }),
         },
       },
-    } as ChartConfiguration;
+    };
   }
 
   protected table(): ChartTable {

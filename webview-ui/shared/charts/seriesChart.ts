@@ -1,4 +1,3 @@
-import type { ChartConfiguration } from 'chart.js';
 import type { AnnotationOptions } from 'chartjs-plugin-annotation';
 import { type TemplateResult, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
@@ -10,8 +9,8 @@ import { decimate } from '../decimate';
 import { formatCount, formatNumber, formatShare, formatTime } from '../format';
 import { memoized } from '../memoized';
 import { type Theme, mixed } from '../theme';
-import { ChartElement, type ChartTable, type LegendEntry, spread } from './chartElement';
-import { baseOptions } from './chartSetup';
+import { ChartElement, type ChartTable, type Drawing, type LegendEntry, spread } from './chartElement';
+import { baseOptions, tooltip } from './chartSetup';
 import { type Part, partsOf } from './parts';
 import { timeTicks } from './timeTicks';
 
@@ -82,11 +81,11 @@ export class SeriesChart extends ChartElement {
     ></vscode-single-select>`;
   }
 
-  protected configure(theme: Theme): ChartConfiguration {
+  protected configure(theme: Theme): Drawing {
     const options = baseOptions(theme);
     const plot = this.#plot;
     const time = this.#time;
-    this.#points = sortedPoints(plot, time ? this.profile.plotTimes : null);
+    this.#points = sortedPoints(plot, time ? (plot?.times ?? this.profile.plotTimes) : null);
     const { x, y } = this.#points;
     const first = x[0] ?? 0;
     const last = x[x.length - 1] ?? 1;
@@ -130,16 +129,13 @@ export class SeriesChart extends ChartElement {
         plugins: {
           ...options.plugins,
           annotation: { annotations: this.#shades(theme) },
-          tooltip: {
-            ...options.plugins?.tooltip,
-            callbacks: {
-              title: (items) => label(items[0]?.parsed.x ?? 0),
-              label: (item) => `${item.dataset.label ?? ''}: ${formatNumber(item.parsed.y, 6)}`,
-            },
-          },
+          tooltip: tooltip(theme, {
+            title: (items) => label(items[0]?.parsed.x ?? 0),
+            label: (item) => `${item.dataset.label ?? ''}: ${formatNumber(item.parsed.y, 6)}`,
+          }),
         },
       },
-    } as ChartConfiguration;
+    };
   }
 
   /** A shade for each part but training, each with its name where there is room for it. */
