@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { afterEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 
 import { createEngine } from '../../src/engine/create';
 import type { Engine } from '../../src/engine/engine';
@@ -44,6 +44,10 @@ const dropping = makeExperiment(
   { seed: 5 },
 );
 
+// On what is always there; `keras.test.ts` covers tfjs-node where it is installed.
+beforeEach(() => {
+  vi.stubEnv('SEQUENCE_LAB_TFJS_NODE', undefined);
+});
 afterEach(() => {
   vi.unstubAllEnvs();
 });
@@ -197,7 +201,6 @@ describe('createEngine', () => {
   });
 
   test('says what computes', async () => {
-    vi.stubEnv('SEQUENCE_LAB_TFJS_NODE', undefined);
     const { info } = await start(dropping);
     expect(info).toMatchObject({
       name: 'tensorflow',

@@ -1,3 +1,4 @@
+import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
 
 import type { Engine } from '../../src/engine/engine';
@@ -35,6 +36,7 @@ describe.each(backends)('agrees with Keras on the %s backend:', (backend) => {
       });
       const tooLarge = Object.entries(errors).filter(([, error]) => !(error <= tolerance));
       expect(tooLarge).toEqual([]);
+      expect(tf.memory().numTensors).toBe(0);
     });
   });
 });
