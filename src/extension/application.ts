@@ -112,15 +112,18 @@ export class Application {
     }
   }
 
-  /** Shows the CSV's panel; a file that was not open yet is read. */
-  async openCsv(file: string, runFolder: string | null = null): Promise<Session> {
+  /**
+   * Shows the CSV's panel; a file that was not open yet is read.
+   * @param runFolder the run to show; null for the one that is shown, or the newest
+   */
+  async openCsv(file: string, runFolder: string | null = null, preserveFocus = false): Promise<Session> {
     const { session, isNew } = this.sessions.obtain(file);
-    this.panels.show(session);
+    this.panels.show(session, preserveFocus);
     this.sessions.makeCurrent(session);
     await this.setContext('opened', true);
     // Reading a large file takes its time; the panel shows how far it is.
     if (isNew) void session.load(runFolder);
-    else if (runFolder !== null) await session.showRun(runFolder);
+    else if (runFolder !== null && session.runFolder !== runFolder) await session.showRun(runFolder);
     return session;
   }
 

@@ -19,7 +19,8 @@ export const commandTable: Record<CommandName, Command> = {
   trySample,
   openRun: async (application, clicked) => {
     const run = await runTarget(application, clicked, l10n.t('Open run'));
-    if (run) await application.openCsv(run.file, run.folder);
+    // A click in the tree leaves the focus there, so that the arrow keys and Delete go on working.
+    if (run) await application.openCsv(run.file, run.folder, clicked !== undefined);
   },
   openPanel: async (application, clicked) => {
     const session = sessionTarget(application, clicked);

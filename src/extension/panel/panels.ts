@@ -30,16 +30,16 @@ export class Panels {
   }
 
   /** Shows the CSV's panel, made where there is none. */
-  show(session: Session): void {
+  show(session: Session, preserveFocus = false): void {
     const known = this.open.get(session);
     if (known) {
-      known.panel.reveal();
+      known.panel.reveal(undefined, preserveFocus);
       return;
     }
     const panel = window.createWebviewPanel(
       'sequenceLab.panel',
       path.basename(session.file),
-      { viewColumn: window.activeTextEditor?.viewColumn ?? ViewColumn.Active, preserveFocus: false },
+      { viewColumn: ViewColumn.Active, preserveFocus },
       { enableScripts: true, localResourceRoots: [pageRoot(this.context.extensionUri)] },
     );
     this.attach(panel, session);

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 
+import { getL10nJson } from '@vscode/l10n-dev';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 
@@ -94,4 +95,14 @@ describe('package.json', () => {
 
 it('publishes the JSON schema that checks experiments (`npm run schema` writes it anew)', () => {
   expect(read('media/experiment.schema.json')).toEqual(JSON.parse(JSON.stringify(experimentJsonSchema())));
+});
+
+it('has every string of the extension in the bundle for translators (`npm run l10n` writes it anew)', async () => {
+  const folder = path.join(root, 'src/extension');
+  const sources = fs.readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
+  const strings = await getL10nJson(
+    sources.map((file) => ({ extension: '.ts', contents: fs.readFileSync(path.join(folder, file), 'utf8') })),
+  );
+  expect(Object.keys(strings).length).toBeGreaterThan(50);
+  expect(read('l10n/bundle.l10n.json')).toEqual(strings);
 });
