@@ -16,11 +16,13 @@ const file = new URL('../media/experiment.schema.json', import.meta.url);
 const { experimentJsonSchema } = await import('../src/spec/schema.ts');
 const text = `${JSON.stringify(experimentJsonSchema(), null, 2)}\n`;
 
+const current = fs.existsSync(file) && fs.readFileSync(file, 'utf8') === text;
+
 if (process.argv.includes('--check')) {
-  if (fs.readFileSync(file, 'utf8') !== text) {
+  if (!current) {
     console.error('media/experiment.schema.json is out of date: run `npm run schema`.');
     process.exit(1);
   }
-} else {
+} else if (!current) {
   fs.writeFileSync(file, text);
 }

@@ -28,9 +28,10 @@ function newest(place) {
 const isNewer = (target, sources) =>
   existsSync(target) && sources.every((source) => newest(inRoot(source)) <= statSync(target).mtimeMs);
 
-/** Builds the bundles into dist. */
+/** Builds the bundles into dist, and the JSON schema of experiments from its definition. */
 export async function build() {
   const started = new Date();
+  await runNode([inRoot('scripts', 'experiment-schema.mjs')], { quiet: true });
   await step('Building dist with webpack', () =>
     runNode([inRoot('node_modules', 'webpack', 'bin', 'webpack.js'), '--mode', 'production'], { quiet: true }),
   );

@@ -1,4 +1,4 @@
-import { Disposable, type LogOutputChannel, type Webview } from 'vscode';
+import type { LogOutputChannel, Webview } from 'vscode';
 import { createMessageConnection, ErrorCodes, type MessageConnection, ResponseError } from 'vscode-jsonrpc/node';
 import type { z } from 'zod';
 
@@ -36,7 +36,6 @@ export interface PageRequests {
  */
 export class Page {
   private readonly connection: MessageConnection;
-  private readonly disposable: Disposable;
   /** The page has asked for the state since it was last loaded: before, messages to it are lost. */
   private ready = false;
 
@@ -60,7 +59,6 @@ export class Page {
     this.answer(methods.trySample, null, () => requests.trySample());
     this.answer(methods.reload, null, () => requests.reload());
     this.connection.listen();
-    this.disposable = Disposable.from(this.connection);
   }
 
   /** Sends the whole state; a hidden page will ask for it when it comes back. */
@@ -73,7 +71,7 @@ export class Page {
   }
 
   dispose(): void {
-    this.disposable.dispose();
+    this.connection.dispose();
   }
 
   private send(method: string, params: object): void {
