@@ -17,7 +17,7 @@ export class ProgressBar {
     const last = progress.epochs.at(-1);
     if (last) this.lastLoss = last;
     if (this.terminal) {
-      process.stderr.write(`\r\x1b[K${this.line(progress).slice(0, (process.stderr.columns ?? 80) - 1)}`);
+      process.stderr.write(`\r\x1b[K${this.line(progress).slice(0, (process.stderr.columns || 80) - 1)}`);
     } else if (progress.phase === 'training' && performance.now() - this.lastLine >= lineEveryMs) {
       this.lastLine = performance.now();
       process.stderr.write(`${this.line(progress)}\n`);
