@@ -60,9 +60,9 @@ export function findTfjsNode(): string | null {
   }
 }
 
-/** tfjs-node 4.22 calls two functions that Node 23 and later no longer have. */
+/** tfjs-node 4.22 calls two functions that newer versions of Node have deprecated and removed. */
 function restoreUtil(load: NodeJS.Require): void {
   const util = load('util') as { isNullOrUndefined?: unknown; isArray?: unknown };
   util.isNullOrUndefined ??= (value: unknown): boolean => value === null || value === undefined;
-  util.isArray ??= (value: unknown): boolean => Array.isArray(value);
+  util.isArray = Array.isArray; // where it still is, it prints a deprecation
 }
