@@ -63,6 +63,7 @@ export function prepare(experiment: Experiment, table: Table): Prepared {
       version: 1,
       dialect: table.dialect,
       columns: table.columns.map(({ name }) => name),
+      ...(table.headers === null ? {} : { headers: [...table.headers] }),
       time: time?.time ?? null,
       scaling,
       inputs: [...inputScalers],

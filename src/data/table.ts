@@ -10,6 +10,8 @@ export interface Table {
   readonly rows: number;
   readonly dialect: Dialect;
   readonly columns: readonly Column[];
+  /** The header's cells as they stand in the file, where one of them differs from its column's name. */
+  readonly headers: readonly string[] | null;
   /** First rows as text, at most 20. */
   readonly head: readonly (readonly string[])[];
   /** About the file's form: mended names, mixed types. What is wrong inside the data is found by `profileTable`. */

@@ -62,6 +62,7 @@ export async function readInPasses(
       rows: pass.rows,
       dialect,
       columns: columns.map((column) => column!),
+      headers: plan.headers,
       head: plan.head,
       warnings: plan.warnings,
       lineOf: (row) => pass.lines.lineOf(row),

@@ -12,6 +12,8 @@ import { guessHeader, guessPlan, takeSample } from './sample';
 export interface ReadPlan {
   readonly dialect: Dialect;
   readonly names: readonly string[];
+  /** The header's cells as they stand in the file, where one of them differs from `names`. */
+  readonly headers: readonly string[] | null;
   readonly columns: readonly ColumnPlan[];
   readonly warnings: readonly DataWarning[];
   /** First rows without the header, at most 20. */
@@ -63,6 +65,7 @@ export function planReading(head: Buffer, whole: boolean, file: string, options:
   return {
     dialect: { ...guess, delimiter, header, ...format },
     names,
+    headers: header && sample.first.some((cell, index) => cell !== names[index]) ? sample.first : null,
     columns: names.map((_, index) =>
       guessPlan(
         rows.map((row) => row[index]!),

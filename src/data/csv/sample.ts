@@ -3,12 +3,14 @@ import type { Delimiter } from './delimiter';
 import { isMissing } from './missing';
 import type { ColumnPlan } from './builders';
 import { splitCells } from './quoted';
-import { scanRecords } from './records';
+import { scanRecords, type RecordRange } from './records';
 
 /** The first rows of a file as text, for guessing how it is written. The guesses are checked over the whole file. */
 export interface Sample {
   /** Trimmed cells, the header (if there is one) first; rows of another width than the first are left out. */
   readonly rows: readonly (readonly string[])[];
+  /** The first row with the blanks around its cells. */
+  readonly first: readonly string[];
   readonly width: number;
   /** 1-based line of each row. */
   readonly lines: readonly number[];
@@ -25,7 +27,23 @@ export function takeSample(head: string, delimiter: Delimiter, file: string, who
   const records = scan.records.filter((record) => record.cells === width).slice(0, sampledRows);
   const rows: string[][] = [];
   splitCells(head, records, delimiter, width, (cells) => rows.push(cells.slice(0, width).map((cell) => cell.trim())));
-  return { rows, width, lines: records.map((record) => record.line), records: scan.records.length };
+  return {
+    rows,
+    first: untrimmed(head, records[0], delimiter),
+    width,
+    lines: records.map((record) => record.line),
+    records: scan.records.length,
+  };
+}
+
+/** uDSV trims cells without quotes, and a header's blanks matter to programs that look columns up by name. */
+function untrimmed(head: string, record: RecordRange | undefined, delimiter: Delimiter): string[] {
+  if (record === undefined) return [];
+  const text = head.slice(record.start, record.end);
+  if (!text.includes('"')) return text.split(delimiter);
+  const rows: string[][] = [];
+  splitCells(head, [record], delimiter, record.cells, (cells) => rows.push(cells.slice(0, record.cells)));
+  return rows[0] ?? [];
 }
 
 /** Share of the cells that must be of a kind for the column to count as that kind with misfits. */

@@ -143,6 +143,7 @@ describe('names', () => {
       hostile,
       'a (3)',
     ]);
+    expect(table.headers).toEqual(['a', 'a', '', '__proto__', 'constructor', hostile, 'a']);
     expect(table.warnings.map(({ code, column: name }) => [code, name])).toEqual([
       ['data/duplicate-name', 'a (2)'],
       ['data/empty-name', 'column 3'],
@@ -154,6 +155,13 @@ describe('names', () => {
     }
     expect(numbers(table, '__proto__')).toEqual([4, 4]);
     expect(({} as Record<string, unknown>)['a']).toBeUndefined();
+  });
+
+  test('headers as they stand in the file are kept where a name differs', async () => {
+    expect((await readTable(fileWith('a,b\n1,2\n3,4\n'))).headers).toBeNull();
+    expect((await readTable(fileWith('1,2\n3,4\n5,6\n'))).headers).toBeNull();
+    expect((await readTable(fileWith('a , b\n1,2\n3,4\n'))).headers).toEqual(['a ', ' b']);
+    expect((await readTable(fileWith('"a ","b"\n1,2\n3,4\n'))).headers).toEqual(['a ', 'b']);
   });
 
   test('a mended name never meets one that is there', async () => {
