@@ -125,7 +125,7 @@ describe('the sentence and the fields', () => {
     });
     await page.click('[data-section=data] > summary');
     await host.settle();
-    expect(await page.textContent('table.columns')).toContain(name);
+    expect(await page.textContent('table.column-list')).toContain(name);
     expect(await page.locator('img').count()).toBe(0);
     expect(dialogs).toBe(0);
   });
@@ -142,6 +142,7 @@ describe('the sections', () => {
     await host.settle();
     for (const width of [1400, 500, 320]) {
       await page.setViewportSize({ width, height: 900 });
+      await page.evaluate(() => window.scrollTo(0, 0));
       await host.settle();
       await page.screenshot({ path: path.join(artifacts, `sections-light-${width}.png`), fullPage: true });
       await page.waitForFunction(() => document.documentElement.scrollWidth <= window.innerWidth, null, {
