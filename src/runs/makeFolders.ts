@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 
-import { errorCode, toFileError } from './fileError';
+import { errorCode, explainingFileErrors, toFileError } from './fileError';
 
 /**
  * Makes a folder and those above it that are missing. Node's own `recursive` never returns where a file system answers
@@ -9,7 +9,8 @@ import { errorCode, toFileError } from './fileError';
  * @throws UserError when the file system refuses
  */
 export function makeFolders(folder: string): void {
-  if (fs.statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return;
+  const stat = explainingFileErrors(folder, () => fs.statSync(folder, { throwIfNoEntry: false }));
+  if (stat?.isDirectory()) return;
   const parent = path.dirname(folder);
   if (parent !== folder) makeFolders(parent);
   try {

@@ -38,7 +38,8 @@ export async function recordedFit(options: RecordedFit): Promise<FitEnd> {
     shouldStop: () => options.shouldStop(),
     onBatch: (_state, count) => {
       rate.add(count);
-      if (progress.due) progress.update(rate.describe(state));
+      if (rate.windows === count) progress.updateNow(rate.describe(state));
+      else if (progress.due) progress.update(rate.describe(state));
     },
     onEpoch: (metrics) => {
       run.appendMetrics([metrics]);
@@ -57,7 +58,7 @@ export async function recordedFit(options: RecordedFit): Promise<FitEnd> {
 /** How fast it goes, and how long it will take. */
 class Rate {
   private readonly started = performance.now();
-  private windows = 0;
+  windows = 0;
 
   constructor(
     private readonly epochs: number,
