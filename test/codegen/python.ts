@@ -26,7 +26,16 @@ export function runScripts(jobs: readonly Job[]): string[] {
 /** Standard output of Python. */
 export function runPython(args: readonly string[], input = ''): string {
   if (python === null) throw new Error('SEQUENCE_LAB_PYTHON is not set');
-  const env = { ...process.env, MPLBACKEND: 'Agg', TF_CPP_MIN_LOG_LEVEL: '3', PYTHONIOENCODING: 'utf-8' };
+  const env = {
+    ...process.env,
+    MPLBACKEND: 'Agg',
+    PYTHONIOENCODING: 'utf-8',
+    TF_CPP_MIN_LOG_LEVEL: '3',
+    // Networks this small gain nothing from threads, and lose much on a busy machine.
+    TF_NUM_INTRAOP_THREADS: '1',
+    TF_NUM_INTEROP_THREADS: '1',
+    OMP_NUM_THREADS: '1',
+  };
   const { status, stdout, stderr, error } = spawnSync(python, args, {
     input,
     env,

@@ -1,0 +1,74 @@
+import { execFile } from 'node:child_process';
+import { cpSync, mkdirSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { promisify } from 'node:util';
+
+import { beforeAll, describe, expect, it } from 'vitest';
+
+import { generateCode } from '../../src/codegen/generate';
+import { RunFolder } from '../../src/runs/runFolder';
+import { parseExperiment } from '../../src/spec/parse';
+import type { Summary } from '../../src/spec/run';
+import { trainRun } from '../../src/training/trainRun';
+import { runScripts, withoutPython } from './python';
+import { printedScores, workFolder } from './runFolder';
+
+const run = promisify(execFile);
+
+/** The whole way on a sample: a run as the trainer leaves it, and its code run where it lies. */
+describe('code of a finished run', () => {
+  const folder = path.join(workFolder, 'finished');
+  let runPath = '';
+  let summary: Summary;
+
+  beforeAll(async () => {
+    rmSync(folder, { recursive: true, force: true });
+    mkdirSync(folder, { recursive: true });
+    const csv = path.join(folder, 'monthly-sunspots.csv');
+    cpSync(path.resolve('samples/monthly-sunspots.csv'), csv);
+    const experiment = parseExperiment({
+      version: 1,
+      task: 'forecast',
+      data: { file: 'monthly-sunspots.csv', time: 'Month', targets: ['Sunspots'] },
+      model: { layers: [{ cell: 'gru', units: 8 }] },
+      training: { epochs: 3 },
+    });
+    runPath = RunFolder.create({ experiment, csv, outputRoot: path.join(folder, 'sequence-lab') }).path;
+    summary = await trainRun({ run: runPath, threads: 1, generateCode });
+    expect(summary.error).toBeNull();
+  });
+
+  function expectScoresOfRun(output: string): void {
+    const scores = printedScores(output);
+    expect(scores.map(({ part }) => part)).toEqual(['train', 'test']);
+    for (const { part, rmse, naive } of scores) {
+      const name = part as 'train' | 'test';
+      expect(Math.abs(naive / summary.baselines.naive[name]!.rmse! - 1)).toBeLessThan(1e-9);
+      expect(Math.abs(rmse / summary.metrics[name]!.rmse! - 1)).toBeLessThan(1e-5);
+    }
+  }
+
+  it('TensorFlow.js: loads the weights and comes to the scores of the summary', async () => {
+    const { stdout } = await run(process.execPath, [path.join(runPath, 'code/tfjs_model.ts'), '--weights']);
+    expectScoresOfRun(stdout);
+  });
+
+  it('TensorFlow.js: takes another CSV as its argument, and says which column it lacks', async () => {
+    const program = path.join(runPath, 'code/tfjs_model.ts');
+    const other = path.resolve('samples/air-passengers.csv');
+    await expect(run(process.execPath, [program, other])).rejects.toThrow('no column "Sunspots"');
+  });
+
+  it.skipIf(withoutPython !== null)('Keras: loads the weights and comes to the scores of the summary', () => {
+    const [output = ''] = runScripts([{ script: path.join(runPath, 'code/keras_model.py'), arguments: ['--weights'] }]);
+    expectScoresOfRun(output);
+  });
+
+  it.skipIf(withoutPython !== null)('Keras: trains on the CSV given as its argument', () => {
+    const script = path.join(runPath, 'code/keras_model.py');
+    const [output = ''] = runScripts([{ script, arguments: [path.resolve('samples/monthly-sunspots.csv')] }]);
+    const [, test] = printedScores(output);
+    expect(test!.naive).toBeCloseTo(summary.baselines.naive.test!.rmse!, 6);
+    expect(test!.rmse).toBeLessThan(2 * test!.naive);
+  });
+});
