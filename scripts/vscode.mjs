@@ -33,8 +33,4 @@ await main(async () => {
   say(`\nVS Code with Sequence Lab runs here (only this machine reaches it):\n\n  ${server.pageOf(folder)}\n`);
   say('Open it in a browser, right-click monthly-sunspots.csv and choose "Train on CSV…".');
   say(`The folder is ${folder}. Ctrl+C ends it.`);
-  await new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, resolve);
-  });
-  await server.stop();
 });

@@ -30,15 +30,19 @@ const withDesktopOrServer = async () => (process.env.SEQUENCE_LAB_DESKTOP ? {} :
 
 const minutes = 60_000; // ms
 
+/** `timeout` is one test's, `limit` the whole suite's: a test in an endless loop cannot end itself. Both in ms. */
 const suites = {
   unit: {
     needs: async () => ({}),
-    tests: vitest(['test/unit/', 'test/golden/', 'test/trainer/'], { timeout: minutes }),
+    tests: vitest(['test/unit/', 'test/golden/', 'test/trainer/'], { timeout: minutes, limit: 15 * minutes }),
   },
-  numeric: { needs: withPython, tests: vitest(['test/numeric/'], { timeout: 10 * minutes }) },
-  codegen: { needs: withPython, tests: vitest(['test/codegen/'], { timeout: 10 * minutes, oneByOne: true }) },
-  host: { needs: withDesktopOrServer, tests: mocha('test/host/run.ts') },
-  ui: { needs: withVsCode, tests: vitest(['test/ui/'], { timeout: 5 * minutes, oneByOne: true }) },
+  numeric: { needs: withPython, tests: vitest(['test/numeric/'], { timeout: 10 * minutes, limit: 20 * minutes }) },
+  codegen: {
+    needs: withPython,
+    tests: vitest(['test/codegen/'], { timeout: 10 * minutes, limit: 30 * minutes, oneByOne: true }),
+  },
+  host: { needs: withDesktopOrServer, tests: mocha('test/host/run.ts', { limit: 20 * minutes }) },
+  ui: { needs: withVsCode, tests: vitest(['test/ui/'], { timeout: 5 * minutes, limit: 40 * minutes, oneByOne: true }) },
 };
 
 export const suiteNames = Object.keys(suites);
@@ -70,7 +74,7 @@ async function countTests(name, args) {
   }
 }
 
-function vitest(folders, { timeout, oneByOne = false }) {
+function vitest(folders, { timeout, limit, oneByOne = false }) {
   return async (name, env, args) => {
     const report = path.join(cacheFolder('results'), `${name}.vitest.json`);
     rmSync(report, { force: true });
@@ -86,7 +90,7 @@ function vitest(folders, { timeout, oneByOne = false }) {
         `--hookTimeout=${timeout}`,
         ...(oneByOne ? ['--no-file-parallelism'] : []),
       ],
-      { env },
+      { env, limitMs: limit },
     );
     return checked(code, readVitest(report));
   };
@@ -105,12 +109,13 @@ function readVitest(report) {
   }
 }
 
-function mocha(script) {
+function mocha(script, { limit }) {
   return async (name, env, args) => {
     const report = path.join(cacheFolder('results'), `${name}.mocha.json`);
     rmSync(report, { force: true });
     const { code } = await tryNode(['--disable-warning=MODULE_TYPELESS_PACKAGE_JSON', inRoot(script), ...args], {
       env: { ...env, SEQUENCE_LAB_REPORT: report },
+      limitMs: limit,
     });
     return checked(code, readMocha(report));
   };
@@ -127,7 +132,13 @@ function readMocha(report) {
 
 /** A runner that fails without a failed test, or that found no test at all, is a failure too. */
 function checked(code, counts) {
-  if (!counts) return { passed: 0, failed: 1, skipped: 0, reason: 'it ended without a report' };
+  if (!counts)
+    return {
+      passed: 0,
+      failed: 1,
+      skipped: 0,
+      reason: code === 124 ? 'it took too long' : 'it ended without a report',
+    };
   if (counts.passed + counts.failed === 0) return { ...counts, failed: 1, reason: 'no test ran' };
   if (code !== 0 && counts.failed === 0) return { ...counts, failed: 1, reason: `it ended with ${code}` };
   return counts;

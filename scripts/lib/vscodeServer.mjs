@@ -98,6 +98,9 @@ export async function startCodeServer(options) {
   };
   // An interrupted script leaves nothing behind.
   process.once('exit', () => signalGroup(child.pid, 'SIGKILL'));
+  for (const signal of ['SIGINT', 'SIGTERM']) {
+    process.once(signal, () => process.exit(130));
+  }
 
   const deadline = Date.now() + startTimeoutMs;
   while (Date.now() < deadline && child.exitCode === null) {
