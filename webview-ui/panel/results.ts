@@ -39,14 +39,6 @@ export function resultsView(store: PageStore, { chosen, choose }: ResultsChoice)
   return html`<section class="results" aria-labelledby="results-heading">
     <h2 id="results-heading" class="visually-hidden">Result</h2>
     ${verdictView(summary)}
-    ${
-      summary.lagged
-        ? html`<p class="lagged">
-            <span class="codicon codicon-warning" role="img" aria-label="Warning"></span>
-            The forecast only repeats the last value: it follows the actual values one step late.
-          </p>`
-        : nothing
-    }
     <div class="results-grid">
       <div class="prediction">${series ? predictionCharts(store, series, choose) : nothing}</div>
       <div class="numbers">
