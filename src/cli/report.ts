@@ -2,6 +2,7 @@ import path from 'node:path';
 
 import type { Scores, Summary } from '../spec/run';
 import { duration, number, table } from './format';
+import { commandName } from './commandName';
 
 /**
  * What a person reads after training: whether the network helped, the scores beside the baselines, the files, and what
@@ -24,8 +25,8 @@ export function report(run: string, summary: Summary, files: readonly string[]):
     ...fileLines(run, files),
     '',
     'Next:',
-    '  sequence-lab train … --set training.epochs=100        train longer, or change any other field',
-    `  sequence-lab runs ${quoted(path.dirname(run))}`,
+    `  ${commandName()} train … --set training.epochs=100   train longer, or change any other field`,
+    `  ${commandName()} runs ${quoted(path.dirname(run))}`,
   ].join('\n');
 }
 

@@ -13,6 +13,7 @@ import { onlyArgument } from '../arguments';
 import { exitCodes } from '../exitCodes';
 import type { Output } from '../output';
 import { UsageError } from '../usageError';
+import { commandName } from '../commandName';
 
 /** `init data.csv [--task T] [--target COL] [--out FILE] [--force] [--json]` */
 export async function init(args: string[], output: Output): Promise<number> {
@@ -61,6 +62,6 @@ export async function init(args: string[], output: Output): Promise<number> {
   for (const { path: field, message, hint } of checkExperiment(experiment, profile)) {
     output.say(`To be mended before training: ${field}: ${message}. ${hint}`);
   }
-  output.say(`Next: sequence-lab train ${path.relative(process.cwd(), file) || file}`);
+  output.say(`Next: ${commandName()} train ${path.relative(process.cwd(), file) || file}`);
   return exitCodes.done;
 }

@@ -8,6 +8,7 @@ import { exitCodes } from '../exitCodes';
 import { number, table } from '../format';
 import type { Output } from '../output';
 import { UsageError } from '../usageError';
+import { commandName } from '../commandName';
 
 /** `runs [DIR] [--json]` */
 export async function runs(args: string[], output: Output): Promise<number> {
@@ -27,7 +28,7 @@ export async function runs(args: string[], output: Output): Promise<number> {
   }
   for (const { folder: run, message } of list.damaged) output.record('damaged', { run, message });
   output.result(list.runs.length === 0 ? '' : table([header, ...list.runs.map(row)]));
-  if (list.runs.length === 0) output.say(`No runs in ${given}. Next: sequence-lab train data.csv`);
+  if (list.runs.length === 0) output.say(`No runs in ${given}. Next: ${commandName()} train data.csv`);
   for (const { message } of list.damaged) output.say(`Left out: ${message}`);
   if (list.more) output.say(`Only the newest ${list.runs.length} runs are shown.`);
   return exitCodes.done;
