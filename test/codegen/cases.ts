@@ -214,6 +214,10 @@ const datasets: readonly Case[] = [
     ),
     { targets: ['c'] },
   ),
+  experiment('constant-column', utf8(table({ change: (_, column) => (column === 2 ? '0.1' : null) })), {
+    inputs: ['c', 'a'],
+    scale: 'standard',
+  }),
   experiment('spaces', utf8(table({ delimiter: ', ', time: day })), { targets: ['b'] }),
   experiment(
     'no-header',

@@ -70,6 +70,8 @@ async function useTfjsNode(): Promise<void> {
     isArray: Array.isArray,
   });
   await import(name).catch(() => undefined);
+  await tf.ready();
+  console.log("backend:", tf.getBackend());
 }`;
 
 const packageJson = `${JSON.stringify(

@@ -60,7 +60,10 @@ function fitScales({ scaling, missing }: Pipeline): string {
         `    const column = ${column};`,
         '    const mean = column.reduce((a, b) => a + b) / column.length;',
         '    const squares = column.reduce((sum, x) => sum + (x - mean) ** 2, 0);',
-        '    return { shift: mean, scale: Math.sqrt(squares / column.length) || 1 };',
+        '    const spread = Math.sqrt(squares / column.length);',
+        '    // Of a constant column only rounding is left.',
+        '    const constant = spread <= 1e-12 * Math.abs(mean);',
+        '    return { shift: mean, scale: constant ? 1 : spread };',
       ])}`;
     case 'robust':
       return `/** Median 0 and interquartile range 1 for each column. */\n${body([
