@@ -2,7 +2,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { cacheFolder } from './paths.mjs';
 
-/** @typedef {{name: string, passed: number, failed: number, skipped: number, seconds: number, reason?: string}} Result */
+/** @typedef {{name: string, passed: number, failed: number, skipped: number, leftOut?: number, seconds: number, reason?: string}} Result */
 
 const file = (name) => path.join(cacheFolder('results'), `${name}.json`);
 
@@ -14,8 +14,9 @@ export const readResult = (name) => (existsSync(file(name)) ? JSON.parse(readFil
 export function printSummary(results, { skipsFail }) {
   const width = Math.max(...results.map(({ name }) => name.length));
   console.log('');
-  for (const { name, passed, failed, skipped, seconds, reason } of results) {
-    const counts = `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
+  for (const { name, passed, failed, skipped, leftOut = 0, seconds, reason } of results) {
+    const rest = `${skipped > 0 ? `, ${skipped} skipped` : ''}${leftOut > 0 ? `, ${leftOut} do not apply here` : ''}`;
+    const counts = `${passed} passed, ${failed} failed${rest}`;
     console.log(`${name.padEnd(width)}  ${counts}  (${seconds.toFixed(1)} s)${reason ? `  ${reason}` : ''}`);
   }
   const sum = (key) => results.reduce((total, result) => total + result[key], 0);
