@@ -1,5 +1,6 @@
 import { LitElement, type TemplateResult, html, nothing } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
+import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
 
 import '../shared/charts/lossChart';
@@ -52,12 +53,17 @@ export class PanelApp extends LitElement {
     const columns = this.narrow ? (['charts', 'form'] as const) : (['form', 'charts'] as const);
     return html`${headerView(store)}
       <main class=${this.narrow ? 'narrow' : 'wide'}>
-        ${messagesView(store)} ${draft ? html`${sentenceView(store, draft)} ${planView(store, draft)}` : nothing}
+        ${messagesView(store)}
+        ${
+          draft
+            ? guard([store.formVersion], () => html`${sentenceView(store, draft)} ${planView(store, draft)}`)
+            : nothing
+        }
         <div class="columns">
           ${repeat(
             columns,
             (name) => name,
-            (name) => (name === 'form' ? this.#form() : this.#charts()),
+            (name) => (name === 'form' ? guard([store.formVersion], () => this.#form()) : this.#charts()),
           )}
         </div>
       </main>`;

@@ -25,7 +25,7 @@ export function columnsTable(store: PageStore, draft: Experiment, columns: reado
   const inputs = data.inputs.length > 0 ? data.inputs : data.targets;
   const problems = store.allProblems.filter(({ path }) => /^data\.(inputs|targets)(\.|$)/.test(path));
   return html`<div class="table-scroll" id="field-data-inputs" tabindex="-1">
-      <table class="data columns" id="field-data-targets" tabindex="-1">
+      <table class="data column-list" id="field-data-targets" tabindex="-1">
         <thead>
           <tr>
             <th scope="col">Column</th>

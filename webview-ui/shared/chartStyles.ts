@@ -98,7 +98,7 @@ export const chartStyles = css`
     max-height: 320px;
     overflow: auto;
   }
-  .table-scroll:not(.columns) thead th {
+  .table-scroll thead th {
     background: var(--vscode-editor-background);
     position: sticky;
     top: 0;
@@ -128,6 +128,9 @@ export const chartStyles = css`
   .note {
     color: var(--muted);
     text-align: start;
+  }
+  .body .table-scroll {
+    max-height: 220px;
   }
   table.data.head td,
   table.data.head th {

@@ -131,7 +131,7 @@ export const formStyles = css`
     margin-inline-start: 8px;
     padding-inline-start: 14px;
   }
-  .nested .field {
+  .nested .field:not(.checkbox) {
     grid-template-columns: minmax(96px, 112px) minmax(0, 1fr);
   }
 
@@ -182,22 +182,22 @@ export const formStyles = css`
     display: flex;
     overflow-wrap: anywhere;
   }
-  table.columns {
+  table.column-list {
     width: 100%;
   }
-  table.columns th[scope='row'] {
+  table.column-list th[scope='row'] {
     max-width: 130px;
     overflow: hidden;
     text-overflow: ellipsis;
   }
-  table.columns .codicon {
+  table.column-list .codicon {
     color: var(--muted);
     vertical-align: -3px;
   }
-  table.columns td:nth-child(2),
-  table.columns td:nth-child(3),
-  table.columns thead th:nth-child(2),
-  table.columns thead th:nth-child(3) {
+  table.column-list td:nth-child(2),
+  table.column-list td:nth-child(3),
+  table.column-list thead th:nth-child(2),
+  table.column-list thead th:nth-child(3) {
     text-align: center;
   }
 `;

@@ -31,6 +31,8 @@ export class PageStore {
   progress: TrainProgress | null = null;
   problems: readonly Problem[] = [];
   layers: readonly LayerShape[] = [];
+  /** Changes with everything but progress, so that the form is left alone while figures come in. */
+  formVersion = 0;
   readonly history = new LossHistory();
   /** An error of a request that has no place in the state, shown as a line that can be dismissed. */
   notice: ErrorReport | null = null;
@@ -195,8 +197,11 @@ export class PageStore {
   #advance(progress: TrainProgress): void {
     this.progress = progress;
     this.history.append(progress.epochs);
-    if (this.state?.phase === 'starting') this.state = { ...this.state, phase: 'training' };
-    this.#changed();
+    if (this.state?.phase === 'starting') {
+      this.state = { ...this.state, phase: 'training' };
+      this.formVersion += 1;
+    }
+    this.#render();
   }
 
   /** VS Code hands this to the panel's serializer after a window reload. */
@@ -221,6 +226,11 @@ export class PageStore {
   }
 
   #changed(): void {
+    this.formVersion += 1;
+    this.#render();
+  }
+
+  #render(): void {
     this.#frame ||= requestAnimationFrame(() => {
       this.#frame = 0;
       for (const listener of this.#listeners) listener();

@@ -1,5 +1,6 @@
 import { LitElement, type TemplateResult, html, nothing } from 'lit';
 import { customElement } from 'lit/decorators.js';
+import { guard } from 'lit/directives/guard.js';
 
 import { sentenceView } from '../panel/sentence';
 import '../shared/charts/lossChart';
@@ -34,7 +35,8 @@ export class SidebarApp extends LitElement {
     if (!state) return store.notice ? html`<main>${this.#notice()}</main>` : nothing;
     if (state.phase === 'noFile') return html`<main>${this.#notice()} ${emptyState(store)}</main>`;
     return html`<main>
-      ${this.#file()} ${this.#notice()} ${draft ? sentenceView(store, draft) : nothing} ${this.#train()} ${this.#loss()}
+      ${this.#file()} ${this.#notice()}
+      ${draft ? guard([store.formVersion], () => sentenceView(store, draft)) : nothing} ${this.#train()} ${this.#loss()}
       ${lastScore(store)}
     </main>`;
   }

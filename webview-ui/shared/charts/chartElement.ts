@@ -1,4 +1,4 @@
-import type { ChartConfiguration, ChartType } from 'chart.js';
+import type { ChartConfiguration, ChartDataset, ChartType } from 'chart.js';
 import { LitElement, type TemplateResult, html, nothing } from 'lit';
 
 import { type Theme, onThemeChange, theme } from '../theme';
@@ -23,7 +23,7 @@ export interface LegendEntry {
  */
 export interface Drawing {
   readonly type: ChartType;
-  readonly data: { readonly datasets: readonly object[] };
+  readonly data: { readonly datasets: readonly (ChartDataset | ChartDataset<'line'>)[] };
   readonly options: object;
 }
 
@@ -51,7 +51,13 @@ export abstract class ChartElement extends LitElement {
   /** Changes when the data do, and only then is the canvas drawn anew. */
   protected abstract get dataKey(): unknown;
 
+  /** Changes when more than points does: axes, lines, labels. Making those anew is most of the work of an update. */
+  protected get optionsKey(): unknown {
+    return this.dataKey;
+  }
+
   #drawnKey: unknown = Symbol('never');
+  #drawnOptions: unknown = Symbol('never');
 
   protected get chart(): Chart | null {
     return this.#chart;
@@ -64,6 +70,9 @@ export abstract class ChartElement extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     this.#unsubscribe = onThemeChange(() => this.redraw());
+    // Moved to another place in the page (the columns change their order when the window gets narrow): the chart was
+    // given back on leaving, and no property has changed that would draw it again.
+    if (this.hasUpdated) this.requestUpdate();
   }
 
   override disconnectedCallback(): void {
@@ -102,12 +111,23 @@ export abstract class ChartElement extends LitElement {
     const key = this.dataKey;
     if (this.#chart && key === this.#drawnKey) return;
     this.#drawnKey = key;
-    this.redraw();
+    if (this.#chart && this.optionsKey === this.#drawnOptions) this.#movePoints(this.#chart);
+    else this.redraw();
+  }
+
+  #movePoints(chart: Chart): void {
+    const { datasets } = this.configure(theme()).data;
+    for (const [i, { data }] of datasets.entries()) {
+      const drawn = chart.data.datasets[i];
+      if (drawn) drawn.data = data;
+    }
+    chart.update('none');
   }
 
   protected redraw(): void {
     const canvas = this.querySelector('canvas');
     if (!canvas || !this.isConnected) return;
+    this.#drawnOptions = this.optionsKey;
     const configuration = this.configure(theme()) as ChartConfiguration;
     if (this.#chart) {
       this.#chart.data = configuration.data;

@@ -34,6 +34,11 @@ export class LossChart extends ChartElement {
     return `${this.version}/${running}/${this.epochs}/${this.logarithmic}`;
   }
 
+  protected override get optionsKey(): string {
+    const { length, hasValidation, lastEpoch } = this.history;
+    return `${Math.max(this.epochs, lastEpoch)}/${this.logarithmic}/${hasValidation}/${length <= 1}`;
+  }
+
   protected get legend(): readonly LegendEntry[] {
     const entries = [{ label: 'Training', swatch: 'blue' }];
     return this.history.hasValidation ? [...entries, { label: 'Validation', swatch: 'orange dashed' }] : entries;
@@ -71,7 +76,8 @@ export class LossChart extends ChartElement {
 
   protected configure(theme: Theme): Drawing {
     const options = baseOptions(theme);
-    const buckets = Math.max(50, Math.round(this.clientWidth || 600));
+    // Lowest and highest of two pixels' width: as many points as pixels.
+    const buckets = Math.max(50, Math.round((this.clientWidth || 600) / 2));
     const { history } = this;
     const line = (values: Float64Array): { x: number; y: number }[] =>
       decimate(
@@ -93,16 +99,14 @@ export class LossChart extends ChartElement {
       });
     }
     const running = this.#running();
-    if (running) {
-      datasets.push({
-        label: 'Running epoch',
-        data: [running],
-        pointRadius: 3,
-        pointStyle: 'circle',
-        borderColor: theme.blue,
-        backgroundColor: theme.background,
-      });
-    }
+    datasets.push({
+      label: 'Running epoch',
+      data: running ? [running] : [],
+      pointRadius: 3,
+      pointStyle: 'circle',
+      borderColor: theme.blue,
+      backgroundColor: theme.background,
+    });
     const x = options.scales?.x;
     const y = options.scales?.y;
     return {

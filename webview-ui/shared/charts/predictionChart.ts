@@ -104,7 +104,7 @@ export class PredictionChart extends ChartElement {
   protected configure(theme: Theme): Drawing {
     const options = baseOptions(theme);
     const shown = this.#shown;
-    const buckets = Math.max(100, Math.round(this.clientWidth || 800));
+    const buckets = Math.max(100, Math.round((this.clientWidth || 800) / 2));
     const line = (values: readonly (number | null)[]): { x: number; y: number }[] =>
       decimate(
         shown.index,

@@ -91,7 +91,7 @@ export class SeriesChart extends ChartElement {
     const last = x[x.length - 1] ?? 1;
     const label = (value: number): string =>
       time ? formatTime(value, time.frequency) : `Row ${formatCount(value + 1)}`;
-    const data = decimate(x, y, x.length, Math.max(100, Math.round(this.clientWidth || 800)));
+    const data = decimate(x, y, x.length, Math.max(100, Math.round((this.clientWidth || 800) / 2)));
     return {
       type: 'line',
       data: {
