@@ -12,6 +12,7 @@ import { splitRows } from './sequence/split';
 import { usedColumns, type UsedColumns } from './sequence/usedColumns';
 import { forecastStart, windowStarts, type WindowRows, type WindowShape } from './sequence/windows';
 import type { NumericColumn, Table } from './table';
+import { duplicateTimes } from './tableWarnings';
 
 /**
  * Makes a table ready for a network: rows in time order, missing values dealt with, parts, scalers fitted on the training rows
@@ -135,6 +136,8 @@ function preparationWarnings({ time }: UsedColumns, kept: KeptRows, table: Table
       column: time.name,
     });
   }
+  const repeated = time === null ? null : duplicateTimes(time.name, time.time);
+  if (repeated !== null) warnings.push(repeated);
   const dropped = table.rows - kept.fileRows.length;
   if (dropped > 0) {
     warnings.push({

@@ -73,13 +73,8 @@ function timeWarnings(
       'Nothing to do: they are sorted by it for training.',
     );
   }
-  if (time.duplicates > 0) {
-    warn(
-      'data/duplicate-times',
-      `${time.duplicates} ${time.duplicates === 1 ? 'row repeats' : 'rows repeat'} the time of another row in column "${name}".`,
-      'If the file holds several series below each other, keep one of them; otherwise remove the repeated rows.',
-    );
-  }
+  const repeated = duplicateTimes(name, time);
+  if (repeated !== null) warn(repeated.code, repeated.message, repeated.hint);
   if (time.gaps > 0) {
     warn(
       'data/gaps',
@@ -91,4 +86,15 @@ function timeWarnings(
 
 function more(count: number): string {
   return count > 0 ? ` (and ${count} more)` : '';
+}
+
+/** Rows that share their time with another row: often several series below each other, which make no sense as one. */
+export function duplicateTimes(column: string, { duplicates }: { readonly duplicates: number }): DataWarning | null {
+  if (duplicates === 0) return null;
+  return {
+    code: 'data/duplicate-times',
+    message: `${duplicates} ${duplicates === 1 ? 'row repeats' : 'rows repeat'} the time of another row in column "${column}".`,
+    hint: 'If the file holds several series below each other, keep one of them; otherwise remove the repeated rows.',
+    column,
+  };
 }

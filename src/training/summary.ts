@@ -51,7 +51,7 @@ export function describeData(summary: Summary, table: Table, prepared: Prepared)
   summary.rows = { total: table.rows, used: prepared.rows, dropped: prepared.dropped };
   summary.windows = { train: train.length, validation: validation.length, test: test.length };
   summary.seasonalPeriod = prepared.seasonalPeriod;
-  summary.notes.push(...prepared.warnings.map(({ message }) => message));
+  summary.notes.push(...prepared.warnings.map(({ message, hint }) => `${message} ${hint}`));
 }
 
 export function describeChange(summary: Summary, change: 'same' | 'changed' | 'gone'): void {
