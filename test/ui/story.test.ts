@@ -46,7 +46,7 @@ describe('from a right-clicked CSV to predictions and code', () => {
 
   test('the menu of a CSV opens its panel, filled in', async () => {
     await chooseInMenu(vscode.page, await explorerFile(vscode.page, 'monthly-sunspots.csv'), 'Train on CSV…');
-    const frame = await panel('#train[aria-disabled="false"]');
+    const frame = await panel('lab-panel #train[aria-disabled="false"]');
     await expect
       .poll(() => frame.locator('.top .facts').textContent())
       .toContain('2,820 rows · Jan 1749 – Dec 1983, monthly');
@@ -58,7 +58,7 @@ describe('from a right-clicked CSV to predictions and code', () => {
   });
 
   test('Train draws a loss curve within moments, and Stop is there', async () => {
-    const frame = await panel('#train');
+    const frame = await panel('lab-panel #train');
     const pressed = Date.now();
     await frame.locator('#train').click();
     await frame.locator('lab-loss-chart canvas').waitFor();
@@ -154,7 +154,7 @@ describe('from a right-clicked CSV to predictions and code', () => {
   });
 
   test('Ctrl+Enter trains again, and Stop keeps what was learned', async () => {
-    const frame = await panel('#train[aria-disabled="false"]');
+    const frame = await panel('lab-panel #train[aria-disabled="false"]');
     await frame.locator('.sentence').click();
     await vscode.page.keyboard.press('Control+Enter');
     await frame.locator('#stop').waitFor();
