@@ -85,7 +85,8 @@ export async function fit(options: FitOptions): Promise<FitEnd> {
     Object.assign(state, { epochsDone: metrics.epoch, batchesDone: 0, windowsDone: 0, lossSum: 0, gradientSum: 0 });
     state.shuffler = shuffler.state();
     const watched = valLoss ?? metrics.loss ?? NaN;
-    if (watched < (state.best?.value ?? Infinity)) {
+    // As Keras' EarlyStopping with restore_best_weights: an improvement below minDelta is none.
+    if (watched < (state.best?.value ?? Infinity) - (state.earlyStopping?.minDelta ?? 0)) {
       state.best = { epoch: metrics.epoch, value: watched, weights: engine.weights() };
     }
     state.learningRate = state.schedule?.next(watched, state.learningRate) ?? state.learningRate;
