@@ -169,6 +169,17 @@ describe('early stopping', () => {
     const best = Buffer.concat(checkpoint.best.map(({ values }) => Buffer.from(values.buffer)));
     expect(best).toEqual(fs.readFileSync(run.file('model/weights.bin')));
   });
+
+  it('does not count an improvement below minDelta, as Keras does not', async () => {
+    const { run, summary } = await train(folder, {
+      'training.epochs': 20,
+      'training.earlyStopping': { patience: 3, minDelta: 1000 },
+    });
+    expect(summary.epochsDone).toBe(4);
+    expect(summary.bestEpoch).toBe(1);
+    const losses = run.readMetrics().map(({ valLoss }) => valLoss ?? NaN);
+    expect(losses[1]).toBeLessThan(losses[0] ?? NaN);
+  });
 });
 
 describe('stopping', () => {
