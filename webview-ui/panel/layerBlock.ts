@@ -49,8 +49,13 @@ export function layerBlock(
   const name = 'cell' in layer ? `${layer.bidirectional ? 'Bidirectional ' : ''}${cellLabels[layer.cell]}` : 'Dense';
   const move = (by: 1 | -1): void => {
     const current = store.draft ?? draft;
-    if (canMove(current, list, index, by))
-      store.replaceDraft(withLayerMoved(current, list, index, by), `model.${list}`);
+    if (!canMove(current, list, index, by)) return;
+    store.replaceDraft(withLayerMoved(current, list, index, by), `model.${list}`);
+    followLayer(list, index, index + by);
+  };
+  const remove = (): void => {
+    store.replaceDraft(withLayerRemoved(store.draft ?? draft, list, index), `model.${list}`);
+    document.querySelector<HTMLElement>('.add vscode-button')?.focus();
   };
   const key = (event: KeyboardEvent): void => {
     const by = event.key === 'ArrowUp' ? -1 : event.key === 'ArrowDown' ? 1 : null;
@@ -88,23 +93,43 @@ export function layerBlock(
         >${shape ? `→ ${shapeText(shape.outputShape)} · ${formatCount(shape.parameters)}` : ''}</span
       >
       <span class="layer-actions">
-        ${action('arrow-up', `Move ${name} up`, canMove(draft, list, index, -1), () => move(-1))}
-        ${action('arrow-down', `Move ${name} down`, canMove(draft, list, index, 1), () => move(1))}
-        ${action('close', `Remove ${name}`, canRemove(draft, list, index), () =>
-          store.replaceDraft(withLayerRemoved(store.draft ?? draft, list, index), `model.${list}`),
-        )}
+        ${action('arrow-up', 'up', `Move ${name} up (Alt+Up)`, canMove(draft, list, index, -1), () => move(-1))}
+        ${action('arrow-down', 'down', `Move ${name} down (Alt+Down)`, canMove(draft, list, index, 1), () => move(1))}
+        ${action('close', 'remove', `Remove ${name}`, canRemove(draft, list, index), remove)}
       </span>
     </div>
     ${'cell' in layer ? recurrentFields(store, layer, index) : denseFields(store, draft, layer, index)}
   </li>`;
 }
 
-function action(icon: string, label: string, enabled: boolean, run: () => void): TemplateResult | typeof nothing {
+function action(
+  icon: string,
+  does: string,
+  label: string,
+  enabled: boolean,
+  run: () => void,
+): TemplateResult | typeof nothing {
   return enabled
-    ? html`<button class="icon-button" title=${label} aria-label=${label} @click=${run}>
+    ? html`<button class="icon-button" data-does=${does} title=${label} aria-label=${label} @click=${run}>
         <span class="codicon codicon-${icon}" aria-hidden="true"></span>
       </button>`
     : nothing;
+}
+
+/** The focus goes with a layer that is moved, to the same control at its new place. */
+function followLayer(list: LayerList, from: number, to: number): void {
+  const { activeElement } = document;
+  const field = activeElement?.id.replace(`model-${list}-${from}-`, `model-${list}-${to}-`);
+  const does = activeElement?.getAttribute('data-does');
+  // After the next frame, when the layers are drawn in their new order.
+  requestAnimationFrame(() =>
+    requestAnimationFrame(() => {
+      const block = document.querySelectorAll(`.layer.${list}`)[to];
+      const control = field ? document.getElementById(field) : (block?.querySelector(`[data-does=${does}]`) ?? null);
+      const target = control ?? block?.querySelector('[data-does]');
+      if (target instanceof HTMLElement) target.focus();
+    }),
+  );
 }
 
 function recurrentFields(store: PageStore, layer: RecurrentLayer, index: number): TemplateResult {

@@ -55,7 +55,7 @@ function errorActions(store: PageStore, error: NonNullable<PanelState['error']>)
     actions.push({ label: 'Show the field', run: () => showField(path), primary: true });
   if (line !== undefined)
     actions.push({ label: `Show line ${line}`, run: () => store.open('csv', line), primary: true });
-  if (phase === 'failed') actions.push({ label: 'Open the log', run: () => store.open('log') });
+  if (phase === 'failed' && store.state?.run) actions.push({ label: 'Open the log', run: () => store.open('log') });
   if (phase === 'tooShort' || !store.state?.profile) {
     actions.push({ label: 'Read the file again', run: () => store.reload() });
     actions.push({ label: 'Open another file', run: () => store.chooseFile() });

@@ -48,7 +48,7 @@ function content(store: PageStore, draft: Experiment): TemplateResult {
         },
       })}
     </div>
-    <ol class="layers">
+    <ol class="layer-list">
       <li class="layer input">
         <div class="layer-head">
           <span class="layer-name" title=${terms.input}>Input</span>

@@ -174,6 +174,10 @@ export const chartStyles = css`
   .series-choice {
     margin-bottom: 8px;
   }
+  .series-choice vscode-single-select,
+  .plot-column {
+    width: 190px;
+  }
   .links {
     display: flex;
     flex-wrap: wrap;

@@ -135,7 +135,7 @@ export const formStyles = css`
     grid-template-columns: minmax(96px, 112px) minmax(0, 1fr);
   }
 
-  .layers {
+  .layer-list {
     display: grid;
     gap: 8px;
   }
@@ -184,6 +184,10 @@ export const formStyles = css`
   }
   table.column-list {
     width: 100%;
+  }
+  table.column-list th,
+  table.column-list td {
+    padding-inline-start: 10px;
   }
   table.column-list th[scope='row'] {
     max-width: 130px;

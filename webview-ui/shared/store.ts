@@ -8,7 +8,7 @@ import {
   savedStateSchema,
 } from '../../src/protocol/webview';
 import type { ErrorReport } from '../../src/spec/errors';
-import { type Experiment, experimentSchema } from '../../src/spec/experiment';
+import type { Experiment } from '../../src/spec/experiment';
 import type { LayerShape } from '../../src/spec/layers';
 import type { Problem } from '../../src/spec/problem';
 import type { NumberField } from './fields';
@@ -16,6 +16,7 @@ import { Host, reportOf } from './host';
 import { LossHistory } from './lossHistory';
 import { numberProblem, parseNumber } from './parseNumber';
 import { setAt } from './paths';
+import { type Typed, isValid, readUnfinished, saveUnfinished } from './unfinished';
 import { vscode } from './vscodeApi';
 
 /** Phases in which a run goes on and the form waits. */
@@ -37,7 +38,7 @@ export class PageStore {
   /** An error of a request that has no place in the state, shown as a line that can be dismissed. */
   notice: ErrorReport | null = null;
   /** Texts as typed: path → text, and what is wrong with it where it is no value at all. */
-  readonly #texts = new Map<string, { text: string; value: number | null; problem: Problem | null }>();
+  readonly #texts = new Map<string, Typed>();
 
   readonly #host: Host;
   readonly #listeners = new Set<() => void>();
@@ -178,6 +179,7 @@ export class PageStore {
   #receive(state: PanelState): void {
     const otherFile = state.filePath !== this.state?.filePath;
     const otherRun = state.run?.folder !== this.state?.run?.folder;
+    const unfinished = this.state ? null : readUnfinished(state.filePath);
     if (otherFile && this.state) this.#texts.clear();
     this.state = state;
     // The host keeps valid drafts only, and while an edit is on its way its draft is the older one.
@@ -191,6 +193,10 @@ export class PageStore {
     this.history.replace(state.history, otherFile || otherRun);
     if (state.progress) this.history.append(state.progress.epochs);
     this.#save(state);
+    if (unfinished && state.draft && !this.running) {
+      for (const [path, typed] of unfinished.texts) this.#texts.set(path, typed);
+      this.replaceDraft(unfinished.draft);
+    }
     this.#changed();
   }
 
@@ -227,6 +233,7 @@ export class PageStore {
 
   #changed(): void {
     this.formVersion += 1;
+    if (this.state) saveUnfinished(this.state.filePath, this.draft, this.#texts);
     this.#render();
   }
 
@@ -245,8 +252,4 @@ export function sentence(message: string): string {
   );
   const text = words.charAt(0).toUpperCase() + words.slice(1);
   return /[.?…]$/.test(text) ? text : `${text}.`;
-}
-
-function isValid(draft: Experiment | null): boolean {
-  return draft === null || experimentSchema.safeParse(draft).success;
 }

@@ -47,6 +47,14 @@ const layoutStyles = css`
     outline: 1px solid var(--vscode-focusBorder);
     outline-offset: 1px;
   }
+  @media (prefers-reduced-motion: reduce) {
+    *,
+    ::before,
+    ::after {
+      animation: none;
+      transition: none;
+    }
+  }
   .visually-hidden {
     clip-path: inset(50%);
     height: 1px;
@@ -130,7 +138,7 @@ const layoutStyles = css`
   }
   .wide .columns {
     align-items: start;
-    grid-template-columns: minmax(300px, 380px) minmax(0, 1fr);
+    grid-template-columns: minmax(320px, 400px) minmax(0, 1fr);
   }
   .charts {
     display: grid;

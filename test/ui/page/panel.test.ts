@@ -176,12 +176,31 @@ describe('the sections', () => {
     expect(await page.locator('[data-section=model]').getAttribute('open')).toBeNull();
   });
 
+  it('keeps what is not valid yet when the page comes back', async () => {
+    const { page } = await open('ready');
+    await page.locator(input('sentence-model-layers-0-units')).fill('many');
+    await page.locator(input('sentence-window-timeSteps')).fill('0');
+    await page.waitForSelector('.sentence .problem');
+    await host.settle();
+    await page.reload();
+    await page.waitForSelector('.sentence .problem');
+    expect(await page.inputValue(input('sentence-model-layers-0-units'))).toBe('many');
+    expect(await page.inputValue(input('sentence-window-timeSteps'))).toBe('0');
+    expect(await page.getAttribute('#train', 'aria-disabled')).toBe('true');
+  });
+
   it('adds, moves and removes layers by keyboard', async () => {
     const { page } = await open('ready');
     await page.locator('.add vscode-button').first().focus();
     await page.keyboard.press('Enter');
     expect((await sentDraft(methods.edit)).model.layers).toHaveLength(2);
     await page.locator(input('field-model-layers-1-units')).fill('8');
+    expect((await sentDraft(methods.edit)).model.layers.map(({ units }) => units)).toEqual([32, 8]);
+    await page.keyboard.press('Alt+ArrowUp');
+    expect((await sentDraft(methods.edit)).model.layers.map(({ units }) => units)).toEqual([8, 32]);
+    await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe('field-model-layers-0-units');
+    await page.locator('.layer.layers').first().locator('[data-does=down]').focus();
+    await page.keyboard.press('Enter');
     expect((await sentDraft(methods.edit)).model.layers.map(({ units }) => units)).toEqual([32, 8]);
     await page.keyboard.press('Alt+ArrowUp');
     expect((await sentDraft(methods.edit)).model.layers.map(({ units }) => units)).toEqual([8, 32]);
