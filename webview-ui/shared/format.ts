@@ -1,14 +1,5 @@
 import type { DataProfile, Frequency } from '../../src/spec/profile';
-
-/** VS Code sets the document's language; numbers and dates follow it. */
-const locale = ((): string | undefined => {
-  const lang = document.documentElement.lang || navigator.language;
-  try {
-    return Intl.getCanonicalLocales(lang)[0];
-  } catch {
-    return undefined;
-  }
-})();
+import { locale } from './locale';
 
 const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
 const significant = new Map<number, Intl.NumberFormat>();

@@ -1,9 +1,9 @@
+import { locale } from './locale';
+
 /** What a number field takes: whole numbers from 1 (`count`), from 0 (`whole`), or any number. */
 export type NumberKind = 'count' | 'whole' | 'number';
 
-const groupSeparator = new Intl.NumberFormat(document.documentElement.lang || undefined)
-  .formatToParts(1234567)
-  .find(({ type }) => type === 'group')?.value;
+const groupSeparator = new Intl.NumberFormat(locale).formatToParts(1234567).find(({ type }) => type === 'group')?.value;
 
 /** Reads what a person types: `32`, `1,000` where the locale groups so, `0.001`, `0,001`, `1e-4`. Null when it is none. */
 export function parseNumber(text: string, kind: NumberKind): number | null {

@@ -1,5 +1,4 @@
-import type { Cell, Experiment } from '../../src/spec/experiment';
-import { cellLabels } from '../../src/spec/layers';
+import type { Cell } from '../../src/spec/experiment';
 import type { DataProfile, Frequency } from '../../src/spec/profile';
 
 /** `months` for a file with a row a month; `rows` where steps are irregular or not one unit. */
@@ -12,10 +11,4 @@ export function stepNoun(profile: DataProfile | null, timeColumn: string | null,
 /** `an LSTM`, `a GRU`. */
 export function article(cell: Cell): string {
   return cell === 'lstm' ? 'an' : 'a';
-}
-
-/** The experiment in a line: `LSTM 32 on 12 months of Sunspots`. */
-export function shortForm({ model, window, data }: Experiment, profile: DataProfile | null): string {
-  const layers = model.layers.map(({ cell, units }) => `${cellLabels[cell]} ${units}`).join(' + ');
-  return `${layers} on ${window.timeSteps} ${stepNoun(profile, data.time, window.timeSteps)} of ${data.targets.join(', ')}`;
 }

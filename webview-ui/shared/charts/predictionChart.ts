@@ -8,8 +8,9 @@ import { formatCount, formatNumber } from '../format';
 import { type Theme, mixed } from '../theme';
 import { ChartElement, type ChartTable, type Drawing, type LegendEntry, spread } from './chartElement';
 import { baseOptions, tooltip } from './chartSetup';
-import { type Range, keyRange, modifierName } from './zoomRange';
+import { type Range, keyRange } from './zoomRange';
 
+const isMac = /Mac/.test(navigator.userAgent);
 const partNames = { train: 'training', validation: 'validation', test: 'test' } as const;
 
 /**
@@ -93,7 +94,7 @@ export class PredictionChart extends ChartElement {
       tabindex="0"
       role="group"
       aria-label="${this.summary} ${keys}"
-      title="Drag to zoom, ${modifierName}+wheel, or the keys + − ← → 0"
+      title="Drag to zoom, ${isMac ? 'Cmd' : 'Ctrl'}+wheel, or the keys + − ← → 0"
       @keydown=${this.#key}
       @dblclick=${() => this.#show(null)}
     >
@@ -160,7 +161,7 @@ export class PredictionChart extends ChartElement {
             limits: { x: { min: 0, max: this.#whole.to, minRange: Math.min(10, this.#whole.to) } },
             zoom: {
               mode: 'x',
-              wheel: { enabled: true, modifierKey: /Mac/.test(navigator.userAgent) ? 'meta' : 'ctrl' },
+              wheel: { enabled: true, modifierKey: isMac ? 'meta' : 'ctrl' },
               pinch: { enabled: true },
               drag: { enabled: true, backgroundColor: mixed(theme.blue, 20), borderColor: theme.blue, borderWidth: 1 },
               onZoomComplete: ({ chart }: { chart: Chart }) => {

@@ -4,8 +4,6 @@ export interface Range {
   readonly to: number;
 }
 
-export const modifierName = /Mac/.test(navigator.userAgent) ? 'Cmd' : 'Ctrl';
-
 const smallest = 10;
 
 /**
