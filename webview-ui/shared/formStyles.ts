@@ -147,6 +147,9 @@ export const formStyles = css`
   .layer > .fields {
     margin-top: 8px;
   }
+  .layer > .section {
+    margin-top: 4px;
+  }
   .layer-head {
     align-items: center;
     column-gap: 10px;

@@ -159,6 +159,15 @@ const layoutStyles = css`
     main {
       padding: 12px 12px 32px;
     }
+  }
+  @media (max-width: 280px) {
+    .top {
+      grid-template-areas: 'title' 'status' 'actions' 'blocked';
+      grid-template-columns: minmax(0, 1fr);
+      row-gap: 4px;
+    }
+  }
+  @media (max-width: 699px) {
     .blocked {
       justify-content: flex-start;
     }
