@@ -57,5 +57,5 @@ Usage: sequence-lab export RUN --target keras|tfjs [options]
 
 /** Text of `--help`, of one command where there is such a command. */
 export function help(command?: string): string {
-  return (command === undefined ? undefined : commands[command]) ?? general;
+  return (command !== undefined && Object.hasOwn(commands, command) ? commands[command] : undefined) ?? general;
 }

@@ -1,5 +1,3 @@
-import type { Experiment } from '../spec/experiment';
-
 /**
  * The one interface that every engine implements. It knows numbers and shapes, not files, columns or units.
  *
@@ -99,12 +97,4 @@ export interface OptimizerState {
 export interface EngineOptions {
   /** Upper limit for threads; engines may use fewer. */
   readonly threads: number;
-}
-
-/** How an engine is made: from the experiment, the shapes and the experiment's seed. */
-export interface EngineFactory {
-  readonly name: EngineInfo['name'];
-  /** A reason in the user's words why this engine cannot train this experiment, or null. */
-  cannotTrain(experiment: Experiment): string | null;
-  create(experiment: Experiment, shapes: ModelShapes, options: EngineOptions): Promise<Engine>;
 }

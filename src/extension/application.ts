@@ -83,6 +83,7 @@ export class Application {
       watchRuns(() => tree.refresh()),
       this.sessions.onDidChange(() => this.setContextKeys()),
       this.sessions.onDidChangeCurrent(() => this.setContextKeys()),
+      this.sessions.onDidChangeCurrent(() => this.releaseUnseen()),
       workspace.onDidGrantWorkspaceTrust(() => this.refreshPages()),
       workspace.onDidChangeConfiguration((change) => {
         if (change.affectsConfiguration('sequenceLab')) tree.refresh();
@@ -200,6 +201,11 @@ export class Application {
   private refreshPages(): void {
     for (const session of this.sessions.all) session.refresh();
     this.sidebar.refresh();
+  }
+
+  /** A session whose panel was closed while it trained or was current goes when another becomes current. */
+  private releaseUnseen(): void {
+    for (const session of this.sessions.all) if (!this.panels.isOpen(session)) this.sessions.release(session);
   }
 
   private setContextKeys(): void {

@@ -87,7 +87,7 @@ export const openables = [
   'folder',
   'log',
   'csv',
-  /** The best earlier run on this file, in a panel of its own. */
+  /** The best earlier run on this file, in the same panel. */
   'bestEarlier',
   /** From the sidebar: the current file's panel. */
   'panel',

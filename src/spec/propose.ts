@@ -9,8 +9,16 @@ export interface Choice {
 
 /** Windows for one update: more rows allow larger batches without too few updates an epoch. */
 const batchSizeFor = (rows: number): number => (rows < 500 ? 8 : rows < 20_000 ? 32 : rows < 200_000 ? 128 : 512);
+/**
+ * Time steps of windows that are computed within about half a minute: an LSTM of 32 units at batch 32 takes some 3 ms for
+ * 32 × 12 of them on WebAssembly.
+ */
+const affordableSteps = 4e6;
+/** Longest window proposed: a season of a series by the minute (1,440 rows) would take hours to learn from. */
+const longestWindow = 96;
 /** Passes: small files need many, and are quick; the aim is a first result within a minute. */
-const epochsFor = (rows: number): number => (rows < 1_000 ? 100 : rows < 20_000 ? 30 : rows < 200_000 ? 10 : 3);
+const epochsFor = (rows: number, timeSteps: number): number =>
+  Math.max(2, Math.min(rows < 1_000 ? 100 : 30, Math.round(affordableSteps / (rows * timeSteps))));
 
 /**
  * A sensible first experiment for a CSV: what a person sees filled in when the page opens, and what `init` writes.
@@ -25,6 +33,7 @@ export function proposeExperiment(profile: DataProfile, choice: Choice = {}): Ex
   const others = numeric.filter((column) => column.name !== target && !isRowNumber(column, profile.rows));
   const inputs = others.length <= 10 ? [target, ...others.map((column) => column.name)] : [target];
   const missing = profile.columns.some((column) => inputs.includes(column.name) && column.missing > 0);
+  const timeSteps = proposeTimeSteps(time?.time?.seasonalPeriod ?? null, profile.rows);
   return experimentSchema.parse({
     version: 1,
     name: nameFromFile(profile.file),
@@ -38,19 +47,19 @@ export function proposeExperiment(profile: DataProfile, choice: Choice = {}): Ex
       scale: 'standard',
       split: { train: 0.7, validation: 0.1, test: 0.2 },
     },
-    window: { timeSteps: proposeTimeSteps(time?.time?.seasonalPeriod ?? null, profile.rows) },
+    window: { timeSteps },
     model: { layers: [{ cell: 'lstm', units: 32 }] },
     training: {
-      epochs: epochsFor(profile.rows),
+      epochs: epochsFor(profile.rows, timeSteps),
       batchSize: batchSizeFor(profile.rows),
       earlyStopping: { patience: 10 },
     },
   } satisfies Parameters<typeof experimentSchema.parse>[0]);
 }
 
-/** One season back, at least 12 rows, never more than an eighth of the file. */
+/** One season back, at least 12 rows, never more than an eighth of the file or than a first try can afford. */
 function proposeTimeSteps(seasonalPeriod: number | null, rows: number): number {
-  return Math.max(1, Math.min(Math.max(12, seasonalPeriod ?? 12), Math.floor(rows / 8)));
+  return Math.max(1, Math.min(Math.max(12, seasonalPeriod ?? 12), longestWindow, Math.floor(rows / 8)));
 }
 
 function isUseful(column: ColumnProfile): boolean {

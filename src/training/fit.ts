@@ -133,7 +133,7 @@ async function evaluate(options: FitOptions, pacer: Pacer): Promise<number | nul
 }
 
 function diverged({ experiment: { training }, state }: FitOptions, epoch: number): UserError {
-  const smaller = Number((state.learningRate / 10).toPrecision(2));
+  const smaller = Number(Math.min(state.learningRate / 10, 0.01).toPrecision(2));
   const clipping =
     training.clipNorm === null
       ? ', or limit the gradient (training.clipNorm, e.g. 1)'

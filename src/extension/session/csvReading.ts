@@ -53,9 +53,10 @@ export class CsvReading {
     this.listeners.onChange();
     try {
       const { previewCsv } = await import(/* webpackMode: "eager" */ '../../data/preview');
-      const preview = await previewCsv(this.file);
+      // The head alone can look wrong (one very long row fills it); only the whole file decides.
+      const preview = await previewCsv(this.file).catch(() => null);
       if (outdated()) return;
-      this.take(preview);
+      if (preview !== null) this.take(preview);
       const profile = await this.profileWhole(dateOrder);
       if (outdated()) return;
       this.phase = profile.rows < fewestRows ? 'tooShort' : 'ready';

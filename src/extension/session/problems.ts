@@ -16,7 +16,7 @@ export function problemError(problem: Problem | undefined): UserError {
 export function untrustedError(): UserError {
   return new UserError(
     l10n.t('Training is off in Restricted Mode.'),
-    l10n.t('Trust this workspace to train: a run starts a process and writes files into the workspace.'),
+    l10n.t('Trust this workspace to train: a run writes files into the workspace.'),
     { code: 'workspace/untrusted' },
   );
 }

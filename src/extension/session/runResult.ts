@@ -101,7 +101,7 @@ function bestEarlier(run: RunItem, runs: readonly RunItem[]): RunItem | null {
   return best;
 }
 
-/** The main score: RMSE on the test part in the data's own units, else on the validation part. */
+/** The main score: RMSE on the test part in the data's own units; other parts would not compare between runs. */
 export function testRmse({ summary }: RunItem): number | null {
   return summary.metrics.test?.rmse ?? null;
 }

@@ -69,7 +69,10 @@ function tooltip(session: Session): MarkdownString {
   const text = new MarkdownString();
   text.isTrusted = { enabledCommands: ['sequenceLab.stop', 'sequenceLab.openPanel'] };
   text.appendText(l10n.t('Training on {0}', path.basename(session.file)));
-  const target = encodeURIComponent(JSON.stringify([session.file]));
+  // encodeURIComponent leaves parentheses as they are, and one of them would end the link.
+  const target = encodeURIComponent(JSON.stringify([session.file])).replace(/[()]/g, (c) =>
+    c === '(' ? '%28' : '%29',
+  );
   text.appendMarkdown(
     `\n\n[${l10n.t('Stop')}](command:sequenceLab.stop?${target}) · [${l10n.t('Show the panel')}](command:sequenceLab.openPanel?${target})`,
   );

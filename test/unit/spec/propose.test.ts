@@ -68,6 +68,17 @@ describe('proposeExperiment', () => {
     expect(proposeExperiment(profile([hourly, column('y', 1)], 80)).window.timeSteps).toBe(10);
   });
 
+  it('stays affordable where a season is long or the file is', () => {
+    const everyMinute = { ...month, time: month.time && { ...month.time, seasonalPeriod: 1440 } };
+    for (const rows of [2_820, 20_500, 200_000, 1_000_000]) {
+      const { window, training } = proposeExperiment(profile([everyMinute, column('y', 1)], rows));
+      expect(window.timeSteps).toBe(96);
+      // Two passes are the fewest that show whether the loss falls.
+      expect(training.epochs === 2 || rows * window.timeSteps * training.epochs < 6e6).toBe(true);
+    }
+    expect(proposeExperiment(profile([month, column('y', 1)])).training.epochs).toBe(30);
+  });
+
   it('takes the other numeric columns as inputs, but not a row number or a constant', () => {
     const counter = column('row', 0, {
       numeric: { min: 0, max: 2819, mean: 0, standardDeviation: 1, constant: false, infinite: 0 },
@@ -117,6 +128,7 @@ describe('checkExperiment against a file', () => {
     ['too many time steps', { window: { timeSteps: 3000 } }, 'window.timeSteps', /2256 rows, too few/],
     ['a wrong head', { model: { dense: [{ units: 2 }] } }, 'model.dense.0.units', /2 outputs, but 1 value is/],
     ['one-to-one with many steps', { model: { topology: 'one-to-one' } }, 'window.timeSteps', /1 time step/],
+    ['an engine that is not there', { engine: 'fused' }, 'engine', /not in this version/],
     ['what cannot be trained yet', { task: 'generate' }, 'task', /cannot be trained yet/],
   ])('names %s', (_what, change, path, message) => {
     const found = check(change).find((problem) => problem.path === path);
