@@ -20,6 +20,14 @@ function folderWithCsv(rows = 120): string {
 }
 
 describe('help and version', () => {
+  it.each(['constructor', 'toString', '__proto__'])('knows no command "%s"', async (name) => {
+    const [help, option] = await Promise.all([run(root, 'help', name), run(root, name, '--help')]);
+    for (const { code, stdout, stderr } of [help, option]) {
+      expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+      expect(stdout).toContain('  train ');
+    }
+  });
+
   it('are told on standard output', async () => {
     const manifest = JSON.parse(
       fs.readFileSync(path.resolve(import.meta.dirname, '../../../package.json'), 'utf8'),
