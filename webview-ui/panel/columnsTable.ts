@@ -7,7 +7,7 @@ import type { ColumnProfile } from '../../src/spec/profile';
 import { describe } from '../shared/describe';
 import { withInput, withTargetChecked } from '../shared/draftEdits';
 import { problemLines } from '../shared/fields';
-import { formatCount, formatNumber, formatTime } from '../shared/format';
+import { formatCount, formatNumber, formatTimeRange } from '../shared/format';
 import type { PageStore } from '../shared/store';
 import { terms } from '../shared/terms';
 
@@ -89,7 +89,7 @@ function rangeOf({ numeric, time, distinct, misfits }: ColumnProfile): string {
       ? `always ${formatNumber(numeric.min)}`
       : `${formatNumber(numeric.min)} – ${formatNumber(numeric.max)}`;
   }
-  if (time) return `${formatTime(time.first, time.frequency)} – ${formatTime(time.last, time.frequency)}`;
+  if (time) return formatTimeRange(time.first, time.last, time.frequency);
   const misfit = misfits[0];
   if (misfit) return `“${misfit.text}” in line ${formatCount(misfit.line)}`;
   return distinct === null ? 'many values' : `${formatCount(distinct)} values`;

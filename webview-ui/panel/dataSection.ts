@@ -26,8 +26,10 @@ const missingPolicies: readonly Option[] = [
   },
   { value: 'interpolate', label: 'Interpolate', description: 'A straight line between the neighbours.' },
 ];
+/** A column may have any name, so columns' values have a prefix. */
+const fileOrder = 'file';
 const dateOrders: readonly Option[] = [
-  { value: '', label: 'As the data tell' },
+  { value: 'auto', label: 'As the data tell' },
   { value: 'day-first', label: 'Day first (31/12)' },
   { value: 'month-first', label: 'Month first (12/31)' },
 ];
@@ -88,13 +90,17 @@ function content(store: PageStore, draft: Experiment): TemplateResult {
 
 function timeField(store: PageStore, profile: DataProfile | null): TemplateResult {
   const columns = profile?.columns.filter(({ kind }) => kind === 'time' || kind === 'numeric') ?? [];
+  const time = store.draft?.data.time ?? null;
   return selectField(store, {
     path: 'data.time',
     label: 'Time',
     explanation: terms.time,
-    options: [{ value: '', label: 'Order of the file' }, ...columns.map(({ name }) => ({ value: name, label: name }))],
-    value: store.draft?.data.time ?? '',
-    change: (name) => store.edit('data.time', name === '' ? null : name),
+    options: [
+      { value: fileOrder, label: 'Order of the file' },
+      ...columns.map(({ name }) => ({ value: `column ${name}`, label: name })),
+    ],
+    value: time === null ? fileOrder : `column ${time}`,
+    change: (value) => store.edit('data.time', value === fileOrder ? null : value.slice('column '.length)),
   });
 }
 
@@ -111,8 +117,8 @@ function dateOrderField(
     label: 'Dates',
     explanation: terms.dateOrder,
     options: dateOrders,
-    value: draft.data.dateOrder ?? '',
-    change: (order) => store.edit('data.dateOrder', order === '' ? null : order),
+    value: draft.data.dateOrder ?? 'auto',
+    change: (order) => store.edit('data.dateOrder', order === 'auto' ? null : order),
   });
 }
 

@@ -130,7 +130,10 @@ export const chartStyles = css`
     text-align: start;
   }
   .body .table-scroll {
-    max-height: 220px;
+    max-height: 230px;
+  }
+  .body .table-scroll:has(.column-list) {
+    max-height: 330px;
   }
   table.data.head td,
   table.data.head th {

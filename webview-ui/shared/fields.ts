@@ -156,10 +156,14 @@ function labelled(field: Field, problems: readonly Problem[], control: TemplateR
 export function problemLines(problems: readonly Problem[]): TemplateResult | typeof nothing {
   if (problems.length === 0) return nothing;
   return html`<div class="problem">
-    ${problems.map((problem) => html`<p>${sentence(problem.message)} ${problem.hint}</p>`)}
+    ${[...new Set(problems.map(problemText))].map((text) => html`<p>${text}</p>`)}
   </div>`;
 }
 
+function problemText({ message, hint }: Problem): string {
+  return `${sentence(message)} ${hint}`;
+}
+
 function descriptionOf({ explanation }: Field, problems: readonly Problem[]): string {
-  return [...problems.map((problem) => `${sentence(problem.message)} ${problem.hint}`), explanation].join(' ');
+  return [...problems.map(problemText), explanation].join(' ');
 }

@@ -190,12 +190,17 @@ export const formStyles = css`
   }
   table.column-list th,
   table.column-list td {
-    padding-inline-start: 10px;
+    padding-inline-start: 7px;
   }
   table.column-list th[scope='row'] {
     max-width: 130px;
     overflow: hidden;
     text-overflow: ellipsis;
+  }
+  table.column-list vscode-checkbox {
+    display: inline-flex;
+    height: 18px;
+    vertical-align: middle;
   }
   table.column-list .codicon {
     color: var(--muted);

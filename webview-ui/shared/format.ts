@@ -94,6 +94,14 @@ export function formatTime(milliseconds: number, frequency: Frequency | null): s
   return format.format(milliseconds);
 }
 
+const longMs = 7 * 24 * 3600 * 1000;
+/** `Jan 1749 – Dec 1983`; over more than a week the hours of day do not matter. */
+export function formatTimeRange(first: number, last: number, frequency: Frequency | null): string {
+  const fine = frequency === 'hour' || frequency === 'minute' || frequency === 'second';
+  const precision = fine && last - first > longMs ? 'day' : frequency;
+  return `${formatTime(first, precision)} – ${formatTime(last, precision)}`;
+}
+
 const moment = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
 /** A moment of the user's own day: `Mar 2, 2026, 10:00 AM`. */
 export function formatMoment(milliseconds: number): string {
@@ -116,7 +124,7 @@ export function formatSpan(profile: DataProfile, timeColumn: string | null): str
   const time = profile.columns.find((column) => column.name === timeColumn)?.time;
   if (!time) return null;
   const { first, last, frequency, step } = time;
-  const span = `${formatTime(first, frequency)} – ${formatTime(last, frequency)}`;
+  const span = formatTimeRange(first, last, frequency);
   if (!frequency || step === null) return span;
   return `${span}, ${step === 1 ? adjectives[frequency] : `every ${step} ${frequency}s`}`;
 }

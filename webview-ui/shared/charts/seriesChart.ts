@@ -87,10 +87,9 @@ export class SeriesChart extends ChartElement {
     const time = this.#time;
     this.#points = sortedPoints(plot, time ? (plot?.times ?? this.profile.plotTimes) : null);
     const { x, y } = this.#points;
-    const first = x[0] ?? 0;
-    const last = x[x.length - 1] ?? 1;
-    const label = (value: number): string =>
-      time ? formatTime(value, time.frequency) : `Row ${formatCount(value + 1)}`;
+    const first = time ? (x[0] ?? 0) : 1;
+    const last = time ? (x[x.length - 1] ?? 1) : this.profile.rows;
+    const label = (value: number): string => (time ? formatTime(value, time.frequency) : `Row ${formatCount(value)}`);
     const data = decimate(x, y, x.length, Math.max(100, Math.round((this.clientWidth || 800) / 2)));
     return {
       type: 'line',
@@ -120,8 +119,9 @@ export class SeriesChart extends ChartElement {
             },
             ticks: {
               ...options.scales?.x?.ticks,
+              includeBounds: false,
               callback: (value: string | number) =>
-                time ? tickLabel(Number(value), last - first, time) : formatCount(Number(value) + 1),
+                time ? tickLabel(Number(value), last - first, time) : formatCount(Number(value)),
             },
           },
           y: options.scales?.y,
@@ -186,7 +186,7 @@ export class SeriesChart extends ChartElement {
     const rows = spread(x.length, 50).map((i) => {
       const at = x[i] as number;
       return [
-        time ? formatTime(at, time.frequency) : formatCount(at + 1),
+        time ? formatTime(at, time.frequency) : formatCount(at),
         formatNumber(y[i], 6),
         parts.find((part: Part) => at <= this.#at(part.to))?.label ?? '',
       ];
@@ -208,7 +208,7 @@ function sortedPoints(
 ): { x: Float64Array; y: Float64Array } {
   const length = plot?.rows.length ?? 0;
   const order = Array.from({ length }, (_, i) => i);
-  const xOf = (i: number): number => times?.[i] ?? (plot?.rows[i] as number);
+  const xOf = (i: number): number => times?.[i] ?? (plot?.rows[i] as number) + 1;
   if (times) order.sort((a, b) => xOf(a) - xOf(b));
   return {
     x: Float64Array.from(order, xOf),
