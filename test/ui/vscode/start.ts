@@ -5,6 +5,7 @@ import type { Browser, Page } from 'playwright-core';
 import { launchBrowser } from '../../../scripts/lib/browser.mjs';
 import { inRoot } from '../../../scripts/lib/paths.mjs';
 import { installExtension, startCodeServer } from '../../../scripts/lib/vscodeServer.mjs';
+import { chooseCommand } from './workbench';
 
 export interface StartOptions {
   /** False: Workspace Trust is on, and the folder opens in Restricted Mode when the question is answered so. */
@@ -84,7 +85,9 @@ export async function startVsCode(options: StartOptions = {}): Promise<VsCode> {
     pageErrors,
     changeSettings: workspaceSettings(folder),
     reload: async () => {
-      await page.reload();
+      // The browser's own reload comes before VS Code has noted what is open; its command waits for that.
+      await chooseCommand(page, 'Developer: Reload Window');
+      await Promise.all([page.waitForEvent('load', { timeout: 60_000 }), page.keyboard.press('Enter')]);
       await extensionIsThere();
     },
     close: async () => {

@@ -1,13 +1,18 @@
 import type { Locator, Page } from 'playwright-core';
 import type { VsCode } from './start';
 
-/** Runs a command by its title in the palette, as a person does. */
-export async function runCommand(page: Page, title: string): Promise<void> {
+/** Types a command's title into the palette and waits until it is there; Enter would run it. */
+export async function chooseCommand(page: Page, title: string): Promise<void> {
   await page.keyboard.press('F1');
   const input = page.locator('.quick-input-widget input');
   await input.waitFor();
   await input.fill(`>${title}`);
   await page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().waitFor();
+}
+
+/** Runs a command by its title in the palette, as a person does. */
+export async function runCommand(page: Page, title: string): Promise<void> {
+  await chooseCommand(page, title);
   await page.keyboard.press('Enter');
   await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
 }
