@@ -228,6 +228,8 @@ describe('The view Runs', function () {
     await commands.executeCommand('sequenceLab.openRun', older);
     const session = lab.sessions.find(killed.file);
     await until('the run is shown', () => session?.runFolder === older.item.folder);
+    // The session went with its panel, so the file is read again before the run's state shows.
+    await until('the file is read', () => session?.state.phase !== 'reading');
     equal(session?.state.phase, 'failed');
   });
 
