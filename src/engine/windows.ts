@@ -33,8 +33,7 @@ export function gatherTargets(
   return batch;
 }
 
-/** Splits `starts` into pieces of at most `size` (views), to bound the memory of a pass over many windows. */
-export function chunks(starts: Int32Array, size: number): Int32Array[] {
-  const count = Math.ceil(starts.length / size);
-  return Array.from({ length: count }, (_, i) => starts.subarray(i * size, (i + 1) * size));
+/** Consecutive pieces of at most `size` windows; the last may be smaller. Views, no copies. */
+export function* inBatches(starts: Int32Array, size: number): Generator<Int32Array> {
+  for (let from = 0; from < starts.length; from += size) yield starts.subarray(from, from + size);
 }

@@ -140,4 +140,3 @@ export type Openable = (typeof openables)[number];
  * The page writes it whenever a state arrives that names a file; it may keep fields of its own beside these.
  */
 export const savedStateSchema = z.object({ filePath: z.string(), runFolder: z.string().nullable().default(null) });
-export type SavedState = z.output<typeof savedStateSchema>;

@@ -2,7 +2,7 @@ import type { Engine, NamedWeight } from '../engine/engine';
 import { UserError } from '../spec/errors';
 import type { Experiment } from '../spec/experiment';
 import type { EpochMetrics } from '../spec/run';
-import { inBatches } from './batches';
+import { inBatches } from '../engine/windows';
 import { Patience, PlateauSchedule } from './monitor';
 import { Pacer } from './pacer';
 import { Shuffler } from './shuffle';

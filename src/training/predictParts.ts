@@ -3,7 +3,7 @@ import type { Engine } from '../engine/engine';
 import type { Experiment } from '../spec/experiment';
 import type { SplitName } from '../spec/run';
 import type { PredictedRow } from './baselines';
-import { inBatches } from './batches';
+import { inBatches } from '../engine/windows';
 import { Pacer } from './pacer';
 
 /** Predictions of one part in the data's own units, beside what really came. */

@@ -1,26 +1,8 @@
+import { missingMarkers } from '../../spec/missing';
 import { layOut, list, prettier } from '../layout';
 import { typescriptString } from '../literals';
 import type { Pipeline } from '../pipeline';
 import type { TypescriptSection } from './program';
-
-/** How files write "no value" (as `src/data` reads them); compared after trimming. */
-export const missingMarkers: readonly string[] = [
-  '',
-  'NA',
-  'N/A',
-  'n/a',
-  '#N/A',
-  '<NA>',
-  'NaN',
-  'nan',
-  'NAN',
-  'null',
-  'NULL',
-  'Null',
-  'None',
-  '?',
-  '-',
-];
 
 /**
  * Reading the rows and leaving out or filling in what is missing: makes `values`, a number[][], and where values are filled in

@@ -10,7 +10,7 @@ import { lossFunction } from '../losses';
 import type { Optimizer } from '../optimizers';
 import { clipByGlobalNorm, createOptimizer, globalNorm } from '../optimizers';
 import { Parameters, sizeOf } from '../parameters';
-import { chunks, gatherInputs, gatherTargets } from '../windows';
+import { inBatches, gatherInputs, gatherTargets } from '../windows';
 import type { Backend } from './backend';
 import type { MaskMatrices } from './direction';
 import * as m from './matrix';
@@ -66,7 +66,7 @@ export class TensorflowEngine implements Engine {
 
   evaluate(starts: Int32Array): number {
     let sum = 0;
-    for (const part of chunks(starts, this.chunkSize)) {
+    for (const part of inBatches(starts, this.chunkSize)) {
       const targets = gatherTargets(this.data.targets, part, this.shapes);
       sum += this.loss(this.outputs(part), targets).loss * part.length;
     }
@@ -76,7 +76,7 @@ export class TensorflowEngine implements Engine {
   predict(starts: Int32Array): Float32Array {
     const width = this.shapes.horizon * this.shapes.targets;
     const predictions = new Float32Array(starts.length * width);
-    chunks(starts, this.chunkSize).forEach((part, i) => {
+    [...inBatches(starts, this.chunkSize)].forEach((part, i) => {
       predictions.set(this.outputs(part), i * this.chunkSize * width);
     });
     return predictions;
@@ -87,7 +87,7 @@ export class TensorflowEngine implements Engine {
     if (!described) throw new RangeError(`The model has no recurrent layer ${layer}.`);
     const size = this.shapes.timeSteps * outputUnits(described);
     const states = new Float32Array(starts.length * size);
-    chunks(starts, this.chunkSize).forEach((part, i) => {
+    [...inBatches(starts, this.chunkSize)].forEach((part, i) => {
       const values = tf.tidy(() => {
         const steps = this.run(part, []).states[layer] ?? [];
         return m.concat(steps, m.axis.columns).dataSync<'float32'>(); // [B, T·H]

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { generateCode } from '../../../src/codegen/generate';
 import { describePipeline } from '../../../src/codegen/pipeline';
-import { missingMarkers } from '../../../src/codegen/tfjs/missing';
+import { missingMarkers } from '../../../src/spec/missing';
 import { isMissing } from '../../../src/data/csv/missing';
 import { UserError } from '../../../src/spec/errors';
 import { type ExperimentInput, experimentSchema } from '../../../src/spec/experiment';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { decodeCheckpoint, encodeCheckpoint } from '../../../src/runs/checkpoint';
 import { UserError } from '../../../src/spec/errors';
-import { inBatches } from '../../../src/training/batches';
+import { inBatches } from '../../../src/engine/windows';
 import { Patience, PlateauSchedule } from '../../../src/training/monitor';
 import { ProgressReporter, type TrainProgress } from '../../../src/training/progress';
 import { Shuffler } from '../../../src/training/shuffle';
