@@ -1,11 +1,28 @@
 import type { Locator, Page } from 'playwright-core';
 import type { VsCode } from './start';
 
+/**
+ * Opens the command palette. The key is pressed again where nothing came of it: a page that is just being shown in a
+ * tab takes the focus, and does not hand on keys to VS Code yet.
+ */
+async function openPalette(page: Page): Promise<Locator> {
+  const input = page.locator('.quick-input-widget input');
+  for (let attempt = 0; attempt < 10; attempt++) {
+    await page.keyboard.press('F1');
+    try {
+      await input.waitFor({ timeout: 3_000 });
+      return input;
+    } catch {
+      await page.locator('.part.statusbar').click({ position: { x: 400, y: 5 } }); // takes the focus out of the page
+    }
+  }
+  await input.waitFor();
+  return input;
+}
+
 /** Types a command's title into the palette and waits until it is there; Enter would run it. */
 export async function chooseCommand(page: Page, title: string): Promise<void> {
-  await page.keyboard.press('F1');
-  const input = page.locator('.quick-input-widget input');
-  await input.waitFor();
+  const input = await openPalette(page);
   await input.fill(`>${title}`);
   await page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().waitFor();
 }
@@ -19,8 +36,8 @@ export async function runCommand(page: Page, title: string): Promise<void> {
 
 /** The titles that the palette offers for what was typed. */
 export async function offeredCommands(page: Page, typed: string): Promise<string[]> {
-  await page.keyboard.press('F1');
-  await page.locator('.quick-input-widget input').fill(`>${typed}`);
+  const input = await openPalette(page);
+  await input.fill(`>${typed}`);
   await page.locator('.quick-input-list .monaco-list-row').first().waitFor();
   const titles = await page.locator('.quick-input-list .monaco-list-row .label-name').allTextContents();
   await page.keyboard.press('Escape');
