@@ -5,8 +5,8 @@
  * Windows are start rows into the data, never copies: window `s` reads inputs of rows [s, s + T) and, for training,
  * targets of the rows [s + T, s + T + horizon) (one-to-one has T = 1).
  *
- * All calls are synchronous: an engine may use threads inside, but a batch is done when the call returns. The training
- * loop gives the event loop its turn between batches.
+ * An engine works on one call at a time. A call that computes for long gives the event loop its turn in between, so that
+ * the process stays answerable; a short one may be done when it returns, which saves the wait for a promise.
  */
 export interface Engine {
   readonly info: EngineInfo;
@@ -20,19 +20,19 @@ export interface Engine {
    * @param starts start rows of the windows, length B (the last batch of an epoch may be smaller)
    * @returns mean loss over the batch before the update, and the gradient's global norm before clipping
    */
-  trainBatch(starts: Int32Array, learningRate: number): BatchResult;
+  trainBatch(starts: Int32Array, learningRate: number): Awaitable<BatchResult>;
 
   /** Mean loss over the windows, without dropout and without an update. */
-  evaluate(starts: Int32Array): number;
+  evaluate(starts: Int32Array): Awaitable<number>;
 
   /** Outputs, row-major [windows, O]: for each window horizon × targets. */
-  predict(starts: Int32Array): Float32Array;
+  predict(starts: Int32Array): Awaitable<Float32Array>;
 
   /** Hidden states of recurrent layer `layer`, row-major [B, T, H] (H doubled for a concatenated bidirectional layer). */
-  hiddenStates(starts: Int32Array, layer: number): Float32Array;
+  hiddenStates(starts: Int32Array, layer: number): Awaitable<Float32Array>;
 
   /** Norm of the loss' gradient with respect to each recurrent layer's output at each time step: [layer][T]. */
-  gradientNorms(starts: Int32Array): Float32Array[];
+  gradientNorms(starts: Int32Array): Awaitable<Float32Array[]>;
 
   /** Copies of all weights, Keras' names and order. */
   weights(): NamedWeight[];
@@ -50,6 +50,8 @@ export interface Engine {
   /** Gives back all memory. The engine cannot be used afterwards. */
   dispose(): void;
 }
+
+export type Awaitable<T> = T | Promise<T>;
 
 export interface EngineInfo {
   readonly name: 'tensorflow' | 'fused';
