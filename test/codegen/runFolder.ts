@@ -83,16 +83,18 @@ export async function engineScores({ prepared, experiment, weights }: RunFolder,
     prepared.fill(data.inputs, data.targets);
     engine.setWeights(weightShapes(experiment).map((weight, i) => ({ ...weight, values: weights[i]! })));
     if (trained) await trainOn(engine, experiment, prepared);
-    return naiveScores({ prepared, experiment }).map(({ part, naive }, i) => {
+    const scores: Score[] = [];
+    for (const [i, { part, naive }] of naiveScores({ prepared, experiment }).entries()) {
       const starts = prepared.windows[part];
       const k = i % targets;
       const { shift, scale } = targetScalers[k]!;
-      const outputs = engine.predict(starts);
+      const outputs = await engine.predict(starts);
       const squares = [...starts].map(
         (s, n) => (prepared.targetValues[k]![s + timeSteps]! - (outputs[n * targets + k]! * scale + shift)) ** 2,
       );
-      return { part, naive, rmse: Math.sqrt(squares.reduce((a, b) => a + b) / squares.length) };
-    });
+      scores.push({ part, naive, rmse: Math.sqrt(squares.reduce((a, b) => a + b) / squares.length) });
+    }
+    return scores;
   } finally {
     engine.dispose();
   }

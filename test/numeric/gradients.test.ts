@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 
 import { DropoutSource } from '../../src/engine/dropout';
+import type { Engine } from '../../src/engine/engine';
 import type { Backend } from '../../src/engine/tensorflow/backend';
 import { chooseBackend } from '../../src/engine/tensorflow/backend';
 import { TensorflowEngine } from '../../src/engine/tensorflow/tensorflowEngine';
@@ -57,7 +58,7 @@ function makeExperiment(layers: Layers): Experiment {
   });
 }
 
-function makeEngine(experiment: Experiment): TensorflowEngine {
+function makeEngine(experiment: Experiment): Engine {
   const engine = new TensorflowEngine(experiment, shapes, backend);
   const data = engine.allocateData(rows);
   data.inputs.forEach((_, i) => (data.inputs[i] = Math.sin(1 + 2.3 * i)));
@@ -72,7 +73,7 @@ function makeEngine(experiment: Experiment): TensorflowEngine {
 }
 
 /** The mean squared error of the reference on the batch, in float64. */
-function referenceLoss(engine: TensorflowEngine, experiment: Experiment, dropped: boolean) {
+function referenceLoss(engine: Engine, experiment: Experiment, dropped: boolean) {
   const data = { inputs: new Float32Array(rows * 2), targets: new Float32Array(rows * 2) };
   data.inputs.forEach((_, i) => (data.inputs[i] = Math.sin(1 + 2.3 * i)));
   data.targets.forEach((_, i) => (data.targets[i] = Math.cos(2 + 1.7 * i)));
@@ -102,13 +103,13 @@ function referenceLoss(engine: TensorflowEngine, experiment: Experiment, dropped
 }
 
 describe('the gradient is that of central differences in float64:', () => {
-  test.each(variants)('%s', (_name, layers) => {
+  test.each(variants)('%s', async (_name, layers) => {
     const experiment = makeExperiment(layers);
     const engine = makeEngine(experiment);
     const { weights, loss } = referenceLoss(engine, experiment, true);
     const expected = weights.map((values) => Array.from(values, (_, i) => slope(values, i, loss)));
 
-    const result = engine.trainBatch(starts, 0.001);
+    const result = await engine.trainBatch(starts, 0.001);
 
     expect(relativeError([result.loss], [referenceLoss(makeEngine(experiment), experiment, true).loss()])).toBeLessThan(
       1e-6,
@@ -125,7 +126,7 @@ describe('the gradient is that of central differences in float64:', () => {
 });
 
 describe('gradientNorms are those of central differences in float64:', () => {
-  test.each(variants)('%s', (_name, layers) => {
+  test.each(variants)('%s', async (_name, layers) => {
     const experiment = makeExperiment(layers);
     const engine = makeEngine(experiment);
     const { loss } = referenceLoss(engine, experiment, false); // inspecting drops nothing
@@ -147,7 +148,7 @@ describe('gradientNorms are those of central differences in float64:', () => {
         return Math.hypot(...slopes);
       }),
     );
-    const actual = engine.gradientNorms(starts);
+    const actual = await engine.gradientNorms(starts);
     expect(actual.map((norms, l) => relativeError(norms, expected[l] ?? []) < 1e-5)).toEqual(expected.map(() => true));
   });
 });

@@ -22,15 +22,15 @@ describe.each(backends)('agrees with Keras on the %s backend:', (backend) => {
       const engine = await startEngine(vector, backend);
       const { expected, batches } = vector;
       const windows = Int32Array.from(batches.flat()).reduce((most, start) => Math.max(most, start), 0) + 1;
-      const outputs = engine.predict(Int32Array.from({ length: windows }, (_, i) => i));
+      const outputs = await engine.predict(Int32Array.from({ length: windows }, (_, i) => i));
       const rate = caseExperiment(vector).training.optimizer.learningRate;
 
       const errors: Record<string, number> = { outputs: relativeError(outputs, expected.outputs) };
-      batches.forEach((starts, step) => {
-        const { loss, gradientNorm } = engine.trainBatch(Int32Array.from(starts), rate);
+      for (const [step, starts] of batches.entries()) {
+        const { loss, gradientNorm } = await engine.trainBatch(Int32Array.from(starts), rate);
         errors[`loss ${step}`] = relativeError([loss], [expected.losses[step] ?? NaN]);
         if (step === 0) compareGradient(vector, engine, gradientNorm, errors);
-      });
+      }
       engine.weights().forEach(({ name, values }, i) => {
         errors[name] = relativeError(values, expected.weights[i] ?? []);
       });

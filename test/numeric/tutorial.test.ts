@@ -53,9 +53,9 @@ test('create_RNN(2, 1, (3, 1), linear): the output for 1, 2, 3 is the one comput
   ] as const;
   const output = h3[0] * wy[0] + h3[1] * wy[1] + by[0];
 
-  const states = engine.hiddenStates(Int32Array.of(0), 0);
+  const states = await engine.hiddenStates(Int32Array.of(0), 0);
   [...h1, ...h2, ...h3].forEach((value, i) => {
     expect(states[i]).toBeCloseTo(value, 5);
   });
-  expect(engine.predict(Int32Array.of(0))[0]).toBeCloseTo(output, 5);
+  expect((await engine.predict(Int32Array.of(0)))[0]).toBeCloseTo(output, 5);
 });
