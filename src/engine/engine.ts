@@ -47,11 +47,26 @@ export interface Engine {
   randomState(): readonly number[];
   setRandomState(state: readonly number[]): void;
 
+  /**
+   * Ends the call that is running as soon as possible: it throws `Interrupted`, and weights, optimizer and generator are
+   * those before it. Without a running call nothing happens. An engine whose calls give no turns cannot be interrupted.
+   */
+  interrupt(): void;
+
   /** Gives back all memory. The engine cannot be used afterwards. */
   dispose(): void;
 }
 
 export type Awaitable<T> = T | Promise<T>;
+
+/** Thrown by a call that was ended by `interrupt`. */
+export class Interrupted extends Error {
+  override readonly name = 'Interrupted';
+
+  constructor() {
+    super('The computation was interrupted.');
+  }
+}
 
 export interface EngineInfo {
   readonly name: 'tensorflow' | 'fused';

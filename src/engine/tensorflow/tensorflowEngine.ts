@@ -138,6 +138,11 @@ export class TensorflowEngine implements Engine {
     this.dropout.setState(state);
   }
 
+  /** A call of TensorFlow.js gives no turn to anything else before it is done. */
+  interrupt(): void {
+    // Nothing can be running.
+  }
+
   dispose(): void {
     this.data = { inputs: new Float32Array(0), targets: new Float32Array(0) };
   }
