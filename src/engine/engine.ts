@@ -12,8 +12,11 @@ export interface Engine {
   readonly info: EngineInfo;
   readonly shapes: ModelShapes;
 
-  /** Rows in the engine's own memory, to be filled by the caller before the first batch. */
-  allocateData(rows: number): EngineData;
+  /**
+   * Rows in the engine's own memory, to be filled by the caller before the first batch.
+   * @throws Error when masked rows are asked of an engine that cannot step over padding
+   */
+  allocateData(rows: number, options?: DataOptions): EngineData;
 
   /**
    * One update of the weights.
@@ -86,11 +89,26 @@ export interface ModelShapes {
   readonly targets: number;
 }
 
+export interface DataOptions {
+  /** Whether some rows are padding, so that sequences may differ in length. */
+  readonly masked?: boolean;
+}
+
 export interface EngineData {
   /** [rows, features], row-major. */
   readonly inputs: Float32Array;
   /** [rows, targets], row-major. */
   readonly targets: Float32Array;
+  /**
+   * [rows]: 1 for a real row, 0 for padding; all 1 at first. null unless masked rows were asked for.
+   *
+   * Recurrent layers step over padding, in every layer and direction, as Keras' do with a mask: the state after a row of
+   * padding is the one before it (zero where no real row came yet), so that a window ends with the state after its last
+   * real row, and what stands in padded rows, finite as it must be, changes neither outputs nor gradients. Padding
+   * before, after and between real rows is the same in this. At padding, `hiddenStates` has the state that was kept,
+   * and `gradientNorms` the gradient by it.
+   */
+  readonly mask: Uint8Array | null;
 }
 
 export interface BatchResult {

@@ -191,6 +191,14 @@ describe('weights', () => {
   });
 });
 
+describe('rows with padding', () => {
+  test('are refused by an engine that would count padding as data', async () => {
+    const engine = await start(dropping);
+    expect(() => engine.allocateData(rows, { masked: true })).toThrow('cannot step over padding');
+    expect(engine.allocateData(rows).mask).toBeNull();
+  });
+});
+
 describe('createEngine', () => {
   test('says that the fused engine is not there', async () => {
     const experiment = { ...dropping, engine: 'fused' as const };

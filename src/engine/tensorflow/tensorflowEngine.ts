@@ -3,7 +3,16 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Experiment } from '../../spec/experiment';
 import { outputUnits, weightShapes } from '../../spec/layers';
 import { DropoutSource } from '../dropout';
-import type { BatchResult, Engine, EngineData, EngineInfo, ModelShapes, NamedWeight, OptimizerState } from '../engine';
+import type {
+  BatchResult,
+  DataOptions,
+  Engine,
+  EngineData,
+  EngineInfo,
+  ModelShapes,
+  NamedWeight,
+  OptimizerState,
+} from '../engine';
 import { initializeParameters } from '../initializers';
 import type { LossFunction, LossResult } from '../losses';
 import { lossFunction } from '../losses';
@@ -20,6 +29,8 @@ import { runNetwork } from './network';
 /** Upper limit for the values of one intermediate tensor in passes without an update: 4 Mi values are 16 MiB. */
 const maxPassValues = 4 << 20;
 
+const noData: EngineData = { inputs: new Float32Array(0), targets: new Float32Array(0), mask: null };
+
 /**
  * The engine on TensorFlow.js, whose operations compute the model and its gradients. Weights, optimizer and loss stay
  * in plain arrays, so that checkpoints and other engines share them, and no tensor outlives a call.
@@ -32,7 +43,7 @@ export class TensorflowEngine implements Engine {
   private readonly dropout: DropoutSource;
   private readonly loss: LossFunction;
   private readonly chunkSize: number;
-  private data: EngineData = { inputs: new Float32Array(0), targets: new Float32Array(0) };
+  private data: EngineData = noData;
 
   constructor(
     private readonly experiment: Experiment,
@@ -51,9 +62,12 @@ export class TensorflowEngine implements Engine {
     this.chunkSize = Math.max(1, Math.min(4096, Math.floor(maxPassValues / (shapes.timeSteps * widest))));
   }
 
-  allocateData(rows: number): EngineData {
+  allocateData(rows: number, { masked = false }: DataOptions = {}): EngineData {
+    if (masked) {
+      throw new Error('The TensorFlow.js engine cannot step over padding; sequences of different length need "fused".');
+    }
     const { features, targets } = this.shapes;
-    this.data = { inputs: new Float32Array(rows * features), targets: new Float32Array(rows * targets) };
+    this.data = { inputs: new Float32Array(rows * features), targets: new Float32Array(rows * targets), mask: null };
     return this.data;
   }
 
@@ -144,7 +158,7 @@ export class TensorflowEngine implements Engine {
   }
 
   dispose(): void {
-    this.data = { inputs: new Float32Array(0), targets: new Float32Array(0) };
+    this.data = noData;
   }
 
   /** Loss of a batch; its gradient goes into `this.gradient`. */
