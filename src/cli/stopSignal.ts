@@ -1,11 +1,12 @@
+import { StopRequest } from '../training/stopRequest';
 import { exitCodes } from './exitCodes';
 
 /** Ctrl+C asks the training to stop and to keep what is there; a second one ends the process at once. */
-export function onStopSignal(): { readonly stopped: boolean; release(): void } {
-  const signal = { stopped: false, release };
+export function onStopSignal(): { readonly stop: StopRequest; release(): void } {
+  const stop = new StopRequest();
   const listen = (): void => {
-    if (signal.stopped) process.exit(exitCodes.stopped);
-    signal.stopped = true;
+    if (stop.requested) process.exit(exitCodes.stopped);
+    stop.request();
     if (process.stderr.isTTY)
       process.stderr.write('\nStopping; what is there will be kept. Ctrl+C again ends at once.\n');
   };
@@ -15,5 +16,5 @@ export function onStopSignal(): { readonly stopped: boolean; release(): void } {
   }
   process.on('SIGINT', listen);
   process.on('SIGTERM', listen);
-  return signal;
+  return { stop, release };
 }

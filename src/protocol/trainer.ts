@@ -47,7 +47,7 @@ export const methods = {
   profileProgress: 'profile/progress',
   train: 'train',
   trainProgress: 'train/progress',
-  /** Notification host → trainer: end within one batch and keep what is there. */
+  /** Notification host → trainer: end at once and keep what is there. */
   stop: 'train/stop',
 } as const;
 

@@ -92,7 +92,13 @@ export const summarySchema = z.object({
   lagged: z.boolean(),
   /** Whole run, reading, training, predicting; seconds. */
   durations: z.strictObject({ total: z.number(), read: z.number(), train: z.number(), predict: z.number() }),
-  engine: z.strictObject({ name: z.string(), backend: z.string(), threads: z.int() }),
+  /** `gflops`: 10⁹ operations of the matrix products a second while it trained; null before, and not in older files. */
+  engine: z.strictObject({
+    name: z.string(),
+    backend: z.string(),
+    threads: z.int(),
+    gflops: z.number().nullable().optional(),
+  }),
   versions: z.record(z.string(), z.string()),
   notes: z.array(z.string()),
   error: errorReportSchema.nullable(),

@@ -15,11 +15,12 @@ import type { DataProfile } from '../spec/profile';
 import type { Summary } from '../spec/run';
 import { profileFile } from '../training/profileFile';
 import { logToRun } from '../training/runLog';
+import { StopRequest } from '../training/stopRequest';
 import { trainRun } from '../training/trainRun';
 
 /** Answers the host's requests. Every request is answered, also with an error; everything that enters is parsed. */
 export class TrainerService {
-  private stopping = false;
+  private stopRequest = new StopRequest();
   private runFolder: string | null = null;
   private job: Promise<unknown> = Promise.resolve();
 
@@ -31,9 +32,9 @@ export class TrainerService {
     });
   }
 
-  /** Ends a training within one batch. @returns false when none is running */
+  /** Ends a training at once. @returns false when none is running */
   stop(): boolean {
-    this.stopping = true;
+    this.stopRequest.request();
     return this.runFolder !== null;
   }
 
@@ -63,13 +64,15 @@ export class TrainerService {
   private async train({ runFolder, threads }: TrainParams, token: CancellationToken): Promise<Summary> {
     if (this.runFolder !== null) throw new Error('a trainer process trains one run at a time');
     this.runFolder = runFolder;
-    this.stopping = false;
+    const stop = new StopRequest();
+    this.stopRequest = stop;
+    token.onCancellationRequested(() => stop.request());
     const job = trainRun({
       run: runFolder,
       threads,
       generateCode,
       onProgress: (progress) => this.tell<TrainProgress>(methods.trainProgress, progress),
-      shouldStop: () => this.stopping || token.isCancellationRequested,
+      stop,
     });
     this.job = job;
     try {

@@ -1,8 +1,9 @@
-import type { Engine, NamedWeight } from '../engine/engine';
+import { type Engine, Interrupted, type NamedWeight } from '../engine/engine';
 import { UserError } from '../spec/errors';
 import type { Experiment } from '../spec/experiment';
 import type { EpochMetrics } from '../spec/run';
 import { inBatches } from '../engine/windows';
+import { BatchBuffer } from './batchBuffer';
 import { Patience, PlateauSchedule } from './monitor';
 import { Pacer } from './pacer';
 import { Shuffler } from './shuffle';
@@ -16,6 +17,9 @@ export interface FitState {
   windowsDone: number;
   lossSum: number;
   gradientSum: number;
+  /** Windows trained on in all epochs, and the time that their batches took: what the engine's speed is told from. */
+  trainedWindows: number;
+  trainingSeconds: number;
   learningRate: number;
   /** Generator state at the start of the running epoch. */
   shuffler: number[];
@@ -47,6 +51,8 @@ export function newFitState({ training }: Experiment): FitState {
     windowsDone: 0,
     lossSum: 0,
     gradientSum: 0,
+    trainedWindows: 0,
+    trainingSeconds: 0,
     learningRate: training.optimizer.learningRate,
     shuffler: Shuffler.fromSeed(training.seed).state(),
     best: null,
@@ -56,22 +62,33 @@ export function newFitState({ training }: Experiment): FitState {
 }
 
 /**
- * Trains until the epochs are done, patience runs out, or it is told to stop (which it does within one batch).
+ * Trains until the epochs are done, patience runs out, or it is told to stop: after the batch that is running, or in
+ * the middle of it where the engine is interrupted.
  * The best weights by validation loss (training loss without validation) are kept in `state.best` throughout.
  * @throws UserError when the loss is no longer a number
  */
 export async function fit(options: FitOptions): Promise<FitEnd> {
+  try {
+    return await runEpochs(options);
+  } catch (error) {
+    if (error instanceof Interrupted) return 'stopped';
+    throw error;
+  }
+}
+
+async function runEpochs(options: FitOptions): Promise<FitEnd> {
   const { engine, experiment, state } = options;
   const { epochs, shuffle } = experiment.training;
   const shuffler = Shuffler.fromState(state.shuffler);
   const order = options.train.slice();
+  const batches = new BatchBuffer(order.length, experiment.training.batchSize);
   const pacer = new Pacer();
   while (state.epochsDone < epochs) {
     const started = performance.now();
     state.shuffler = shuffler.state();
     order.set(options.train);
     if (shuffle) shuffler.shuffle(order);
-    if (!(await runEpoch(options, order, pacer))) return 'stopped';
+    if (!(await runEpoch(options, order, batches, pacer))) return 'stopped';
     const valLoss = await evaluate(options, pacer);
     if (valLoss === 'stopped') return 'stopped';
     const metrics: EpochMetrics = {
@@ -98,21 +115,31 @@ export async function fit(options: FitOptions): Promise<FitEnd> {
 }
 
 /** @returns false when it was told to stop */
-async function runEpoch(options: FitOptions, order: Int32Array, pacer: Pacer): Promise<boolean> {
+async function runEpoch(options: FitOptions, order: Int32Array, batches: BatchBuffer, pacer: Pacer): Promise<boolean> {
   const { engine, state } = options;
-  for (const batch of inBatches(order, options.experiment.training.batchSize)) {
-    if (options.shouldStop()) return false;
-    const { loss, gradientNorm } = engine.trainBatch(batch, state.learningRate);
-    // A gradient that is not finite has already spoilt the weights, even where the loss before it was a number.
-    if (!Number.isFinite(loss) || !Number.isFinite(gradientNorm)) throw diverged(options, state.epochsDone + 1);
-    state.batchesDone++;
-    state.windowsDone += batch.length;
-    state.lossSum += loss * batch.length;
-    state.gradientSum += gradientNorm;
-    options.onBatch(state, batch.length);
-    if (pacer.due) await pacer.turn();
+  const started = performance.now();
+  try {
+    for (let from = 0; from < order.length;) {
+      if (options.shouldStop()) return false;
+      const batch = batches.take(order, from);
+      const trained = engine.trainBatch(batch, state.learningRate);
+      // Waiting for what is there already would cost a small batch more than its share.
+      const { loss, gradientNorm } = trained instanceof Promise ? await trained : trained;
+      // A gradient that is not finite has already spoilt the weights, even where the loss before it was a number.
+      if (!Number.isFinite(loss) || !Number.isFinite(gradientNorm)) throw diverged(options, state.epochsDone + 1);
+      from += batch.length;
+      state.batchesDone++;
+      state.windowsDone = from;
+      state.lossSum += loss * batch.length;
+      state.gradientSum += gradientNorm;
+      options.onBatch(state, batch.length);
+      if (pacer.due) await pacer.turn();
+    }
+    return true;
+  } finally {
+    state.trainedWindows += state.windowsDone;
+    state.trainingSeconds += (performance.now() - started) / 1000;
   }
-  return true;
 }
 
 /** Windows evaluated between two looks at the stop flag. */
@@ -124,7 +151,7 @@ async function evaluate(options: FitOptions, pacer: Pacer): Promise<number | nul
   let total = 0;
   for (const batch of inBatches(validation, evaluationWindows)) {
     if (options.shouldStop()) return 'stopped';
-    total += engine.evaluate(batch) * batch.length;
+    total += (await engine.evaluate(batch)) * batch.length;
     if (pacer.due) await pacer.turn();
   }
   const loss = total / validation.length;

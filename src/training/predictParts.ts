@@ -1,5 +1,5 @@
 import type { Prepared } from '../data/prepared';
-import type { Engine } from '../engine/engine';
+import { type Awaitable, type Engine, Interrupted } from '../engine/engine';
 import type { Experiment } from '../spec/experiment';
 import type { SplitName } from '../spec/run';
 import type { PredictedRow } from './baselines';
@@ -23,35 +23,49 @@ export const splits: readonly SplitName[] = ['train', 'validation', 'test'];
 /** Windows predicted between two turns of the event loop. */
 const windowsAtOnce = 512;
 
-/** Predicts all windows of all parts that have some. */
+/** The part that judges comes first: where predicting is stopped, its scores are there. */
+const byImportance = ['test', 'validation', 'train'] as const;
+
+export interface PredictionControl {
+  /** Asked after every batch. */
+  shouldStop(): boolean;
+  /** After every batch. */
+  onBatch(): void;
+}
+
+/** Predicts all windows of the parts that have some. Where it is told to stop, unfinished parts are left out. */
 export async function predictParts(
   engine: Engine,
   prepared: Prepared,
   experiment: Experiment,
-  onBatch: () => void,
+  control: PredictionControl,
 ): Promise<PartPredictions[]> {
   const pacer = new Pacer();
-  const turn = async (): Promise<void> => {
-    onBatch();
+  const goOn = async (): Promise<boolean> => {
+    control.onBatch();
     if (pacer.due) await pacer.turn();
+    return !control.shouldStop();
   };
   const parts: PartPredictions[] = [];
-  for (const split of splits) {
-    const starts = prepared.windows[split];
-    if (starts.length > 0) parts.push(await predictPart(engine, prepared, experiment, split, starts, turn));
+  for (const split of byImportance) {
+    if (prepared.windows[split].length === 0) continue;
+    const part = await predictPart(engine, prepared, experiment, split, goOn);
+    if (part === null) break;
+    parts.push(part);
   }
-  return parts;
+  return parts.sort((a, b) => splits.indexOf(a.split) - splits.indexOf(b.split));
 }
 
+/** @returns null when it was told to stop before all windows were predicted */
 async function predictPart(
   engine: Engine,
   prepared: Prepared,
   { window }: Experiment,
   split: SplitName,
-  starts: Int32Array,
-  turn: () => Promise<void>,
-): Promise<PartPredictions> {
+  goOn: () => Promise<boolean>,
+): Promise<PartPredictions | null> {
   const { horizon, timeSteps } = window;
+  const starts = prepared.windows[split];
   const at: PredictedRow[] = [];
   const steps = new Int32Array(starts.length * horizon);
   for (const start of starts) {
@@ -63,12 +77,23 @@ async function predictPart(
   const predicted = Array.from({ length: prepared.targets }, () => new Float64Array(at.length));
   let done = 0;
   for (const batch of inBatches(starts, windowsAtOnce)) {
-    unscaleInto(predicted, done * horizon, engine.predict(batch), prepared);
+    const outputs = await unlessInterrupted(() => engine.predict(batch));
+    if (outputs === null) return null;
+    unscaleInto(predicted, done * horizon, outputs, prepared);
     done += batch.length;
-    await turn();
+    if (!(await goOn()) && done < starts.length) return null;
   }
   const actual = prepared.targetValues.map((values) => Float64Array.from(at, ({ row }) => values[row] ?? NaN));
   return { split, at, steps, actual, predicted };
+}
+
+async function unlessInterrupted<T>(call: () => Awaitable<T>): Promise<T | null> {
+  try {
+    return await call();
+  } catch (error) {
+    if (error instanceof Interrupted) return null;
+    throw error;
+  }
 }
 
 /**
@@ -90,11 +115,21 @@ function unscaleInto(
   });
 }
 
-/** The steps after the end of the data, [horizon][targets], or null where the last rows have a hole. */
-export function predictFuture(engine: Engine, prepared: Prepared, { window }: Experiment): Float64Array[] | null {
-  if (prepared.forecastStart === null) return null;
+/**
+ * The steps after the end of the data, [horizon][targets], or null where the last rows have a hole or it was
+ * interrupted.
+ */
+export async function predictFuture(
+  engine: Engine,
+  prepared: Prepared,
+  { window }: Experiment,
+): Promise<Float64Array[] | null> {
+  const start = prepared.forecastStart;
+  if (start === null) return null;
+  const outputs = await unlessInterrupted(() => engine.predict(Int32Array.of(start)));
+  if (outputs === null) return null;
   const columns = Array.from({ length: prepared.targets }, () => new Float64Array(window.horizon));
-  unscaleInto(columns, 0, engine.predict(Int32Array.of(prepared.forecastStart)), prepared);
+  unscaleInto(columns, 0, outputs, prepared);
   return Array.from({ length: window.horizon }, (_, step) =>
     Float64Array.from(columns, (column) => column[step] ?? NaN),
   );

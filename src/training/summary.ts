@@ -1,8 +1,12 @@
 import type { Prepared } from '../data/prepared';
 import type { Table } from '../data/table';
+import type { EngineInfo } from '../engine/engine';
+import { trainingOperations } from '../engine/operations';
 import type { Experiment } from '../spec/experiment';
 import { countParameters } from '../spec/layers';
-import type { Summary } from '../spec/run';
+import type { SplitName, Summary } from '../spec/run';
+import type { FitState } from './fit';
+import { versions } from './versions';
 
 /** The summary of a run that has just begun and of which nothing is known yet. */
 export function emptySummary(): Summary {
@@ -30,7 +34,7 @@ export function emptySummary(): Summary {
     verdict: '',
     lagged: false,
     durations: { total: 0, read: 0, train: 0, predict: 0 },
-    engine: { name: '', backend: '', threads: 0 },
+    engine: { name: '', backend: '', threads: 0, gflops: null },
     versions: {},
     notes: [],
     error: null,
@@ -52,6 +56,31 @@ export function describeData(summary: Summary, table: Table, prepared: Prepared)
   summary.windows = { train: train.length, validation: validation.length, test: test.length };
   summary.seasonalPeriod = prepared.seasonalPeriod;
   summary.notes.push(...prepared.warnings.map(({ message, hint }) => `${message} ${hint}`));
+}
+
+export function describeEngine(summary: Summary, info: EngineInfo): void {
+  const { name, backend, threads } = info;
+  summary.engine = { name, backend, threads, gflops: null };
+  summary.versions = versions(info);
+  summary.notes.push(...info.notes);
+}
+
+/** How fast the engine trained: operations of the matrix products (10⁹ a second), validation not counted. */
+export function describeSpeed(summary: Summary, experiment: Experiment, state: FitState): void {
+  const { trainedWindows, trainingSeconds } = state;
+  if (trainedWindows === 0 || trainingSeconds === 0) return;
+  summary.engine.gflops = (trainingOperations(experiment) * trainedWindows) / trainingSeconds / 1e9;
+}
+
+const partNames: Record<SplitName, string> = { train: 'training', validation: 'validation', test: 'test' };
+
+/** @param missing parts that were not predicted, because it was told to stop */
+export function describeMissing(summary: Summary, missing: readonly SplitName[]): void {
+  if (missing.length === 0) return;
+  const parts = missing.map((split) => partNames[split]).join(' and the ');
+  summary.notes.push(
+    `Stopped while predicting: the ${parts} part ${missing.length === 1 ? 'is' : 'are'} not in the predictions. Model and code were written.`,
+  );
 }
 
 export function describeChange(summary: Summary, change: 'same' | 'changed' | 'gone'): void {

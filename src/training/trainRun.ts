@@ -14,9 +14,17 @@ import { newFitState } from './fit';
 import { ProgressReporter, type TrainProgress } from './progress';
 import { recordedFit } from './recordedFit';
 import { refuseProblems } from './problems';
+import { StopRequest } from './stopRequest';
 import { Stopwatch } from './stopwatch';
-import { describeChange, describeData, describeExperiment, emptySummary } from './summary';
-import { versions } from './versions';
+import {
+  describeChange,
+  describeData,
+  describeEngine,
+  describeExperiment,
+  describeMissing,
+  describeSpeed,
+  emptySummary,
+} from './summary';
 import { writeResults } from './writeResults';
 
 export interface GeneratedFile {
@@ -34,8 +42,8 @@ export interface TrainOptions {
   generateCode(input: { experiment: Experiment; preprocessing: Preprocessing }): readonly GeneratedFile[];
   /** At most 20 times a second. */
   onProgress?(progress: TrainProgress): void;
-  /** Asked after every batch; true ends the training and keeps what is there. */
-  shouldStop?(): boolean;
+  /** Ends the training at once and keeps what is there. */
+  readonly stop?: StopRequest;
 }
 
 /**
@@ -60,6 +68,7 @@ class Training {
   private readonly clock = new Stopwatch();
   private readonly progress: ProgressReporter;
   private readonly summary: Summary = emptySummary();
+  private readonly stop: StopRequest;
   private failure: unknown = null;
   private stopped = false;
 
@@ -68,6 +77,7 @@ class Training {
     private readonly run: RunFolder,
   ) {
     this.progress = new ProgressReporter((progress) => options.onProgress?.(progress));
+    this.stop = options.stop ?? new StopRequest();
   }
 
   async train(): Promise<Summary> {
@@ -91,7 +101,8 @@ class Training {
     refuseProblems(checkExperiment(experiment, null));
     const before = fileState(csv);
     const { prepared, sha256 } = await this.read(experiment, csv);
-    if (this.shouldStop()) return;
+    this.stopped = this.stop.requested;
+    if (this.stopped) return;
     const frozen = { ...experiment, data: { ...experiment.data, sha256 } };
     if (written.data.sha256 !== null && written.data.sha256 !== sha256) {
       this.summary.notes.push('The CSV is not the one that this experiment file was written for: its content changed.');
@@ -108,15 +119,15 @@ class Training {
   }
 
   private async read(experiment: Experiment, csv: string): Promise<{ prepared: Prepared; sha256: string }> {
-    const stop = new AbortController();
+    const reading = new AbortController();
+    const end = (): void => reading.abort(new Stopped());
+    this.stop.listen(end);
+    if (this.stop.requested) end();
     const table = await this.clock.time('read', () =>
       readTable(csv, {
         dateOrder: experiment.data.dateOrder,
-        signal: stop.signal,
-        onProgress: ({ rows }) => {
-          this.progress.update({ rows });
-          if (this.shouldStop()) stop.abort(new Stopped());
-        },
+        signal: reading.signal,
+        onProgress: ({ rows }) => this.progress.update({ rows }),
       }),
     );
     if (table.sha256 === null) throw new Error('the whole file was read without its hash');
@@ -135,12 +146,11 @@ class Training {
       horizon: experiment.window.horizon,
       targets: prepared.targets,
     };
-    const engine = await createEngine(experiment, shapes, { threads });
-    const { name, backend, threads: used, notes } = engine.info;
+    const engine = await createEngine(withinWindows(experiment, prepared), shapes, { threads });
+    this.stop.listen(() => engine.interrupt());
     this.progress.engine = engine.info;
-    Object.assign(this.summary, { engine: { name, backend, threads: used }, versions: versions(engine.info) });
-    this.summary.notes.push(...notes);
-    run.log(`Engine ${name}: ${backend}, ${used} thread(s)`);
+    describeEngine(this.summary, engine.info);
+    run.log(`Engine ${engine.info.name}: ${engine.info.backend}, ${engine.info.threads} thread(s)`);
     const data = engine.allocateData(prepared.rows);
     prepared.fill(data.inputs, data.targets);
     run.writeSummary(this.summary);
@@ -161,7 +171,7 @@ class Training {
           progress: this.progress,
           ...{ engine, experiment, state, sha256 },
           windows: prepared.windows,
-          shouldStop: () => this.shouldStop(),
+          shouldStop: () => this.stop.requested,
           onEpoch: (epochsDone, bestEpoch) => Object.assign(this.summary, { epochsDone, bestEpoch }),
           onCheckpoint: () => this.run.writeSummary(this.summary),
         }),
@@ -171,11 +181,13 @@ class Training {
     } catch (error) {
       this.fail(error);
     }
+    describeSpeed(this.summary, experiment, state);
     const broken = this.failure !== null;
     if (broken && !state.best) return;
     const restore = broken || this.stopped || (experiment.training.earlyStopping?.restoreBest ?? false);
     if (restore && state.best) engine.setWeights(state.best.weights);
-    const { metrics, failures } = await this.clock.time('predict', () =>
+    const asked = this.stop.times;
+    const { metrics, failures, missing } = await this.clock.time('predict', () =>
       writeResults({
         run: this.run,
         generateCode: (input) => this.options.generateCode(input),
@@ -183,19 +195,20 @@ class Training {
         experiment,
         prepared,
         onPhase: (phase) => this.progress.update({ phase }),
+        shouldStop: () => this.stop.times > asked,
       }),
     );
     Object.assign(this.summary, metrics);
+    this.stopped ||= missing.length > 0;
+    describeMissing(this.summary, missing);
     failures.forEach((failure) => this.fail(failure));
   }
 
-  private shouldStop(): boolean {
-    this.stopped ||= this.options.shouldStop?.() ?? false;
-    return this.stopped;
-  }
-
   private fail(error: unknown): void {
-    if (error instanceof Stopped) return;
+    if (error instanceof Stopped) {
+      this.stopped = true;
+      return;
+    }
     this.run.log(error instanceof Error ? (error.stack ?? error.message) : String(error));
     this.failure ??= error;
   }
@@ -219,6 +232,12 @@ class Training {
       end();
     }
   }
+}
+
+/** An engine makes room for a whole batch: not for one of more windows than there are. */
+function withinWindows(experiment: Experiment, { windows }: Prepared): Experiment {
+  const { training } = experiment;
+  return { ...experiment, training: { ...training, batchSize: Math.min(training.batchSize, windows.train.length) } };
 }
 
 /** Ends reading when the user stops; not an error. */

@@ -4,10 +4,10 @@ import { layersModelFiles } from '../engine/layersModel';
 import { type PredictionRow, forecastCsv, predictionsCsv } from '../runs/predictionsFile';
 import type { RunFolder } from '../runs/runFolder';
 import type { Experiment } from '../spec/experiment';
-import { type Preprocessing, runFiles } from '../spec/run';
+import { type Preprocessing, type SplitName, runFiles } from '../spec/run';
 import { forecastRows } from './forecastRows';
 import { type Judged, judge } from './judge';
-import { type PartPredictions, predictFuture, predictParts } from './predictParts';
+import { type PartPredictions, predictFuture, predictParts, splits } from './predictParts';
 
 export interface ResultsInput {
   readonly run: RunFolder;
@@ -20,16 +20,31 @@ export interface ResultsInput {
   }): readonly { path: string; text: string }[];
   /** When a phase begins, and again and again while it lasts. */
   onPhase(phase: 'predicting' | 'writing'): void;
+  /** True ends the predictions; parts that are complete are kept, and model and code are written in any case. */
+  shouldStop(): boolean;
+}
+
+export interface Results {
+  readonly metrics: Partial<Judged>;
+  readonly failures: readonly unknown[];
+  /** Parts that have windows and were not predicted, because it was told to stop. */
+  readonly missing: readonly SplitName[];
 }
 
 /**
  * Predicts with the engine's weights and writes predictions, forecast, model and code.
  * Each is written for itself: one that fails does not keep the others from being written.
- * @returns the scores, and what failed
  */
-export async function writeResults(input: ResultsInput): Promise<{ metrics: Partial<Judged>; failures: unknown[] }> {
+export async function writeResults(input: ResultsInput): Promise<Results> {
   const { run, engine, experiment, prepared } = input;
-  const parts = await predictParts(engine, prepared, experiment, () => input.onPhase('predicting'));
+  const future = await predictFuture(engine, prepared, experiment);
+  const parts = await predictParts(engine, prepared, experiment, {
+    onBatch: () => input.onPhase('predicting'),
+    shouldStop: () => input.shouldStop(),
+  });
+  const missing = splits.filter(
+    (split) => prepared.windows[split].length > 0 && !parts.some((part) => part.split === split),
+  );
   const several = prepared.targets > 1;
   let metrics: Partial<Judged> = {};
   const failures: unknown[] = [];
@@ -44,9 +59,10 @@ export async function writeResults(input: ResultsInput): Promise<{ metrics: Part
   step(() => {
     metrics = judge(parts, prepared);
   });
-  step(() => run.write(runFiles.predictions, predictionsCsv(predictionRows(parts, prepared), several)));
   step(() => {
-    const future = predictFuture(engine, prepared, experiment);
+    if (parts.length > 0) run.write(runFiles.predictions, predictionsCsv(predictionRows(parts, prepared), several));
+  });
+  step(() => {
     if (future) run.write(runFiles.forecast, forecastCsv(forecastRows(prepared, future), several));
   });
   step(() => {
@@ -58,7 +74,7 @@ export async function writeResults(input: ResultsInput): Promise<{ metrics: Part
       run.write(`${runFiles.code}/${path}`, text);
     }
   });
-  return { metrics, failures };
+  return { metrics, failures, missing };
 }
 
 function* predictionRows(parts: readonly PartPredictions[], prepared: Prepared): Generator<PredictionRow> {

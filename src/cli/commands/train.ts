@@ -45,7 +45,7 @@ export async function train(args: string[], output: Output): Promise<number> {
     run: run.path,
     threads,
     generateCode: (input) => generateCode(input),
-    shouldStop: () => signal.stopped,
+    stop: signal.stop,
     onProgress: (progress: TrainProgress) => {
       bar?.show(progress);
       for (const epoch of progress.epochs) output.record('epoch', epoch);

@@ -94,7 +94,7 @@ export class TrainerProcess {
     return this.call(methods.train, params, trainResult);
   }
 
-  /** Asks it to end within one batch and to keep what is there. */
+  /** Asks it to end at once and to keep what is there. */
   stop(): void {
     this.connection.sendNotification(methods.stop).catch((error: unknown) => this.log.warn(`stop: ${String(error)}`));
   }

@@ -14,6 +14,7 @@ import type { Experiment } from '../../../src/spec/experiment';
 import { presets } from '../../../src/spec/presets';
 import { proposeExperiment } from '../../../src/spec/propose';
 import { resolveExperiment } from '../../../src/spec/resolve';
+import { StopRequest } from '../../../src/training/stopRequest';
 import { trainRun } from '../../../src/training/trainRun';
 import type { RecordedRun, Recording } from './states';
 
@@ -60,12 +61,16 @@ async function train(experiment: Experiment, outputRoot: string, stopAfter: numb
   const frozen = resolveExperiment({ ...experiment, data: { ...experiment.data, file: sample } });
   const run = RunFolder.create({ outputRoot, csv: sample, experiment: frozen });
   let epochs = 0;
+  const stop = new StopRequest();
   const summary = await trainRun({
     run: run.path,
     threads: 1,
     generateCode,
-    onProgress: (progress) => (epochs = Math.max(epochs, progress.epoch)),
-    shouldStop: () => epochs > stopAfter,
+    onProgress: (progress) => {
+      epochs = Math.max(epochs, progress.epoch);
+      if (epochs > stopAfter) stop.request();
+    },
+    stop,
   });
   const predictions: PredictionSeries[] = [];
   for (const split of ['test', 'validation', 'train'] as const) {

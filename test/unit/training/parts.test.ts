@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { decodeCheckpoint, encodeCheckpoint } from '../../../src/runs/checkpoint';
 import { UserError } from '../../../src/spec/errors';
 import { inBatches } from '../../../src/engine/windows';
+import { BatchBuffer } from '../../../src/training/batchBuffer';
 import { Patience, PlateauSchedule } from '../../../src/training/monitor';
 import { ProgressReporter, type TrainProgress } from '../../../src/training/progress';
 import { Shuffler } from '../../../src/training/shuffle';
@@ -11,6 +12,32 @@ describe('inBatches', () => {
   it('covers all windows, the last batch ragged', () => {
     const batches = [...inBatches(Int32Array.from([1, 2, 3, 4, 5]), 2)].map((batch) => [...batch]);
     expect(batches).toEqual([[1, 2], [3, 4], [5]]);
+  });
+});
+
+describe('BatchBuffer', () => {
+  const batchesOf = (windows: number, size: number) => {
+    const order = Int32Array.from({ length: windows }, (_, i) => 10 * i);
+    const buffer = new BatchBuffer(windows, size);
+    const batches: number[][] = [];
+    for (let from = 0; from < windows; from += size) batches.push([...buffer.take(order, from)]);
+    return batches;
+  };
+
+  it.each([
+    [5, 2],
+    [4, 2],
+    [3, 3],
+    [3, 1],
+    [3, 100],
+    [1, 1],
+  ])('takes %i windows by %i as inBatches does', (windows, size) => {
+    const order = Int32Array.from({ length: windows }, (_, i) => 10 * i);
+    expect(batchesOf(windows, size)).toEqual([...inBatches(order, size)].map((batch) => [...batch]));
+  });
+
+  it('makes no room for more windows than there are', () => {
+    expect(new BatchBuffer(3, 2 ** 40).take(Int32Array.of(7, 8, 9), 0)).toEqual(Int32Array.of(7, 8, 9));
   });
 });
 

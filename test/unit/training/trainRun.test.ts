@@ -5,11 +5,12 @@ import Papa from 'papaparse';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 
 import { createEngine } from '../../../src/engine/create';
-import type { Engine } from '../../../src/engine/engine';
+import { type BatchResult, type Engine, Interrupted } from '../../../src/engine/engine';
 import { decodeCheckpoint } from '../../../src/runs/checkpoint';
 import type { RunFolder } from '../../../src/runs/runFolder';
 import { scores } from '../../../src/training/metrics';
 import type { TrainProgress } from '../../../src/training/progress';
+import { StopRequest } from '../../../src/training/stopRequest';
 import { tinyFileSystem } from '../runs/helpers';
 import { monthlyCsv, temporaryFolder, train } from './series';
 
@@ -183,25 +184,30 @@ describe('early stopping', () => {
 });
 
 describe('stopping', () => {
-  it('ends within one batch, and keeps predictions from the best weights so far', async () => {
-    let batches = 0;
-    let asked = Infinity;
-    const counting: typeof createEngine = async (...args) => {
+  /** The engine, with something that happens before its calls. */
+  const before =
+    (happens: { trainBatch?: () => void; predict?: (windows: number) => void }): typeof createEngine =>
+    async (...args) => {
       const engine = await createEngine(...args);
-      const trainBatch = engine.trainBatch.bind(engine);
+      const { trainBatch, predict } = engine;
       return Object.assign(engine, {
         trainBatch: (...call: Parameters<Engine['trainBatch']>) => {
-          // 5 batches an epoch: asked to stop in the third epoch.
-          if (++batches === 12) asked = batches;
-          return trainBatch(...call);
+          happens.trainBatch?.();
+          return trainBatch.apply(engine, call);
+        },
+        predict: (starts: Int32Array) => {
+          happens.predict?.(starts.length);
+          return predict.call(engine, starts);
         },
       });
     };
-    const { run, summary } = await train(
-      folder,
-      { 'training.epochs': 1000 },
-      { createEngine: counting, shouldStop: () => batches >= asked },
-    );
+
+  it('ends within one batch, and keeps predictions from the best weights so far', async () => {
+    let batches = 0;
+    const stop = new StopRequest();
+    // 5 batches an epoch: asked to stop in the third epoch.
+    const engine = before({ trainBatch: () => ++batches === 12 && stop.request() });
+    const { run, summary } = await train(folder, { 'training.epochs': 1000 }, { createEngine: engine, stop });
     expect(batches).toBe(12);
     expect(summary).toMatchObject({ state: 'stopped', epochsDone: 2, error: null });
     expect(readCsv(run, 'predictions.csv')).toHaveLength(116);
@@ -213,10 +219,71 @@ describe('stopping', () => {
     );
   });
 
+  it('interrupts a batch that would take long, as if it had not begun', async () => {
+    const stop = new StopRequest();
+    let batches = 0;
+    const endless: typeof createEngine = async (...args) => {
+      const engine = await createEngine(...args);
+      const { trainBatch } = engine;
+      let interrupt: (error: Error) => void = () => undefined;
+      return Object.assign(engine, {
+        trainBatch: (...call: Parameters<Engine['trainBatch']>) => {
+          if (++batches < 12) return trainBatch.apply(engine, call);
+          setTimeout(() => stop.request(), 5);
+          return new Promise<BatchResult>((_, reject) => (interrupt = reject));
+        },
+        interrupt: () => interrupt(new Interrupted()),
+      });
+    };
+    const { run, summary } = await train(folder, { 'training.epochs': 1000 }, { createEngine: endless, stop });
+    expect(batches).toBe(12);
+    expect(summary).toMatchObject({ state: 'stopped', epochsDone: 2, error: null, notes: [] });
+    expect(readCsv(run, 'predictions.csv')).toHaveLength(116);
+    const { state } = decodeCheckpoint(fs.readFileSync(run.file('checkpoint.bin')), '');
+    expect(state).toMatchObject({ epochsDone: 2, batchesDone: 1, optimizerStep: 11 });
+  });
+
   it('before the first batch leaves a stopped run without results', async () => {
-    const { run, summary } = await train(folder, {}, { shouldStop: () => true });
+    const stop = new StopRequest();
+    stop.request();
+    const { run, summary } = await train(folder, {}, { stop });
     expect(summary.state).toBe('stopped');
     expect(run.readMetrics()).toEqual([]);
+  });
+
+  it('while it predicts keeps the parts that are complete, and says which are not', async () => {
+    fs.writeFileSync(csv, monthlyCsv(1200));
+    const stop = new StopRequest();
+    // 840 training rows are two batches of windows; the second is not reached.
+    const engine = before({ predict: (windows) => windows === 512 && stop.request() });
+    const { run, summary } = await train(folder, {}, { createEngine: engine, stop });
+    expect(summary).toMatchObject({ state: 'stopped', epochsDone: 3, error: null });
+    expect(summary.notes.join()).toMatch(/^Stopped while predicting: the training part is not in the predictions/);
+    expect(Object.keys(summary.metrics).sort()).toEqual(['test', 'validation']);
+    expect(new Set(readCsv(run, 'predictions.csv').map((row) => row['split']))).toEqual(
+      new Set(['validation', 'test']),
+    );
+    expect(fs.existsSync(run.file('model/weights.bin'))).toBe(true);
+    expect(fs.existsSync(run.file('code'))).toBe(true);
+    expect(readCsv(run, 'forecast.csv')).toHaveLength(1);
+  });
+
+  it('while the first part is predicted leaves no predictions, but the model', async () => {
+    const stop = new StopRequest();
+    const interrupted: typeof createEngine = async (...args) => {
+      const engine = await createEngine(...args);
+      return Object.assign(engine, {
+        predict: () => {
+          stop.request();
+          return Promise.reject(new Interrupted());
+        },
+      });
+    };
+    const { run, summary } = await train(folder, {}, { createEngine: interrupted, stop });
+    expect(summary).toMatchObject({ state: 'stopped', error: null, metrics: {}, verdict: '' });
+    expect(summary.notes.join()).toContain('the training and the validation and the test part are not');
+    expect(fs.existsSync(run.file('predictions.csv'))).toBe(false);
+    expect(fs.existsSync(run.file('model/weights.bin'))).toBe(true);
   });
 });
 
