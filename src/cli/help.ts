@@ -23,7 +23,8 @@ Usage: sequence-lab train data.csv | experiment.json [options]
                        --set training.epochs=50 --set model.layers.0.cell=gru
                        --set data.targets.0=Sunspots
   --out DIR          folder for the runs (default: sequence-lab beside the CSV)
-  --threads N        at most N threads (default: SEQUENCE_LAB_THREADS, or the number of cores)
+  --threads N        at most N threads (default: SEQUENCE_LAB_THREADS, or the number of cores, at most 8); the results
+                     do not depend on it
   --json             one JSON object a line on standard output: started, epoch, done, stopped, error
 
 Standard output is the path of the run folder; progress and scores go to standard error.

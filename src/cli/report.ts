@@ -15,7 +15,7 @@ export function report(run: string, summary: Summary, files: readonly string[]):
     state === 'stopped' ? 'Stopped' : summary.stoppedEarly ? 'Ended early, because it no longer got better' : 'Done';
   const best = bestEpoch === null ? '' : `, best ${bestEpoch}`;
   return [
-    `${how}: ${epochsDone} of ${epochs} epochs${best}, ${duration(summary.durations.total)}, ${summary.engine.backend}`,
+    `${how}: ${epochsDone} of ${epochs} epochs${best}, ${duration(summary.durations.total)}, on ${engineWords(summary.engine)}`,
     ...notes.map((note) => `Note: ${note}`),
     '',
     summary.verdict,
@@ -28,6 +28,15 @@ export function report(run: string, summary: Summary, files: readonly string[]):
     `  ${commandName()} train … --set training.epochs=100   train longer, or change any other field`,
     `  ${commandName()} runs ${quoted(path.dirname(run))}`,
   ].join('\n');
+}
+
+/** `the fused engine (WebAssembly, relaxed SIMD), 2 threads, 12.3 GFLOP/s`; backends of TensorFlow.js name themselves. */
+function engineWords({ name, backend, threads, gflops }: Summary['engine']): string {
+  return [
+    name === 'fused' ? `the fused engine (${backend})` : backend,
+    `${threads} ${threads === 1 ? 'thread' : 'threads'}`,
+    ...(gflops == null ? [] : [`${Number(gflops.toPrecision(3))} GFLOP/s`]),
+  ].join(', ');
 }
 
 const scoreNames = { rmse: 'RMSE', mae: 'MAE', smape: 'sMAPE %', mase: 'MASE', r2: 'R²' } as const;

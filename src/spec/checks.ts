@@ -21,7 +21,7 @@ export function checkExperiment(experiment: Experiment, profile?: DataProfile | 
 const problem = (path: string, message: string, hint: string): Problem => ({ path, message, hint });
 
 /** What this version can train. */
-function supportProblems({ task, model, window, data, training, engine }: Experiment): Problem[] {
+function supportProblems({ task, model, window, data, training }: Experiment): Problem[] {
   const problems: Problem[] = [];
   const later = 'This version trains forecasts of the next step.';
   if (task !== 'forecast') problems.push(problem('task', `the task "${task}" cannot be trained yet`, later));
@@ -34,8 +34,6 @@ function supportProblems({ task, model, window, data, training, engine }: Experi
       ),
     );
   }
-  if (engine === 'fused')
-    problems.push(problem('engine', 'the engine "fused" is not in this version', 'Use auto or tensorflow.'));
   if (window.horizon !== 1)
     problems.push(problem('window.horizon', 'only a horizon of 1 can be trained yet', 'Set it to 1.'));
   if (data.series !== null)

@@ -179,7 +179,10 @@ export const experimentSchema = z.strictObject({
   window: windowSchema.prefault({}),
   model: modelSchema.prefault({}),
   training: trainingSchema.prefault({}),
-  engine: z.enum(engines).default('auto').describe('What computes: auto takes the fastest that can do it.'),
+  engine: z
+    .enum(engines)
+    .default('auto')
+    .describe('What computes: auto and fused take the fused engine, and TensorFlow.js where that cannot be loaded.'),
 });
 
 /** An experiment with every default filled in. */

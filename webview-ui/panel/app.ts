@@ -8,6 +8,7 @@ import '../shared/charts/predictionChart';
 import '../shared/charts/scatterChart';
 import '../shared/charts/seriesChart';
 import { emptyState } from '../shared/emptyState';
+import { engineWords } from '../shared/engineWords';
 import { PageStore } from '../shared/store';
 import { trainOnKey } from '../shared/trainButton';
 import { keepScroll } from '../shared/uiState';
@@ -99,7 +100,7 @@ export class PanelApp extends LitElement {
               .history=${history}
               .version=${history.version}
               .progress=${store.running ? store.progress : null}
-              .engine=${store.running ? (store.progress?.engine?.backend ?? null) : null}
+              .engine=${store.running && store.progress?.engine ? engineWords(store.progress.engine) : null}
               .epochs=${panel?.run?.summary.epochs ?? draft?.training.epochs ?? 1}
             ></lab-loss-chart>`
           : nothing

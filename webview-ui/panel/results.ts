@@ -3,9 +3,11 @@ import type { VscodeSingleSelect } from '@vscode-elements/elements/dist/vscode-s
 
 import type { Openable, PredictionSeries } from '../../src/protocol/webview';
 import type { Summary } from '../../src/spec/run';
+import { engineWords, speedWords } from '../shared/engineWords';
 import { formatCount, formatSeconds } from '../shared/format';
 import { memoized } from '../shared/memoized';
 import { type PageStore, sentence } from '../shared/store';
+import { terms } from '../shared/terms';
 import { scoresTable, targetScores } from './scores';
 
 const links: readonly { what: Openable; label: string; title: string }[] = [
@@ -113,6 +115,10 @@ function detailsView(summary: Summary): TemplateResult {
   const { durations, engine, rows } = summary;
   const dropped =
     rows.dropped > 0 ? ` ${formatCount(rows.dropped)} of ${formatCount(rows.total)} rows were dropped.` : '';
-  return html`<p class="note">${best}Trained in ${formatSeconds(durations.train)} on ${engine.backend}.${dropped}</p>
+  const speed = speedWords(engine);
+  return html`<p class="note run-details">
+      ${best}Trained in ${formatSeconds(durations.train)} on
+      ${engineWords(engine)}${speed === null ? '' : html`, <span title=${terms.gflops}>${speed}</span>`}.${dropped}
+    </p>
     ${summary.notes.map((note) => html`<p class="note">${note}</p>`)}`;
 }

@@ -20,7 +20,8 @@ const optimizers: readonly Option[] = [
 ];
 const engines: readonly Option[] = [
   { value: 'auto', label: 'Automatic' },
-  { value: 'tensorflow', label: 'TensorFlow.js' },
+  { value: 'fused', label: 'Fused', description: 'Kernels of its own in WebAssembly, on several threads.' },
+  { value: 'tensorflow', label: 'TensorFlow.js', description: 'With its native library where that is installed.' },
 ];
 
 export function trainingSection(store: PageStore, draft: Experiment): TemplateResult {

@@ -21,7 +21,7 @@ export function statusLine(store: PageStore): string {
     case 'training':
       return trainingLine(store);
     case 'stopping':
-      return 'Stopping after this batch…';
+      return 'Stopping…';
     case 'stopped':
     case 'done':
       return summary ? `${epochsText(summary)}${scoreText(summary)}` : '';
@@ -42,6 +42,9 @@ function scoreText({ metrics, baselines }: Summary): string {
 
 function epochsText({ state, epochs, epochsDone, stoppedEarly, durations }: Summary): string {
   const seconds = formatSeconds(durations.total);
+  // All epochs were trained: what was stopped is what comes after them.
+  if (state === 'stopped' && (stoppedEarly || epochsDone === epochs))
+    return `Stopped while predicting, after ${plural(epochsDone, 'epoch')}`;
   if (state === 'stopped') return `Stopped after epoch ${formatCount(epochsDone)} of ${formatCount(epochs)}`;
   if (stoppedEarly) return `Stopped early after epoch ${formatCount(epochsDone)} of ${formatCount(epochs)}, ${seconds}`;
   return `${plural(epochsDone, 'epoch')} in ${seconds}`;

@@ -50,5 +50,7 @@ export const terms = {
   schedule: 'Reduce on plateau: lowers the learning rate when the loss stops falling.',
   factor: 'Factor: the learning rate is multiplied by this.',
   minLearningRate: 'Lowest rate: the learning rate is not lowered below this.',
-  engine: 'Engine: what computes. Automatic takes the fastest that can train this experiment.',
+  engine:
+    'Engine: what computes. Automatic takes the fused engine, and TensorFlow.js where that cannot be loaded. Results agree.',
+  gflops: 'GFLOP/s: billions of multiplications and additions a second, in the matrix products of the training.',
 } as const;

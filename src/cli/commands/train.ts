@@ -7,6 +7,7 @@ import { generateCode } from '../../codegen/generate';
 import { RunFolder, defaultOutputRoot } from '../../runs/runFolder';
 import { resolveExperiment } from '../../spec/resolve';
 import type { Summary } from '../../spec/run';
+import { defaultThreads } from '../../spec/threads';
 import { type TrainProgress } from '../../training/progress';
 import { trainRun } from '../../training/trainRun';
 import { onlyArgument } from '../arguments';
@@ -81,7 +82,7 @@ function listFiles(run: RunFolder): string[] {
 
 /** @throws UsageError when it is not a whole number above 0 */
 function readThreads(text: string | undefined): number {
-  if (text === undefined || text === '') return os.availableParallelism();
+  if (text === undefined || text === '') return defaultThreads(os.availableParallelism());
   const threads = Number(text);
   if (!Number.isInteger(threads) || threads < 1) throw new UsageError(`"${text}" is not a number of threads.`);
   return threads;

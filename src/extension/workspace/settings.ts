@@ -4,6 +4,7 @@ import path from 'node:path';
 import { Uri, workspace } from 'vscode';
 
 import { type Experiment, engines } from '../../spec/experiment';
+import { defaultThreads } from '../../spec/threads';
 
 export interface Settings {
   /** Absolute path of the folder that holds the run folders. */
@@ -21,7 +22,10 @@ export function settingsFor(file: string): Settings {
   return {
     outputFolder: outputFolder(settings.get<unknown>('outputFolder'), file, uri),
     engine: engines.find((name) => name === engine) ?? 'auto',
-    threads: typeof threads === 'number' && Number.isInteger(threads) && threads > 0 ? threads : availableParallelism(),
+    threads:
+      typeof threads === 'number' && Number.isInteger(threads) && threads > 0
+        ? threads
+        : defaultThreads(availableParallelism()),
   };
 }
 

@@ -82,9 +82,10 @@ describe('package.json', () => {
 
   it('offers engines that the experiment knows', () => {
     const engine = z
-      .looseObject({ enum: z.array(z.string()) })
+      .looseObject({ enum: z.array(z.string()), enumDescriptions: z.array(z.string()) })
       .parse(contributes.configuration.properties['sequenceLab.engine']);
-    for (const name of engine.enum) expect(engines).toContain(name);
+    expect(engine.enum).toEqual(engines);
+    expect(engine.enumDescriptions).toHaveLength(engines.length);
   });
 
   it('never activates on everything', () => {

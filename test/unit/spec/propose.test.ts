@@ -128,12 +128,15 @@ describe('checkExperiment against a file', () => {
     ['too many time steps', { window: { timeSteps: 3000 } }, 'window.timeSteps', /2256 rows, too few/],
     ['a wrong head', { model: { dense: [{ units: 2 }] } }, 'model.dense.0.units', /2 outputs, but 1 value is/],
     ['one-to-one with many steps', { model: { topology: 'one-to-one' } }, 'window.timeSteps', /1 time step/],
-    ['an engine that is not there', { engine: 'fused' }, 'engine', /not in this version/],
     ['what cannot be trained yet', { task: 'generate' }, 'task', /cannot be trained yet/],
   ])('names %s', (_what, change, path, message) => {
     const found = check(change).find((problem) => problem.path === path);
     expect(found?.message).toMatch(message);
     expect(found?.hint).not.toBe('');
+  });
+
+  it.each(['auto', 'fused', 'tensorflow'])('takes the engine %s', (engine) => {
+    expect(check({ engine })).toEqual([]);
   });
 
   it('asks for the order of dates that can be read both ways', () => {

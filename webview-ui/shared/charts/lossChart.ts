@@ -65,7 +65,7 @@ export class LossChart extends ChartElement {
   }
 
   protected override footer(): TemplateResult | typeof nothing {
-    return this.engine ? html`<p class="note">${this.engine}</p>` : nothing;
+    return this.engine ? html`<p class="note">On ${this.engine}</p>` : nothing;
   }
 
   protected override render(): TemplateResult {
