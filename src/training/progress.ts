@@ -19,8 +19,11 @@ export interface TrainProgress {
   engine: { name: string; backend: string; threads: number } | null;
 }
 
-/** At most 17 a second, which leaves room for the two of a run that do not wait: its first loss and its last epochs. */
-const gapMs = 60;
+/**
+ * At most 16 a second, which leaves room for the four of a run that do not wait: that it trains, its first loss, its last
+ * epochs, and that it predicts.
+ */
+const gapMs = 66;
 
 /** Collects what happens and reports it at most 20 times a second, however short the epochs are. */
 export class ProgressReporter {
@@ -54,7 +57,10 @@ export class ProgressReporter {
     if (this.due) this.report();
   }
 
-  /** Reports without waiting; for the first loss of a run alone, so that the curve begins with the training. */
+  /**
+   * Reports without waiting, when a run begins something new: its first batch, its first loss, its predictions. Each may
+   * take so long that nothing else would be told for a while.
+   */
   updateNow(change: Partial<Omit<TrainProgress, 'epochs' | 'engine'>>): void {
     Object.assign(this.current, change);
     this.report();

@@ -28,7 +28,8 @@ export async function recordedFit(options: RecordedFit): Promise<FitEnd> {
   const { run, progress, engine, experiment, state, windows } = options;
   const checkpoint = new CheckpointWriter(run, engine, options.sha256);
   const rate = new Rate(experiment.training.epochs, windows.train.length);
-  progress.update({ phase: 'training', epoch: 1 });
+  progress.updateNow({ phase: 'training', epoch: 1 });
+  await new Promise((resolve) => setImmediate(resolve)); // sends it, before a first batch that may take long
   const end = await fit({
     engine,
     experiment,

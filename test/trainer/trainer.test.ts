@@ -19,7 +19,7 @@ import { RunFolder } from '../../src/runs/runFolder';
 import type { ErrorReport } from '../../src/spec/errors';
 import type { Summary } from '../../src/spec/run';
 import { monthlyCsv, smallExperiment, temporaryFolder } from '../unit/training/series';
-import { type Trainer, isRunning, startTrainer, trainerScript } from './trainerProcess';
+import { type Trainer, startTrainer, trainerScript } from './trainerProcess';
 
 const root = temporaryFolder();
 afterAll(() => fs.rmSync(root, { recursive: true, force: true }));
@@ -196,35 +196,6 @@ describe('the trainer process', () => {
     expect(code === 0).toBe(false);
     expect(signal ?? code).not.toBe(143);
     expect(trainer.errors()).toMatch(/heap/);
-  });
-});
-
-describe.skipIf(process.platform === 'win32')('a parent that is killed with SIGKILL', () => {
-  it('leaves no orphan behind for longer than a second, also in the middle of an epoch', async () => {
-    fs.writeFileSync(csv, monthlyCsv(12_000));
-    // One epoch of a minute or more.
-    const run = makeRun({
-      ...endless,
-      'training.batchSize': 64,
-      'model.layers.0.units': 64,
-      'window.timeSteps': 24,
-    });
-    const parent = spawn(process.execPath, [path.join(import.meta.dirname, 'parent.mjs'), trainerScript, run.path], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    const [line] = (await once(parent.stdout, 'data')) as [Buffer];
-    const pid = Number(line.toString());
-    expect(isRunning(pid)).toBe(true);
-    parent.kill('SIGKILL');
-    await once(parent, 'exit');
-    const killed = performance.now();
-    while (isRunning(pid) && performance.now() - killed < 10_000) {
-      await new Promise((resolve) => setTimeout(resolve, 10));
-    }
-    expect(isRunning(pid)).toBe(false);
-    expect(performance.now() - killed).toBeLessThan(1000);
-    expect(run.readMetrics()).toEqual([]);
-    expect(readRun(run.path)?.summary.state).toBe('failed');
   });
 });
 
