@@ -10,8 +10,8 @@ export interface Choice {
 /** Windows for one update: more rows allow larger batches without too few updates an epoch. */
 const batchSizeFor = (rows: number): number => (rows < 500 ? 8 : rows < 20_000 ? 32 : rows < 200_000 ? 128 : 512);
 /**
- * Time steps of windows that are computed within about half a minute: an LSTM of 32 units at batch 32 takes some 3 ms for
- * 32 × 12 of them on WebAssembly.
+ * Time steps of windows that the slower engine computes within about half a minute: an LSTM of 32 units at batch 32 takes
+ * TensorFlow.js some 3 ms for 32 × 12 of them on WebAssembly.
  */
 const affordableSteps = 4e6;
 /** Longest window proposed: a season of a series by the minute (1,440 rows) would take hours to learn from. */

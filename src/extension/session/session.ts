@@ -154,7 +154,7 @@ export class Session {
     return { folder: training.folder, finished };
   }
 
-  /** Asks the trainer to end within one batch. @throws UserError when the run trains in another window */
+  /** Asks the trainer to end at once. @throws UserError when the run trains in another window */
   stop(): void {
     if (!this.training && this.result.run?.summary.state === 'running') throw elsewhereError();
     this.training?.stop();
