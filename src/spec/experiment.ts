@@ -32,6 +32,8 @@ export const engines = ['auto', 'fused', 'tensorflow'] as const;
 export const splitBys = ['time', 'series', 'random'] as const;
 
 const count = (what: string) => z.int(`${what} must be a whole number`).min(1, `${what} must be at least 1`);
+/** Beyond a million, parameters would be too many to count exactly, and far too many to train. */
+const units = count('units').max(1_000_000, 'units must be at most 1,000,000');
 const share = z.number().min(0, 'a share must be at least 0').max(1, 'a share must be at most 1');
 const columnName = z.string();
 const rate = z.number().min(0).lt(1, 'a dropout rate must be below 1');
@@ -88,7 +90,7 @@ const windowSchema = z.strictObject({
 
 export const recurrentLayerSchema = z.strictObject({
   cell: z.enum(cells).default('lstm').describe('Kind of recurrent cell.'),
-  units: count('units').default(32).describe('Size of the hidden state.'),
+  units: units.default(32).describe('Size of the hidden state.'),
   activation: z.enum(activations).default('tanh').describe('Activation of the candidate state and output.'),
   recurrentActivation: z.enum(activations).default('sigmoid').describe('Activation of the gates (GRU, LSTM).'),
   bidirectional: z.boolean().default(false).describe('Read the window forwards and backwards.'),
@@ -99,7 +101,7 @@ export const recurrentLayerSchema = z.strictObject({
 });
 
 export const denseLayerSchema = z.strictObject({
-  units: count('units').describe('Outputs of the layer.'),
+  units: units.describe('Outputs of the layer.'),
   activation: z.enum(activations).default('linear').describe('Activation of the layer.'),
 });
 
@@ -114,10 +116,7 @@ const modelSchema = z.strictObject({
     .array(denseLayerSchema)
     .default([])
     .describe('Dense layers after the recurrent ones; empty means one linear layer with an output per target.'),
-  embedding: z
-    .strictObject({ units: count('units') })
-    .nullable()
-    .default(null),
+  embedding: z.strictObject({ units }).nullable().default(null),
   tokens: z
     .strictObject({
       level: z.enum(['word', 'character']).default('word'),
