@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { buildKernels, kernelFiles } from './kernels.mjs';
 import { inRoot, root, vsix } from './paths.mjs';
 import { runNode } from './run.mjs';
 import { ScriptError, say, step } from './say.mjs';
@@ -13,7 +14,7 @@ const bundleSources = [
   'tsconfig.base.json',
 ];
 const packageSources = ['media', 'samples', '.vscodeignore', 'README.md', 'CHANGELOG.md', 'package.nls.json', 'l10n'];
-const bundles = ['extension.js', 'trainer.js', 'cli.js', 'webview/panel.js', 'webview/sidebar.js'];
+const bundles = ['extension.js', 'trainer.js', 'cli.js', 'webview/panel.js', 'webview/sidebar.js', ...kernelFiles];
 const builtStamp = inRoot('dist', '.built');
 const largestVsix = 5 * 1024 * 1024; // bytes
 
@@ -28,10 +29,11 @@ function newest(place) {
 const isNewer = (target, sources) =>
   existsSync(target) && sources.every((source) => newest(inRoot(source)) <= statSync(target).mtimeMs);
 
-/** Builds the bundles into dist, and the JSON schema of experiments from its definition. */
+/** Builds the kernels and the bundles into dist, and the JSON schema of experiments from its definition. */
 export async function build() {
   const started = new Date();
   await runNode([inRoot('scripts', 'experiment-schema.mjs')], { quiet: true });
+  await step('Compiling the kernels', () => buildKernels());
   await step('Building dist with webpack', () =>
     runNode([inRoot('node_modules', 'webpack', 'bin', 'webpack.js'), '--mode', 'production'], { quiet: true }),
   );

@@ -47,6 +47,16 @@ export abstract class Optimizer {
 
 const epsilon = 1e-7;
 
+/**
+ * Adam's learning rate with the corrections of both means at update `step`, from 1 on. The powers are rounded to float32
+ * as in Keras: 1 - 0.999 then is off by 1.3e-5, which shows in the first steps.
+ */
+export function adamRate(learningRate: number, step: number): number {
+  const power1 = Math.fround(Math.fround(0.9) ** step);
+  const power2 = Math.fround(Math.fround(0.999) ** step);
+  return (learningRate * Math.sqrt(1 - power2)) / (1 - power1);
+}
+
 class Adam extends Optimizer {
   private readonly m: Float32Array;
   private readonly v: Float32Array;
@@ -65,10 +75,7 @@ class Adam extends Optimizer {
 
   protected override update(values: Float32Array, gradient: Float32Array, learningRate: number): void {
     const { m, v, weightDecay } = this;
-    // The powers are rounded to float32 as in Keras: 1 - 0.999 then is off by 1.3e-5, which shows in the first steps.
-    const power1 = Math.fround(Math.fround(0.9) ** this.step);
-    const power2 = Math.fround(Math.fround(0.999) ** this.step);
-    const alpha = (learningRate * Math.sqrt(1 - power2)) / (1 - power1);
+    const alpha = adamRate(learningRate, this.step);
     for (let i = 0; i < values.length; i++) {
       const g = gradient[i] ?? NaN;
       const mi = (m[i] ?? 0) + (g - (m[i] ?? 0)) * (1 - 0.9);

@@ -35,22 +35,27 @@ export class Parameters {
    * @throws Error when names, order or shapes differ; `flat` is untouched then
    */
   fromNamed(weights: readonly NamedWeight[], flat: Float32Array = this.values, prefix = ''): void {
-    if (weights.length !== this.shapes.length) {
-      throw new Error(`The model has ${this.shapes.length} weights, but ${weights.length} were given.`);
-    }
-    weights.forEach((weight, i) => {
-      const expected = this.shapes[i];
-      const wanted = `${prefix}${expected?.name} [${expected?.shape.join(', ')}]`;
-      const given = `${weight.name} [${weight.shape.join(', ')}]`;
-      if (wanted !== given) throw new Error(`Weight ${i} of the model is ${wanted}, but ${given} was given.`);
-      if (weight.values.length !== sizeOf(weight.shape)) {
-        throw new Error(`Weight ${given} has ${weight.values.length} values.`);
-      }
-    });
+    checkNamed(weights, this.shapes, prefix);
     weights.forEach((weight, i) => {
       this.view(i, flat).set(weight.values);
     });
   }
+}
+
+/** @throws Error when names, order or shapes of `weights` are not those of `shapes`, each name prefixed */
+export function checkNamed(weights: readonly NamedWeight[], shapes: readonly WeightShape[], prefix = ''): void {
+  if (weights.length !== shapes.length) {
+    throw new Error(`The model has ${shapes.length} weights, but ${weights.length} were given.`);
+  }
+  weights.forEach((weight, i) => {
+    const expected = shapes[i];
+    const wanted = `${prefix}${expected?.name} [${expected?.shape.join(', ')}]`;
+    const given = `${weight.name} [${weight.shape.join(', ')}]`;
+    if (wanted !== given) throw new Error(`Weight ${i} of the model is ${wanted}, but ${given} was given.`);
+    if (weight.values.length !== sizeOf(weight.shape)) {
+      throw new Error(`Weight ${given} has ${weight.values.length} values.`);
+    }
+  });
 }
 
 export function sizeOf(shape: readonly number[]): number {

@@ -1,0 +1,25 @@
+import type { Experiment } from '../../spec/experiment';
+import type { Engine, EngineOptions, ModelShapes } from '../engine';
+import { FusedEngine } from './fusedEngine';
+import type { Simd } from './load';
+import { loadModule } from './load';
+
+/** Threads that the control block can count, and that share small batches without waiting for each other. */
+const mostThreads = 8;
+
+/**
+ * The engine on own WebAssembly kernels.
+ * @param options `simd` takes one of the two files, for tests; otherwise the first that the runtime validates
+ * @throws FusedUnavailable where the kernels cannot be loaded
+ * @throws UserError when the experiment needs more memory than there is; nothing is allocated then
+ */
+export function createFusedEngine(
+  experiment: Experiment,
+  shapes: ModelShapes,
+  options: EngineOptions & { readonly simd?: Simd },
+): Promise<Engine> {
+  return Promise.resolve().then(() => {
+    const module = loadModule(options.simd ? [options.simd] : undefined);
+    return new FusedEngine(experiment, shapes, module, Math.max(1, Math.min(mostThreads, options.threads)));
+  });
+}

@@ -1,0 +1,147 @@
+import { arg, at } from './tape';
+import { madd } from './math';
+import * as ops from './ops';
+
+// Gradients of weights: the products Aᵀ·D over all time steps and windows, one panel of 8 columns at a time, so that
+// threads share panels and never a sum.
+
+/** c[0..m)[8] += Σ over rows of a[0..m) · d[8]; `m` is a literal, as in `matmul.ts`. */
+// @ts-ignore: decorator
+@inline function outer(m: i32, a: usize, table: usize, as: usize, d: usize, ds: usize, rows: i32, c: usize): void {
+  let x0 = v128.load(c), y0 = v128.load(c, 16);
+  let x1 = m > 1 ? v128.load(c, 32) : i64x2.splat(0), y1 = m > 1 ? v128.load(c, 48) : i64x2.splat(0);
+  let x2 = m > 2 ? v128.load(c, 64) : i64x2.splat(0), y2 = m > 2 ? v128.load(c, 80) : i64x2.splat(0);
+  let x3 = m > 3 ? v128.load(c, 96) : i64x2.splat(0), y3 = m > 3 ? v128.load(c, 112) : i64x2.splat(0);
+  let x4 = m > 4 ? v128.load(c, 128) : i64x2.splat(0), y4 = m > 4 ? v128.load(c, 144) : i64x2.splat(0);
+  let x5 = m > 5 ? v128.load(c, 160) : i64x2.splat(0), y5 = m > 5 ? v128.load(c, 176) : i64x2.splat(0);
+  let p: v128, q: v128, s: v128;
+  for (; rows > 0; rows--) {
+    const e: usize = table ? <usize>load<u32>(table) + a : a;
+    p = v128.load(d); q = v128.load(d, 16);
+    s = v128.load32_splat(e, 0); x0 = madd(s, p, x0); y0 = madd(s, q, y0);
+    if (m > 1) { s = v128.load32_splat(e, 4); x1 = madd(s, p, x1); y1 = madd(s, q, y1); }
+    if (m > 2) { s = v128.load32_splat(e, 8); x2 = madd(s, p, x2); y2 = madd(s, q, y2); }
+    if (m > 3) { s = v128.load32_splat(e, 12); x3 = madd(s, p, x3); y3 = madd(s, q, y3); }
+    if (m > 4) { s = v128.load32_splat(e, 16); x4 = madd(s, p, x4); y4 = madd(s, q, y4); }
+    if (m > 5) { s = v128.load32_splat(e, 20); x5 = madd(s, p, x5); y5 = madd(s, q, y5); }
+    if (table) table += 4; else a += as;
+    d += ds;
+  }
+  v128.store(c, x0); v128.store(c, y0, 16);
+  if (m > 1) { v128.store(c, x1, 32); v128.store(c, y1, 48); }
+  if (m > 2) { v128.store(c, x2, 64); v128.store(c, y2, 80); }
+  if (m > 3) { v128.store(c, x3, 96); v128.store(c, y3, 112); }
+  if (m > 4) { v128.store(c, x4, 128); v128.store(c, y4, 144); }
+  if (m > 5) { v128.store(c, x5, 160); v128.store(c, y5, 176); }
+}
+
+function outer1(a: usize, table: usize, as: usize, d: usize, ds: usize, rows: i32, c: usize): void {
+  if (table) outer(1, a, table, as, d, ds, rows, c);
+  else outer(1, a, 0, as, d, ds, rows, c);
+}
+
+function outer2(a: usize, table: usize, as: usize, d: usize, ds: usize, rows: i32, c: usize): void {
+  if (table) outer(2, a, table, as, d, ds, rows, c);
+  else outer(2, a, 0, as, d, ds, rows, c);
+}
+
+function outer3(a: usize, table: usize, as: usize, d: usize, ds: usize, rows: i32, c: usize): void {
+  if (table) outer(3, a, table, as, d, ds, rows, c);
+  else outer(3, a, 0, as, d, ds, rows, c);
+}
+
+function outer4(a: usize, table: usize, as: usize, d: usize, ds: usize, rows: i32, c: usize): void {
+  if (table) outer(4, a, table, as, d, ds, rows, c);
+  else outer(4, a, 0, as, d, ds, rows, c);
+}
+
+function outer5(a: usize, table: usize, as: usize, d: usize, ds: usize, rows: i32, c: usize): void {
+  if (table) outer(5, a, table, as, d, ds, rows, c);
+  else outer(5, a, 0, as, d, ds, rows, c);
+}
+
+function outer6(a: usize, table: usize, as: usize, d: usize, ds: usize, rows: i32, c: usize): void {
+  if (table) outer(6, a, table, as, d, ds, rows, c);
+  else outer(6, a, 0, as, d, ds, rows, c);
+}
+
+function outerOf(m: i32, a: usize, table: usize, as: usize, d: usize, ds: usize, rows: i32, c: usize): void {
+  switch (m) {
+    case 6:
+      return outer6(a, table, as, d, ds, rows, c);
+    case 5:
+      return outer5(a, table, as, d, ds, rows, c);
+    case 4:
+      return outer4(a, table, as, d, ds, rows, c);
+    case 3:
+      return outer3(a, table, as, d, ds, rows, c);
+    case 2:
+      return outer2(a, table, as, d, ds, rows, c);
+    default:
+      return outer1(a, table, as, d, ds, rows, c);
+  }
+}
+
+/** Rows that one pass takes: what they need of A and D stays in the caches while all rows of the panel go over them. */
+const rowsAtOnce: i32 = 64;
+
+/** Adds `rows` rows to a panel's gradient [k][8]. */
+function addRows(a: usize, table: usize, as: usize, d: usize, ds: usize, rows: i32, c: usize, k: i32): void {
+  const tiles = (k + 5) / 6;
+  const height = k / tiles, taller = k % tiles;
+  for (let first = 0; first < rows; first += rowsAtOnce) {
+    const count = min(rowsAtOnce, rows - first);
+    let column = a;
+    let out = c;
+    for (let i = 0; i < tiles; i++) {
+      const m = i < taller ? height + 1 : height;
+      outerOf(m, column, table, as, d, ds, count, out);
+      column += <usize>m << 2;
+      out += <usize>m << 5;
+    }
+    if (table) table += <usize>count << 2;
+    else a += as * <usize>count;
+    d += ds * <usize>count;
+  }
+}
+
+/**
+ * A panel's gradient. Arguments: A's address, table or 0, row stride, step stride; D's address (at the panel's columns),
+ * row stride, step stride; steps; k; the gradient's address. Where steps follow each other without a gap they are one
+ * run of rows; the sums are the same, in the same order.
+ */
+export function gradient(p: usize): void {
+  const table = at(p, 1), as = at(p, 2), aStep = at(p, 3);
+  const ds = at(p, 5), dStep = at(p, 6), steps = arg(p, 7), k = arg(p, 8), c = at(p, 9);
+  const rows = load<i32>(ops.CONTROL + ops.ROWS);
+  memory.fill(c, 0, <usize>k << 5);
+  let a = at(p, 0), d = at(p, 4);
+  if (!table && aStep == as * <usize>rows && dStep == ds * <usize>rows) {
+    addRows(a, 0, as, d, ds, rows * steps, c, k);
+    return;
+  }
+  for (let t = 0; t < steps; t++) {
+    addRows(a, table, as, d, ds, rows, c, k);
+    a += aStep;
+    d += dStep;
+  }
+}
+
+/** The sums of eight columns. Arguments: D's address, row stride, step stride; steps; the sums' address. */
+export function columnSums(p: usize): void {
+  const ds = at(p, 1), dStep = at(p, 2), steps = arg(p, 3), c = at(p, 4);
+  const rows = load<i32>(ops.CONTROL + ops.ROWS);
+  let x: v128 = i64x2.splat(0), y: v128 = i64x2.splat(0);
+  let step = at(p, 0);
+  for (let t = 0; t < steps; t++) {
+    let d = step;
+    for (let r = 0; r < rows; r++) {
+      x = f32x4.add(x, v128.load(d));
+      y = f32x4.add(y, v128.load(d, 16));
+      d += ds;
+    }
+    step += dStep;
+  }
+  v128.store(c, x);
+  v128.store(c, y, 16);
+}

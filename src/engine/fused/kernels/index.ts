@@ -1,0 +1,212 @@
+import * as ops from './ops';
+import { columnSums, gradient } from './gradient';
+import { activate, activateBack, addMasked, loss, merge, mergeBack, multiply } from './elementwise';
+import { matmul } from './matmul';
+import { adam, rmsprop, sgd, squares, transpose } from './optimizers';
+import { simpleRnn, simpleRnnBack } from './simpleRnn';
+import { lstm, lstmBack } from './lstm';
+import {
+  gruAfter,
+  gruAfterBack,
+  gruBeforeGates,
+  gruBeforeGatesBack,
+  gruBeforeState,
+  gruBeforeStateBack,
+} from './gru';
+import { activate as activationOf } from './math';
+
+export { peak } from './peak';
+
+/** Runs the row operations of the tape [start, end) on the rows [from, to), unless the job is abandoned. */
+export function run(start: usize, end: usize, from: i32, to: i32): void {
+  let p = start;
+  while (p < end) {
+    if (atomic.load<i32>(ops.CONTROL + ops.ABANDON)) return;
+    switch (load<i32>(p)) {
+      case ops.MATMUL:
+        matmul(p, from, to);
+        break;
+      case ops.ACTIVATE:
+        activate(p, from, to);
+        break;
+      case ops.ACTIVATE_BACK:
+        activateBack(p, from, to);
+        break;
+      case ops.SIMPLE_RNN:
+        simpleRnn(p, from, to);
+        break;
+      case ops.SIMPLE_RNN_BACK:
+        simpleRnnBack(p, from, to);
+        break;
+      case ops.LSTM:
+        lstm(p, from, to);
+        break;
+      case ops.LSTM_BACK:
+        lstmBack(p, from, to);
+        break;
+      case ops.GRU_AFTER:
+        gruAfter(p, from, to);
+        break;
+      case ops.GRU_AFTER_BACK:
+        gruAfterBack(p, from, to);
+        break;
+      case ops.GRU_BEFORE_GATES:
+        gruBeforeGates(p, from, to);
+        break;
+      case ops.GRU_BEFORE_STATE:
+        gruBeforeState(p, from, to);
+        break;
+      case ops.GRU_BEFORE_STATE_BACK:
+        gruBeforeStateBack(p, from, to);
+        break;
+      case ops.GRU_BEFORE_GATES_BACK:
+        gruBeforeGatesBack(p, from, to);
+        break;
+      case ops.LOSS:
+        loss(p, from, to);
+        break;
+      case ops.MULTIPLY:
+        multiply(p, from, to, false);
+        break;
+      case ops.MULTIPLY_ADD:
+        multiply(p, from, to, true);
+        break;
+      case ops.MERGE:
+        merge(p, from, to);
+        break;
+      case ops.MERGE_BACK:
+        mergeBack(p, from, to);
+        break;
+      case ops.ADD_MASKED:
+        addMasked(p, from, to);
+        break;
+      default:
+        unreachable();
+    }
+    p += <usize>load<i32>(p, 4) << 2;
+  }
+}
+
+/**
+ * Takes up to `most` items, as long as there are some. Who takes which does not matter: an item writes what no other one
+ * touches.
+ * @returns whether there may be more
+ */
+export function takeItems(most: i32): bool {
+  const count = load<i32>(ops.CONTROL + ops.ITEM_COUNT);
+  const table = <usize>load<u32>(ops.CONTROL + ops.ITEMS);
+  for (; most > 0; most--) {
+    const i = atomic.add<i32>(ops.CONTROL + ops.NEXT_ITEM, 1);
+    if (i >= count) return false;
+    item(table + (<usize>i << 4));
+  }
+  return true;
+}
+
+function item(entry: usize): void {
+  let p = <usize>load<u32>(entry);
+  const end = <usize>load<u32>(entry, 4);
+  let sum: f64 = 0;
+  while (p < end) {
+    switch (load<i32>(p)) {
+      case ops.GRADIENT:
+        gradient(p);
+        break;
+      case ops.COLUMN_SUMS:
+        columnSums(p);
+        break;
+      case ops.SQUARES:
+        sum += squares(p);
+        break;
+      case ops.ADAM:
+        adam(p);
+        break;
+      case ops.RMSPROP:
+        rmsprop(p);
+        break;
+      case ops.SGD:
+        sgd(p);
+        break;
+      case ops.TRANSPOSE:
+        transpose(p);
+        break;
+      default:
+        unreachable();
+    }
+    p += <usize>load<i32>(p, 4) << 2;
+  }
+  store<f64>(entry, sum, 8);
+}
+
+/** Thread `k`'s share of the rows: [k·rows/threads, (k+1)·rows/threads). */
+function share(k: i32): i32 {
+  return k * load<i32>(ops.CONTROL + ops.ROWS) / load<i32>(ops.CONTROL + ops.THREADS);
+}
+
+/** Thread `k`'s part of the job in the control block; the whole job where there is one thread. */
+export function work(k: i32): void {
+  if (load<i32>(ops.CONTROL + ops.KIND) == ops.KIND_ITEMS) {
+    takeItems(i32.MAX_VALUE);
+    return;
+  }
+  run(load<u32>(ops.CONTROL + ops.TAPE_START), load<u32>(ops.CONTROL + ops.TAPE_END), share(k), share(k + 1));
+}
+
+/** A piece [start, end) of the tape on thread 0's rows: the thread that gives its event loop a turn works in pieces. */
+export function runPiece(start: usize, end: usize): void {
+  run(start, end, share(0), share(1));
+}
+
+/** Looks at the job counter this often before it goes to sleep: some 30 µs, less than waking a thread costs. */
+const spins: i32 = 20000;
+
+/** Worker `k`: does its part of every job until it is told to end. */
+export function serve(k: i32): void {
+  let seen = atomic.load<i32>(ops.CONTROL + ops.JOB);
+  atomic.add<i32>(ops.CONTROL + ops.READY, 1);
+  while (true) {
+    let job = seen;
+    for (let i = 0; i < spins; i++) {
+      job = atomic.load<i32>(ops.CONTROL + ops.JOB);
+      if (job != seen) break;
+    }
+    while (job == seen) {
+      atomic.wait<i32>(ops.CONTROL + ops.JOB, seen, -1);
+      job = atomic.load<i32>(ops.CONTROL + ops.JOB);
+    }
+    seen = job;
+    // The word itself says for how many the job is: a worker that has no part in it may see this late, when the rest of
+    // the control block is the next job's already.
+    const threads = job & 15;
+    if (threads == ops.END_OF_THREADS) return;
+    if (k < threads) {
+      work(k);
+      atomic.add<i32>(ops.CONTROL + ops.DONE, 1);
+      atomic.notify(ops.CONTROL + ops.DONE, 1);
+    }
+  }
+}
+
+/** Starts the job in the control block for `threads` threads, the caller's among them: workers that wait for it wake. */
+export function start(threads: i32): void {
+  atomic.store<i32>(ops.CONTROL + ops.DONE, 0);
+  const count = atomic.load<i32>(ops.CONTROL + ops.JOB) >> 4;
+  atomic.store<i32>(ops.CONTROL + ops.JOB, ((count + 1) << 4) | threads);
+  atomic.notify(ops.CONTROL + ops.JOB, -1);
+}
+
+/** Waits a moment for the workers; false when they are not done yet. */
+export function finished(): bool {
+  const wanted = load<i32>(ops.CONTROL + ops.THREADS) - 1;
+  for (let i = 0; i < spins; i++) {
+    if (atomic.load<i32>(ops.CONTROL + ops.DONE) >= wanted) return true;
+  }
+  return false;
+}
+
+/** An activation over an array in place, for the tests. `count` is a multiple of 4. */
+export function activation(kind: i32, values: usize, count: i32): void {
+  for (let i: usize = 0; i < <usize>count << 2; i += 16) {
+    v128.store(values + i, activationOf(kind, v128.load(values + i)));
+  }
+}

@@ -1,0 +1,193 @@
+import * as ops from './ops';
+import { arg, at } from './tape';
+import { madd } from './math';
+
+// Products of matrices in register tiles of up to 6×8 floats: 12 sums, two vectors of the panel and one broadcast value
+// fill the 16 vector registers of x86-64. Right-hand matrices lie in panels of 8 columns, [n/8][k][8], so that a tile
+// reads them in a row. Every sum runs over k in order, whatever the tile: a row's result does not depend on the rows beside it.
+
+/**
+ * A tile of `m` rows: c[0..m) += a[0..m)[k] · panel. `m` is a literal wherever this is called, so that the branches on it
+ * are decided by the compiler.
+ */
+// @ts-ignore: decorator
+@inline function tile(
+  m: i32,
+  a0: usize,
+  a1: usize,
+  a2: usize,
+  a3: usize,
+  a4: usize,
+  a5: usize,
+  c0: usize,
+  c1: usize,
+  c2: usize,
+  c3: usize,
+  c4: usize,
+  c5: usize,
+  b: usize,
+  k: i32,
+): void {
+  let x0 = v128.load(c0), y0 = v128.load(c0, 16);
+  let x1 = m > 1 ? v128.load(c1) : i64x2.splat(0), y1 = m > 1 ? v128.load(c1, 16) : i64x2.splat(0);
+  let x2 = m > 2 ? v128.load(c2) : i64x2.splat(0), y2 = m > 2 ? v128.load(c2, 16) : i64x2.splat(0);
+  let x3 = m > 3 ? v128.load(c3) : i64x2.splat(0), y3 = m > 3 ? v128.load(c3, 16) : i64x2.splat(0);
+  let x4 = m > 4 ? v128.load(c4) : i64x2.splat(0), y4 = m > 4 ? v128.load(c4, 16) : i64x2.splat(0);
+  let x5 = m > 5 ? v128.load(c5) : i64x2.splat(0), y5 = m > 5 ? v128.load(c5, 16) : i64x2.splat(0);
+  let p: v128, q: v128, s: v128;
+  const unrolled = b + (<usize>(k & ~3) << 5);
+  const end = b + (<usize>k << 5);
+  while (b < unrolled) {
+    p = v128.load(b, 0); q = v128.load(b, 16);
+    s = v128.load32_splat(a0, 0); x0 = madd(s, p, x0); y0 = madd(s, q, y0);
+    if (m > 1) { s = v128.load32_splat(a1, 0); x1 = madd(s, p, x1); y1 = madd(s, q, y1); }
+    if (m > 2) { s = v128.load32_splat(a2, 0); x2 = madd(s, p, x2); y2 = madd(s, q, y2); }
+    if (m > 3) { s = v128.load32_splat(a3, 0); x3 = madd(s, p, x3); y3 = madd(s, q, y3); }
+    if (m > 4) { s = v128.load32_splat(a4, 0); x4 = madd(s, p, x4); y4 = madd(s, q, y4); }
+    if (m > 5) { s = v128.load32_splat(a5, 0); x5 = madd(s, p, x5); y5 = madd(s, q, y5); }
+    p = v128.load(b, 32); q = v128.load(b, 48);
+    s = v128.load32_splat(a0, 4); x0 = madd(s, p, x0); y0 = madd(s, q, y0);
+    if (m > 1) { s = v128.load32_splat(a1, 4); x1 = madd(s, p, x1); y1 = madd(s, q, y1); }
+    if (m > 2) { s = v128.load32_splat(a2, 4); x2 = madd(s, p, x2); y2 = madd(s, q, y2); }
+    if (m > 3) { s = v128.load32_splat(a3, 4); x3 = madd(s, p, x3); y3 = madd(s, q, y3); }
+    if (m > 4) { s = v128.load32_splat(a4, 4); x4 = madd(s, p, x4); y4 = madd(s, q, y4); }
+    if (m > 5) { s = v128.load32_splat(a5, 4); x5 = madd(s, p, x5); y5 = madd(s, q, y5); }
+    p = v128.load(b, 64); q = v128.load(b, 80);
+    s = v128.load32_splat(a0, 8); x0 = madd(s, p, x0); y0 = madd(s, q, y0);
+    if (m > 1) { s = v128.load32_splat(a1, 8); x1 = madd(s, p, x1); y1 = madd(s, q, y1); }
+    if (m > 2) { s = v128.load32_splat(a2, 8); x2 = madd(s, p, x2); y2 = madd(s, q, y2); }
+    if (m > 3) { s = v128.load32_splat(a3, 8); x3 = madd(s, p, x3); y3 = madd(s, q, y3); }
+    if (m > 4) { s = v128.load32_splat(a4, 8); x4 = madd(s, p, x4); y4 = madd(s, q, y4); }
+    if (m > 5) { s = v128.load32_splat(a5, 8); x5 = madd(s, p, x5); y5 = madd(s, q, y5); }
+    p = v128.load(b, 96); q = v128.load(b, 112);
+    s = v128.load32_splat(a0, 12); x0 = madd(s, p, x0); y0 = madd(s, q, y0);
+    if (m > 1) { s = v128.load32_splat(a1, 12); x1 = madd(s, p, x1); y1 = madd(s, q, y1); }
+    if (m > 2) { s = v128.load32_splat(a2, 12); x2 = madd(s, p, x2); y2 = madd(s, q, y2); }
+    if (m > 3) { s = v128.load32_splat(a3, 12); x3 = madd(s, p, x3); y3 = madd(s, q, y3); }
+    if (m > 4) { s = v128.load32_splat(a4, 12); x4 = madd(s, p, x4); y4 = madd(s, q, y4); }
+    if (m > 5) { s = v128.load32_splat(a5, 12); x5 = madd(s, p, x5); y5 = madd(s, q, y5); }
+    a0 += 16;
+    if (m > 1) a1 += 16;
+    if (m > 2) a2 += 16;
+    if (m > 3) a3 += 16;
+    if (m > 4) a4 += 16;
+    if (m > 5) a5 += 16;
+    b += 128;
+  }
+  while (b < end) {
+    p = v128.load(b); q = v128.load(b, 16);
+    s = v128.load32_splat(a0); x0 = madd(s, p, x0); y0 = madd(s, q, y0); a0 += 4;
+    if (m > 1) { s = v128.load32_splat(a1); x1 = madd(s, p, x1); y1 = madd(s, q, y1); a1 += 4; }
+    if (m > 2) { s = v128.load32_splat(a2); x2 = madd(s, p, x2); y2 = madd(s, q, y2); a2 += 4; }
+    if (m > 3) { s = v128.load32_splat(a3); x3 = madd(s, p, x3); y3 = madd(s, q, y3); a3 += 4; }
+    if (m > 4) { s = v128.load32_splat(a4); x4 = madd(s, p, x4); y4 = madd(s, q, y4); a4 += 4; }
+    if (m > 5) { s = v128.load32_splat(a5); x5 = madd(s, p, x5); y5 = madd(s, q, y5); a5 += 4; }
+    b += 32;
+  }
+  v128.store(c0, x0); v128.store(c0, y0, 16);
+  if (m > 1) { v128.store(c1, x1); v128.store(c1, y1, 16); }
+  if (m > 2) { v128.store(c2, x2); v128.store(c2, y2, 16); }
+  if (m > 3) { v128.store(c3, x3); v128.store(c3, y3, 16); }
+  if (m > 4) { v128.store(c4, x4); v128.store(c4, y4, 16); }
+  if (m > 5) { v128.store(c5, x5); v128.store(c5, y5, 16); }
+}
+
+/** The address of row `r`: from a table of addresses (windows, read in place) or by a stride. */
+// @ts-ignore: decorator
+@inline function rowOf(base: usize, table: usize, stride: usize, r: i32): usize {
+  return table ? <usize>load<u32>(table + (<usize>r << 2)) + base : base + stride * <usize>r;
+}
+
+function tile1(a: usize, table: usize, as: usize, r: i32, c: usize, cs: usize, b: usize, k: i32): void {
+  tile(1, rowOf(a, table, as, r), 0, 0, 0, 0, 0, c, 0, 0, 0, 0, 0, b, k);
+}
+
+function tile2(a: usize, table: usize, as: usize, r: i32, c: usize, cs: usize, b: usize, k: i32): void {
+  tile(2, rowOf(a, table, as, r), rowOf(a, table, as, r + 1), 0, 0, 0, 0, c, c + cs, 0, 0, 0, 0, b, k);
+}
+
+function tile3(a: usize, table: usize, as: usize, r: i32, c: usize, cs: usize, b: usize, k: i32): void {
+  tile(3, rowOf(a, table, as, r), rowOf(a, table, as, r + 1), rowOf(a, table, as, r + 2), 0, 0, 0, c, c + cs, c + cs * 2, 0, 0, 0, b, k);
+}
+
+function tile4(a: usize, table: usize, as: usize, r: i32, c: usize, cs: usize, b: usize, k: i32): void {
+  tile(4, rowOf(a, table, as, r), rowOf(a, table, as, r + 1), rowOf(a, table, as, r + 2), rowOf(a, table, as, r + 3), 0, 0, c, c + cs, c + cs * 2, c + cs * 3, 0, 0, b, k);
+}
+
+function tile5(a: usize, table: usize, as: usize, r: i32, c: usize, cs: usize, b: usize, k: i32): void {
+  tile(5, rowOf(a, table, as, r), rowOf(a, table, as, r + 1), rowOf(a, table, as, r + 2), rowOf(a, table, as, r + 3), rowOf(a, table, as, r + 4), 0, c, c + cs, c + cs * 2, c + cs * 3, c + cs * 4, 0, b, k);
+}
+
+function tile6(a: usize, table: usize, as: usize, r: i32, c: usize, cs: usize, b: usize, k: i32): void {
+  tile(6, rowOf(a, table, as, r), rowOf(a, table, as, r + 1), rowOf(a, table, as, r + 2), rowOf(a, table, as, r + 3), rowOf(a, table, as, r + 4), rowOf(a, table, as, r + 5), c, c + cs, c + cs * 2, c + cs * 3, c + cs * 4, c + cs * 5, b, k);
+}
+
+/** Rows [r, r + m) of one panel. */
+function tileOf(m: i32, a: usize, table: usize, as: usize, r: i32, c: usize, cs: usize, b: usize, k: i32): void {
+  switch (m) {
+    case 6:
+      return tile6(a, table, as, r, c, cs, b, k);
+    case 5:
+      return tile5(a, table, as, r, c, cs, b, k);
+    case 4:
+      return tile4(a, table, as, r, c, cs, b, k);
+    case 3:
+      return tile3(a, table, as, r, c, cs, b, k);
+    case 2:
+      return tile2(a, table, as, r, c, cs, b, k);
+    default:
+      return tile1(a, table, as, r, c, cs, b, k);
+  }
+}
+
+/** Bytes of A that stay in the first cache while all panels go over them. */
+const blockBytes: i32 = 16384;
+
+/**
+ * C = start + A·B for the rows [from, to) of `steps` time steps. Arguments: A's address, table or 0, row stride, step
+ * stride; B's panels, bytes from one panel to the next, k, panels; C's address, row stride, step stride; steps; start;
+ * bias.
+ */
+export function matmul(p: usize, from: i32, to: i32): void {
+  const table = at(p, 1), as = at(p, 2), aStep = at(p, 3);
+  const panelBytes = at(p, 5), k = arg(p, 6), panels = arg(p, 7);
+  const cs = at(p, 9), cStep = at(p, 10), steps = arg(p, 11), start = arg(p, 12), bias = at(p, 13);
+  const rows = to - from;
+  if (rows <= 0) return;
+  // Tiles of nearly the same height: 16 rows as 6 + 5 + 5.
+  const tiles = (rows + 5) / 6;
+  const height = rows / tiles, taller = rows % tiles;
+  const stepsAtOnce = max(1, blockBytes / max(1, rows * k * 4));
+  for (let first = 0; first < steps; first += stepsAtOnce) {
+    const last = min(first + stepsAtOnce, steps);
+    let b = at(p, 4);
+    let column = at(p, 8) + cs * <usize>from;
+    for (let panel = 0; panel < panels; panel++) {
+      for (let t = first; t < last; t++) {
+        const a = at(p, 0) + aStep * <usize>t;
+        let c = column + cStep * <usize>t;
+        if (start != ops.FROM_OUTPUT) fill(c, cs, rows, start == ops.FROM_BIAS ? bias + (<usize>panel << 5) : 0);
+        let r = from;
+        for (let i = 0; i < tiles; i++) {
+          const m = i < taller ? height + 1 : height;
+          tileOf(m, a, table, as, r, c, cs, b, k);
+          r += m;
+          c += cs * <usize>m;
+        }
+      }
+      b += panelBytes;
+      column += 32;
+    }
+  }
+}
+
+/** Eight columns of `rows` rows become the bias, or 0. */
+function fill(c: usize, cs: usize, rows: i32, bias: usize): void {
+  const x = bias ? v128.load(bias) : i64x2.splat(0);
+  const y = bias ? v128.load(bias, 16) : i64x2.splat(0);
+  for (let r = 0; r < rows; r++) {
+    v128.store(c, x);
+    v128.store(c, y, 16);
+    c += cs;
+  }
+}

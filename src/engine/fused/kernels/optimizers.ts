@@ -1,0 +1,101 @@
+import * as ops from './ops';
+import { at, arg } from './tape';
+import { flush, madd } from './math';
+
+// One update of a block of parameters: Keras' rules (keras/src/optimizers), see `../../optimizers.ts` for the same in
+// plain words. Arguments: offset of the block in bytes, and its length in floats, a multiple of 8.
+
+// @ts-ignore: decorator
+@inline function number(offset: usize): v128 {
+  return v128.load32_splat(<usize>ops.CONTROL + offset);
+}
+
+// @ts-ignore: decorator
+@inline function address(word: usize, p: usize): usize {
+  return <usize>load<u32>(<usize>ops.CONTROL + word) + at(p, 0);
+}
+
+/** Adam, and AdamW where `KEEP` is below 1. `RATE` holds the learning rate with both corrections. */
+export function adam(p: usize): void {
+  const rate = number(ops.RATE), keep = number(ops.KEEP), scale = number(ops.SCALE);
+  const share1 = f32x4.splat(<f32>(1 - 0.9)), share2 = f32x4.splat(<f32>(1 - 0.999)), epsilon = f32x4.splat(1e-7);
+  let w = address(ops.PARAMETERS, p), g = address(ops.GRADIENTS, p), m = address(ops.SLOT_1, p), v = address(ops.SLOT_2, p);
+  const end = w + (<usize>arg(p, 1) << 2);
+  while (w < end) {
+    const slope = f32x4.mul(v128.load(g), scale);
+    const m0 = v128.load(m), v0 = v128.load(v);
+    const m1 = flush(madd(f32x4.sub(slope, m0), share1, m0));
+    const v1 = flush(madd(f32x4.sub(f32x4.mul(slope, slope), v0), share2, v0));
+    v128.store(m, m1);
+    v128.store(v, v1);
+    const step = f32x4.div(f32x4.mul(m1, rate), f32x4.add(f32x4.sqrt(v1), epsilon));
+    v128.store(w, f32x4.sub(f32x4.mul(v128.load(w), keep), step));
+    w += 16; g += 16; m += 16; v += 16;
+  }
+}
+
+export function rmsprop(p: usize): void {
+  const rate = number(ops.RATE), scale = number(ops.SCALE);
+  const rho = f32x4.splat(0.9), share = f32x4.splat(<f32>(1 - 0.9)), epsilon = f32x4.splat(1e-7);
+  let w = address(ops.PARAMETERS, p), g = address(ops.GRADIENTS, p), v = address(ops.SLOT_1, p);
+  const end = w + (<usize>arg(p, 1) << 2);
+  while (w < end) {
+    const slope = f32x4.mul(v128.load(g), scale);
+    const v1 = flush(madd(f32x4.mul(slope, slope), share, f32x4.mul(v128.load(v), rho)));
+    v128.store(v, v1);
+    const step = f32x4.div(f32x4.mul(slope, rate), f32x4.sqrt(f32x4.add(v1, epsilon)));
+    v128.store(w, f32x4.sub(v128.load(w), step));
+    w += 16; g += 16; v += 16;
+  }
+}
+
+/** Stochastic gradient descent; with momentum where there is a memory for it. */
+export function sgd(p: usize): void {
+  const rate = number(ops.RATE), scale = number(ops.SCALE), momentum = number(ops.MOMENTUM);
+  const slot = <usize>load<u32>(ops.CONTROL + ops.SLOT_1);
+  let w = address(ops.PARAMETERS, p), g = address(ops.GRADIENTS, p), m = address(ops.SLOT_1, p);
+  const end = w + (<usize>arg(p, 1) << 2);
+  while (w < end) {
+    let step = f32x4.neg(f32x4.mul(f32x4.mul(v128.load(g), scale), rate));
+    if (slot) {
+      step = flush(madd(v128.load(m), momentum, step));
+      v128.store(m, step);
+    }
+    v128.store(w, f32x4.add(v128.load(w), step));
+    w += 16; g += 16; m += 16;
+  }
+}
+
+/** The sum of the squares of a block of the gradient, in double precision. */
+export function squares(p: usize): f64 {
+  let g = address(ops.GRADIENTS, p);
+  const end = g + (<usize>arg(p, 1) << 2);
+  let sum = f64x2.splat(0);
+  while (g < end) {
+    const x = v128.load(g);
+    const low = f64x2.promote_low_f32x4(x);
+    const high = f64x2.promote_low_f32x4(v128.shuffle<f64>(x, x, 1, 0));
+    sum = f64x2.add(sum, f64x2.add(f64x2.mul(low, low), f64x2.mul(high, high)));
+    g += 16;
+  }
+  return f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1);
+}
+
+/**
+ * Writes rows [0, k) of a panel [k][8] as columns: element (row i, column j) to panel i/8, row `first + j`, column i%8.
+ * Arguments: the panel's offset in the parameters, k, the transposed panels' address, bytes from one of them to the
+ * next, `first`.
+ */
+export function transpose(p: usize): void {
+  const k = arg(p, 1), panelBytes = at(p, 3);
+  let from = address(ops.PARAMETERS, p);
+  const to = at(p, 2) + (at(p, 4) << 5);
+  for (let i = 0; i < k; i++) {
+    let out = to + panelBytes * <usize>(i >> 3) + (<usize>(i & 7) << 2);
+    for (let j = 0; j < 8; j++) {
+      store<f32>(out, load<f32>(from));
+      from += 4;
+      out += 32;
+    }
+  }
+}

@@ -1,0 +1,80 @@
+import type { RecurrentLayer } from '../../../spec/experiment';
+import type { View } from '../memory/layout';
+import { atStep } from '../memory/layout';
+import type { PanelMatrix } from '../memory/parameterBlock';
+import type { Context, DirectionMasks } from '../program/context';
+import { activations, goesBack, history } from '../program/context';
+import type { Part } from './part';
+import { Projection } from './projection';
+import type { Order } from './recurrence';
+
+/** One direction of a recurrent layer: everything its cell needs to write its part of a program. */
+export interface CellSetting {
+  readonly context: Context;
+  readonly layer: RecurrentLayer;
+  readonly kernel: PanelMatrix;
+  readonly recurrentKernel: PanelMatrix;
+  /** One, or two for a GRU with reset after: of the inputs and of the recurrent products. */
+  readonly biases: readonly PanelMatrix[];
+  readonly parts: readonly Part[];
+  readonly masks: DirectionMasks;
+  readonly order: Order;
+  /** Whether somebody else reads the states of all steps. */
+  readonly returnSequences: boolean;
+  /** Gradient by the states, of all steps or in turns; null where the program does not go back. */
+  readonly stateGradient: StateGradient | null;
+}
+
+export interface StateGradient {
+  at(t: number): View;
+  /** Whether the gradient at `t` already holds what comes from the layer above when the step after it is computed. */
+  hasFromAbove(t: number): boolean;
+}
+
+/** A cell writes the records of its steps; the sums of all gates begin as x·kernel + bias. */
+export interface Cell {
+  /** Hidden states, of all steps in time order. */
+  readonly states: View;
+  /** Records for all steps forward, in the order of processing. */
+  forward(): void;
+  /** Records for all steps backward; afterwards the gradients by the parts are there. @param add see `Projection.backward` */
+  backward(add: boolean): void;
+  /** Items for the gradients of its weights. */
+  gradients(): void;
+}
+
+export const projectionOf = ({ context, kernel, parts, masks }: CellSetting): Projection =>
+  new Projection(context, kernel, parts, masks.inputs, context.timeSteps);
+
+/** Room for the states: of all steps where somebody looks at them again. */
+export const statesOf = ({ context, layer, returnSequences }: CellSetting): View =>
+  returnSequences ? activations(context, layer.units) : history(context, layer.units);
+
+/**
+ * The sums of all steps begin as x·kernel + bias: in one product where there is room for all steps, otherwise step by
+ * step. `step` then writes what else belongs to a step.
+ */
+export function eachStep(
+  { context, order }: CellSetting,
+  projection: Projection,
+  sums: View,
+  bias: number,
+  step: (t: number) => void,
+): void {
+  const together = goesBack(context);
+  if (together) projection.forward(sums, bias);
+  for (const t of order.steps) {
+    if (!together) projection.forward(sums, bias, t, 1);
+    step(t);
+  }
+}
+
+/** The state before step `t`, or zeros: a view with rows of no length, so that every row reads the same ones. */
+export function stateBefore({ context, order }: CellSetting, states: View, t: number): View {
+  const before = order.before(t);
+  if (before !== null) return atStep(states, before);
+  return { address: context.blocks.zeros, rowBytes: 0, stepBytes: 0, width: states.width };
+}
+
+/** Steps from the last processed to the first. */
+export const backwards = (order: Order): number[] => order.steps.toReversed();

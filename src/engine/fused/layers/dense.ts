@@ -1,0 +1,62 @@
+import type { DenseLayer } from '../../../spec/experiment';
+import * as ops from '../kernels/ops';
+import type { View } from '../memory/layout';
+import { columns } from '../memory/layout';
+import type { PanelMatrix } from '../memory/parameterBlock';
+import type { Context } from '../program/context';
+import { activationNumbers, activations, goesBack, parameterAddress } from '../program/context';
+import { rowsOf } from '../program/tape';
+import type { Output, Part } from './part';
+import { Projection } from './projection';
+
+export interface DenseProgram {
+  readonly output: Output;
+  /** [rows, units] */
+  readonly values: View;
+  forward(): void;
+  backward(): void;
+  gradients(): void;
+}
+
+/** activation(x·W + b) of one vector a row. */
+export function denseLayer(
+  context: Context,
+  layer: DenseLayer,
+  parts: readonly Part[],
+  kernel: PanelMatrix,
+  bias: PanelMatrix,
+): DenseProgram {
+  const values = activations(context, layer.units, 'one');
+  const gradient = goesBack(context) ? activations(context, layer.units, 'one') : null;
+  const activation = activationNumbers[layer.activation];
+  const projection = new Projection(context, kernel, parts, [], 1);
+  return {
+    values,
+    output: { parts: [{ rows: rowsOf(values), firstRow: 0, width: layer.units, gradient }], width: layer.units },
+    forward: () => {
+      projection.forward(values, parameterAddress(context, bias));
+      if (activation === ops.LINEAR) return;
+      context.tape.emit(ops.ACTIVATE, values.address, values.rowBytes, values.width, activation);
+    },
+    backward: () => {
+      if (!gradient) return;
+      if (activation !== ops.LINEAR) {
+        context.tape.emit(
+          ops.ACTIVATE_BACK,
+          ...[gradient.address, gradient.rowBytes, values.address, values.rowBytes, values.width, activation],
+        );
+      }
+      projection.backward(gradient, false);
+    },
+    gradients: () => {
+      if (!gradient) return;
+      for (let panel = 0; panel < kernel.panels; panel++) {
+        const d = columns(gradient, panel * 8, 8);
+        context.items.add([
+          { matrix: kernel, panel, sources: projection.sources(panel, d), sums: null },
+          { matrix: bias, panel, sources: [], sums: { d, steps: 1 } },
+        ]);
+      }
+    },
+  };
+}

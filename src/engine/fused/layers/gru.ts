@@ -1,0 +1,177 @@
+import * as ops from '../kernels/ops';
+import type { View } from '../memory/layout';
+import { atStep, columns } from '../memory/layout';
+import { activationNumbers, activations, goesBack, history, maskAt, parameterAddress } from '../program/context';
+import type { Cell, CellSetting, StateGradient } from './cell';
+import { backwards, eachStep, projectionOf, stateBefore, statesOf } from './cell';
+import { Recurrence } from './recurrence';
+
+/** h' = z·h + (1 - z)·candidate; the variants differ in where the reset gate acts. Gates z, r, candidate. */
+export function gru(setting: CellSetting): Cell {
+  return setting.layer.resetAfter ? resetAfter(setting) : resetBefore(setting);
+}
+
+/** candidate = activation(x + r·(h·R + b)): Keras' default. */
+function resetAfter(setting: CellSetting): Cell {
+  const { context, layer, kernel, recurrentKernel, biases, masks, order, stateGradient } = setting;
+  const { tape, timeSteps } = context;
+  const { units } = layer;
+  const kinds = [activationNumbers[layer.activation], activationNumbers[layer.recurrentActivation]];
+  const ofGate = kernel.panels / 3;
+  const gates = history(context, kernel.panels * 8);
+  const inner = history(context, units);
+  const states = statesOf(setting);
+  const projection = projectionOf(setting);
+  const recurrenceOf = (from: number, count: number): Recurrence =>
+    new Recurrence(context, recurrentKernel, states, order, masks.recurrent.slice(from, from + count), { from, count });
+  const toGates = recurrenceOf(0, 2);
+  const toInner = recurrenceOf(2, 1);
+  const [bias, recurrentBias] = biases;
+  if (!bias || !recurrentBias) throw new Error('A GRU with reset after has two biases.');
+
+  return {
+    states,
+    forward: () => {
+      eachStep(setting, projection, gates, parameterAddress(context, bias), (t) => {
+        toGates.forward(gates, t, 'output');
+        toInner.forward(inner, t, 'zero');
+        const [s, i, h] = [atStep(gates, t), atStep(inner, t), atStep(states, t)];
+        const before = stateBefore(setting, states, t);
+        tape.emit(
+          ops.GRU_AFTER,
+          ...[s.address, s.rowBytes, i.address, i.rowBytes, order.before(t) === null ? 1 : 0],
+          ...[parameterAddress(context, recurrentBias), before.address, before.rowBytes],
+          ...[h.address, h.rowBytes, h.width, ...kinds, maskAt(context, t)],
+        );
+      });
+    },
+    backward: (add) => {
+      if (!stateGradient) return;
+      for (const t of backwards(order)) {
+        const [s, i, dh] = [atStep(gates, t), atStep(inner, t), stateGradient.at(t)];
+        const before = stateBefore(setting, states, t);
+        const back = gradientBefore(setting, stateGradient, t);
+        tape.emit(
+          ops.GRU_AFTER_BACK,
+          ...[s.address, s.rowBytes, i.address, i.rowBytes, before.address, before.rowBytes],
+          ...[dh.address, dh.rowBytes, back?.view.address ?? 0, back?.view.rowBytes ?? 0, back?.fromAbove ? 1 : 0],
+          ...[i.width, ...kinds, maskAt(context, t)],
+        );
+        if (!back) continue;
+        toGates.backward(gates, t, back.view, 'output');
+        toInner.backward(inner, t, back.view, 'output');
+      }
+      projection.backward(gates, add);
+    },
+    gradients: () => {
+      if (!goesBack(context)) return;
+      for (let panel = 0; panel < kernel.panels; panel++) {
+        const d = columns(gates, panel * 8, 8);
+        const isCandidate = panel >= 2 * ofGate;
+        const dRecurrent = isCandidate ? columns(inner, (panel - 2 * ofGate) * 8, 8) : d;
+        const sources = (isCandidate ? toInner : toGates).source(panel, dRecurrent);
+        context.items.add([
+          { matrix: kernel, panel, sources: projection.sources(panel, d), sums: null },
+          { matrix: recurrentKernel, panel, sources, sums: null },
+          { matrix: bias, panel, sources: [], sums: { d, steps: timeSteps } },
+          { matrix: recurrentBias, panel, sources: [], sums: { d: dRecurrent, steps: timeSteps } },
+        ]);
+      }
+    },
+  };
+}
+
+/** candidate = activation(x + (r·h)·R): the first published form, and the only one of TensorFlow.js' layers. */
+function resetBefore(setting: CellSetting): Cell {
+  const { context, layer, kernel, recurrentKernel, biases, masks, order, stateGradient } = setting;
+  const { tape, timeSteps } = context;
+  const { units } = layer;
+  const kind = activationNumbers[layer.activation];
+  const gateKind = activationNumbers[layer.recurrentActivation];
+  const ofGate = kernel.panels / 3;
+  const gates = history(context, kernel.panels * 8);
+  const candidates = columns(gates, 2 * ofGate * 8, ofGate * 8);
+  const inner = history(context, units);
+  const states = statesOf(setting);
+  const byInner = goesBack(context) ? activations(context, units, 'one') : null;
+  const projection = projectionOf(setting);
+  const [gateMasks, candidateMasks] = [masks.recurrent.slice(0, 2), masks.recurrent.slice(2)];
+  const toGates = new Recurrence(context, recurrentKernel, states, order, gateMasks, { from: 0, count: 2 });
+  const toCandidate = new Recurrence(
+    context,
+    recurrentKernel,
+    inner,
+    order,
+    candidateMasks,
+    { from: 2, count: 1 },
+    false,
+  );
+  const [bias] = biases;
+
+  return {
+    states,
+    forward: () => {
+      eachStep(setting, projection, gates, bias ? parameterAddress(context, bias) : 0, (t) => {
+        toGates.forward(gates, t, 'output');
+        const [s, i, h] = [atStep(gates, t), atStep(inner, t), atStep(states, t)];
+        const before = stateBefore(setting, states, t);
+        tape.emit(
+          ops.GRU_BEFORE_GATES,
+          ...[s.address, s.rowBytes, i.address, i.rowBytes, before.address, before.rowBytes, h.width, gateKind],
+        );
+        toCandidate.forward(candidates, t, 'output');
+        tape.emit(
+          ops.GRU_BEFORE_STATE,
+          ...[s.address, s.rowBytes, before.address, before.rowBytes, h.address, h.rowBytes],
+          ...[h.width, kind, maskAt(context, t)],
+        );
+      });
+    },
+    backward: (add) => {
+      if (!stateGradient || !byInner) return;
+      for (const t of backwards(order)) {
+        const [s, dh] = [atStep(gates, t), stateGradient.at(t)];
+        const before = stateBefore(setting, states, t);
+        const back = gradientBefore(setting, stateGradient, t);
+        const backAddress = [back?.view.address ?? 0, back?.view.rowBytes ?? 0];
+        tape.emit(
+          ops.GRU_BEFORE_STATE_BACK,
+          ...[s.address, s.rowBytes, before.address, before.rowBytes, dh.address, dh.rowBytes],
+          ...[...backAddress, back?.fromAbove ? 1 : 0, byInner.width, kind, gateKind, maskAt(context, t)],
+        );
+        toCandidate.backward(candidates, t, byInner, 'zero');
+        tape.emit(
+          ops.GRU_BEFORE_GATES_BACK,
+          ...[s.address, s.rowBytes, byInner.address, byInner.rowBytes, before.address, before.rowBytes],
+          ...[...backAddress, byInner.width, gateKind],
+        );
+        if (back) toGates.backward(gates, t, back.view, 'output');
+      }
+      projection.backward(gates, add);
+    },
+    gradients: () => {
+      if (!goesBack(context)) return;
+      for (let panel = 0; panel < kernel.panels; panel++) {
+        const d = columns(gates, panel * 8, 8);
+        const sources = (panel >= 2 * ofGate ? toCandidate : toGates).source(panel, d);
+        context.items.add([
+          { matrix: kernel, panel, sources: projection.sources(panel, d), sums: null },
+          { matrix: recurrentKernel, panel, sources, sums: null },
+          ...biases.map((matrix) => ({ matrix, panel, sources: [], sums: { d, steps: timeSteps } })),
+        ]);
+      }
+    },
+  };
+}
+
+/** Where the gradient by the state before step `t` goes; null for the first step. */
+function gradientBefore(
+  { order }: CellSetting,
+  stateGradient: StateGradient,
+  t: number,
+): { view: View; fromAbove: boolean } | null {
+  const before = order.before(t);
+  return before === null
+    ? null
+    : { view: stateGradient.at(before), fromAbove: stateGradient.hasFromAbove(before) };
+}

@@ -1,0 +1,18 @@
+import type { View } from '../memory/layout';
+import type { Rows } from '../program/tape';
+
+/** Some columns of a layer's input, and where the gradient by them goes. Two directions side by side are two parts. */
+export interface Part {
+  readonly rows: Rows;
+  /** Which rows of the layer's kernel these columns meet. */
+  readonly firstRow: number;
+  readonly width: number;
+  /** Where the layer puts the gradient by this part, of the same steps; null where nobody asks. */
+  readonly gradient: View | null;
+}
+
+/** What a layer hands on. */
+export interface Output {
+  readonly parts: readonly Part[];
+  readonly width: number;
+}

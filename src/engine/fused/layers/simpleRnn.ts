@@ -1,0 +1,65 @@
+import * as ops from '../kernels/ops';
+import { atStep, columns } from '../memory/layout';
+import { activationNumbers, activations, goesBack, maskAt, parameterAddress } from '../program/context';
+import type { Cell, CellSetting } from './cell';
+import { backwards, projectionOf, stateBefore } from './cell';
+import { Recurrence } from './recurrence';
+
+/** h' = activation(x·W + b + h·R). The sums are written where the states will stand. */
+export function simpleRnn(setting: CellSetting): Cell {
+  const { context, layer, kernel, recurrentKernel, biases, masks, order, stateGradient } = setting;
+  const { tape, timeSteps } = context;
+  const activation = activationNumbers[layer.activation];
+  const states = activations(context, layer.units);
+  const sums = goesBack(context) ? activations(context, layer.units) : null;
+  const projection = projectionOf(setting);
+  const gates = { from: 0, count: 1 };
+  const recurrence = new Recurrence(context, recurrentKernel, states, order, masks.recurrent, gates);
+  const [bias] = biases;
+
+  return {
+    states,
+    forward: () => {
+      projection.forward(states, bias ? parameterAddress(context, bias) : 0);
+      for (const t of order.steps) {
+        recurrence.forward(states, t, 'output');
+        const [h, before] = [atStep(states, t), stateBefore(setting, states, t)];
+        tape.emit(
+          ops.SIMPLE_RNN,
+          ...[h.address, h.rowBytes, before.address, before.rowBytes, h.width, activation, maskAt(context, t)],
+        );
+      }
+    },
+    backward: (add) => {
+      if (!sums || !stateGradient) return;
+      for (const t of backwards(order)) {
+        const [h, dh, dz] = [atStep(states, t), stateGradient.at(t), atStep(sums, t)];
+        const mask = maskAt(context, t);
+        tape.emit(
+          ops.SIMPLE_RNN_BACK,
+          ...[h.address, h.rowBytes, dh.address, dh.rowBytes, dz.address, dz.rowBytes],
+          ...[h.width, activation, mask],
+        );
+        const before = order.before(t);
+        if (before === null) continue;
+        const back = stateGradient.at(before);
+        recurrence.backward(sums, t, back, stateGradient.hasFromAbove(before) ? 'output' : 'zero');
+        if (mask) {
+          tape.emit(ops.ADD_MASKED, back.address, back.rowBytes, dh.address, dh.rowBytes, h.width, mask);
+        }
+      }
+      projection.backward(sums, add);
+    },
+    gradients: () => {
+      if (!sums) return;
+      for (let panel = 0; panel < kernel.panels; panel++) {
+        const d = columns(sums, panel * 8, 8);
+        context.items.add([
+          { matrix: kernel, panel, sources: projection.sources(panel, d), sums: null },
+          { matrix: recurrentKernel, panel, sources: recurrence.source(panel, d), sums: null },
+          ...biases.map((matrix) => ({ matrix, panel, sources: [], sums: { d, steps: timeSteps } })),
+        ]);
+      }
+    },
+  };
+}

@@ -1,0 +1,113 @@
+import os from 'node:os';
+
+import { UserError } from '../../spec/errors';
+import type { Experiment } from '../../spec/experiment';
+import { gateCounts } from '../../spec/layers';
+import type { ModelShapes } from '../engine';
+import * as ops from './kernels/ops';
+import { Layout, padded } from './memory/layout';
+import type { Program, ProgramSetting } from './program/compile';
+import { compile } from './program/compile';
+import type { Blocks, Transposed } from './program/context';
+import type { Model } from './program/model';
+
+/** Windows predicted at once by a thread: enough that the weights, which come from the second cache, are used often. */
+const predictedRows = 64;
+
+/** WebAssembly addresses 32 bits. */
+const mostBytes = 4 * 1024 ** 3 - 64 * 1024;
+
+/** What outlives a batch: parameters and what belongs to them, on paper. */
+export interface BlockPlan {
+  readonly blocks: Blocks;
+  /** The optimizer's memories, in the order of its slots. */
+  readonly slots: readonly number[];
+  readonly top: number;
+}
+
+/** Lays out parameters, gradient, transposed matrices, and `slots` memories of the optimizer. */
+export function planBlocks(experiment: Experiment, model: Model, slots: number): BlockPlan {
+  const layout = new Layout(ops.CONTROL + ops.CONTROL_END);
+  const blockBytes = model.parameters.length * 4;
+  const parameters = layout.take(blockBytes);
+  const gradients = layout.take(blockBytes);
+  const slotAddresses = Array.from({ length: slots }, () => layout.take(blockBytes));
+  const transposed = new Map(model.turned.map((turned) => [turned.matrix.offset, takeTransposed(layout, turned)]));
+  const widest = Math.max(...experiment.model.layers.map(({ units }) => padded(units)));
+  const zeros = layout.take(widest * 4);
+  return { blocks: { parameters, gradients, transposed, zeros }, slots: slotAddresses, top: layout.top };
+}
+
+export interface ProgramPlan {
+  readonly train: Program;
+  readonly predict: Program;
+  readonly top: number;
+}
+
+export interface ProgramOptions {
+  readonly experiment: Experiment;
+  readonly shapes: ModelShapes;
+  readonly model: Model;
+  readonly blocks: Blocks;
+  /** First free address, bytes. */
+  readonly from: number;
+  readonly batchSize: number;
+  readonly threads: number;
+  readonly masked: boolean;
+}
+
+/**
+ * The programs that train and predict. Their activations share their room, because only one runs at a time.
+ * @throws UserError when that is more than this machine, or one WebAssembly memory, has
+ */
+export function planPrograms(options: ProgramOptions): ProgramPlan {
+  const { experiment, shapes, model, from, batchSize, threads } = options;
+  refuseTooLarge(from + leastBytes(experiment, shapes, batchSize));
+  const train = planProgram(options, 'train', batchSize);
+  const predict = planProgram(options, 'predict', predictedRows * threads);
+  const top = Math.max(train.top, predict.top);
+  const tapes = train.program.tape.bytes + predict.program.tape.bytes;
+  refuseTooLarge(top + tapes + model.parameters.length);
+  return { train: train.program, predict: predict.program, top };
+}
+
+export function planProgram(
+  { experiment, shapes, model, blocks, from, masked }: ProgramOptions,
+  purpose: ProgramSetting['purpose'],
+  batchSize: number,
+): { program: Program; top: number } {
+  const layout = new Layout(from);
+  const { loss } = experiment.training;
+  const program = compile({ model, shapes, loss, purpose, batchSize, layout, blocks, masked });
+  return { program, top: layout.top };
+}
+
+function takeTransposed(layout: Layout, { matrix, parts }: Model['turned'][number]): Transposed {
+  const panelBytes = matrix.panels * 8 * 32;
+  return {
+    panelBytes,
+    parts: parts.map((part) => ({ ...part, address: layout.take(Math.ceil(part.rows / 8) * panelBytes) })),
+  };
+}
+
+/** What activations need at least, without laying them out: that alone takes long for absurd sizes. */
+function leastBytes({ model: { layers } }: Experiment, { timeSteps }: ModelShapes, batchSize: number): number {
+  const states = layers.reduce((sum, layer) => {
+    const directions = layer.bidirectional ? 2 : 1;
+    return sum + directions * (gateCounts[layer.cell] + 1) * padded(layer.units);
+  }, 0);
+  return 4 * states * timeSteps * batchSize;
+}
+
+/** @throws UserError where `bytes` do not fit */
+export function refuseTooLarge(bytes: number): void {
+  const most = Math.min(mostBytes, os.totalmem() * 0.8);
+  if (bytes <= most) return;
+  const size = (n: number): string =>
+    n >= 1024 ** 3 ? `${(n / 1024 ** 3).toPrecision(3)} GB` : `${Math.ceil(n / 1024 ** 2)} MB`;
+  throw new UserError(
+    `This network needs ${size(bytes)} of memory to train, and ${size(most)} is the most that there is.`,
+    'Lower the batch size (training.batchSize), the time steps (window.timeSteps), or the units and number of layers (model.layers).',
+    { code: 'engine/memory', path: 'training.batchSize' },
+  );
+}

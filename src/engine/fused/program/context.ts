@@ -1,0 +1,98 @@
+import * as ops from '../kernels/ops';
+import type { Layout, View } from '../memory/layout';
+import { takeView } from '../memory/layout';
+import type { PanelMatrix, ParameterBlock } from '../memory/parameterBlock';
+import type { Items } from './items';
+import type { Tape } from './tape';
+
+/** What a program is for. */
+export type Purpose =
+  /** Forward, loss, backward, with dropout. */
+  | 'train'
+  /** Forward and loss; every step takes the place of the one before where nobody looks back. */
+  | 'predict'
+  /** Forward, loss and backward without dropout; states and their gradients of all steps are kept. */
+  | 'inspect';
+
+/** Blocks of the parameters' layout, and what else outlives a batch; addresses. */
+export interface Blocks {
+  readonly parameters: number;
+  readonly gradients: number;
+  /** Transposed matrices for the backward products, by the matrix' offset in the block. */
+  readonly transposed: ReadonlyMap<number, Transposed>;
+  /** Zeros, as many as the widest state has. */
+  readonly zeros: number;
+}
+
+/** A matrix [rows, columns] turned over: panels of 8 of its rows, [rows/8][columns][8]. */
+export interface Transposed {
+  readonly panelBytes: number;
+  /** Rows of the matrix that stand in it: all, or those that belong to one part of the input. */
+  readonly parts: readonly TransposedPart[];
+}
+
+export interface TransposedPart {
+  readonly address: number;
+  readonly firstRow: number;
+  readonly rows: number;
+}
+
+/** A mask of dropout: where the engine writes it before each batch, [rows, width]. */
+export interface MaskPlace {
+  readonly view: View;
+  readonly width: number;
+}
+
+/** Masks of one direction of a layer, in the order in which they are drawn. */
+export interface DirectionMasks {
+  readonly inputs: readonly MaskPlace[];
+  readonly recurrent: readonly MaskPlace[];
+}
+
+/** All that the layers need to write their part of a program. */
+export interface Context {
+  readonly purpose: Purpose;
+  readonly layout: Layout;
+  readonly tape: Tape;
+  readonly items: Items;
+  readonly parameters: ParameterBlock;
+  readonly blocks: Blocks;
+  readonly timeSteps: number;
+  /** Rows (windows) of a full batch. */
+  readonly batchSize: number;
+  /** Address of the table of the windows' addresses. */
+  readonly windows: number;
+  /** Address of the bytes [T][rows] that are 0 where a step is masked; 0 without masks. */
+  readonly mask: number;
+}
+
+/** Whether a program goes back. */
+export const goesBack = ({ purpose }: Context): boolean => purpose !== 'predict';
+
+/** A view for activations: of all time steps, or of one that they all take in turn. */
+export function activations(context: Context, width: number, steps: 'each' | 'one' = 'each'): View {
+  const count = steps === 'one' ? 1 : context.timeSteps;
+  return takeView(context.layout, context.batchSize, width, count);
+}
+
+/** A view for what only the way back looks at again: of one time step in programs that do not go back. */
+export const history = (context: Context, width: number): View =>
+  activations(context, width, goesBack(context) ? 'each' : 'one');
+
+/** Address of the mask of a time step, or 0. */
+export const maskAt = ({ mask, batchSize }: Context, t: number): number => (mask === 0 ? 0 : mask + t * batchSize);
+
+export const parameterAddress = ({ blocks }: Context, matrix: PanelMatrix): number =>
+  blocks.parameters + matrix.offset * 4;
+
+export const activationNumbers = {
+  linear: ops.LINEAR,
+  tanh: ops.TANH,
+  sigmoid: ops.SIGMOID,
+  relu: ops.RELU,
+  hard_sigmoid: ops.HARD_SIGMOID,
+  softsign: ops.SOFTSIGN,
+  elu: ops.ELU,
+  selu: ops.SELU,
+  softplus: ops.SOFTPLUS,
+} as const;

@@ -1,0 +1,102 @@
+import * as ops from '../kernels/ops';
+import type { PanelMatrix } from '../memory/parameterBlock';
+import type { View } from '../memory/layout';
+
+/** Rows of a left-hand matrix: a view, or windows that are read in place through a table of their addresses. */
+export interface Rows {
+  readonly address: number;
+  /** Address of the table; `address` is then added to what stands there. 0: rows lie `rowBytes` apart. */
+  readonly table: number;
+  readonly rowBytes: number;
+  readonly stepBytes: number;
+}
+
+/** A right-hand matrix, or some of its panels. */
+export interface Panels {
+  readonly address: number;
+  readonly panelBytes: number;
+  readonly rows: number;
+  readonly panels: number;
+}
+
+/** Where the sums of a product start: from 0, from what stands there, or from a bias (its address). */
+export type Start = 'zero' | 'output' | { readonly bias: number };
+
+export const rowsOf = ({ address, rowBytes, stepBytes }: View): Rows => ({ address, table: 0, rowBytes, stepBytes });
+
+/** Panels [from, from + count) of a matrix whose block begins at `base`, and of its rows those from `firstRow` on. */
+export function panelsOf(
+  base: number,
+  matrix: PanelMatrix,
+  { from = 0, count = matrix.panels, firstRow = 0, rows = matrix.rows } = {},
+): Panels {
+  const panelBytes = matrix.rows * 32;
+  return { address: base + matrix.offset * 4 + from * panelBytes + firstRow * 32, panelBytes, rows, panels: count };
+}
+
+/** Floating-point operations that one record should not exceed by much, so that threads can look up in between. */
+const recordOperations = 1e8;
+
+/** What a program does, as words for the kernels (`kernels/ops.ts` says what they mean). */
+export class Tape {
+  private buffer = new Int32Array(1024);
+  private used = 0;
+  /** Operations of each piece, and the byte at which it ends: pieces take some milliseconds each. */
+  readonly pieces: { end: number; operations: number }[] = [];
+  private operations = 0;
+
+  /** @param rows rows of a full batch, for estimates of time */
+  constructor(private readonly rows: number) {}
+
+  /** Length in bytes. */
+  get bytes(): number {
+    return this.used * 4;
+  }
+
+  get words(): Int32Array {
+    return this.buffer.subarray(0, this.used);
+  }
+
+  emit(operation: number, ...values: number[]): void {
+    const length = values.length + 2;
+    if (this.used + length > this.buffer.length) {
+      const larger = new Int32Array(this.buffer.length * 2);
+      larger.set(this.buffer);
+      this.buffer = larger;
+    }
+    this.buffer[this.used] = operation;
+    this.buffer[this.used + 1] = length;
+    this.buffer.set(values, this.used + 2);
+    this.used += length;
+  }
+
+  /** out[rows] = start + a · b for `steps` time steps from the first of both views on. */
+  matmul(a: Rows, b: Panels, out: View, start: Start, steps = 1): void {
+    const perStep = 2 * this.rows * b.rows * b.panels * 8;
+    const together = Math.max(1, Math.floor(recordOperations / perStep));
+    for (let t = 0; t < steps; t += together) {
+      const count = Math.min(together, steps - t);
+      const bias = typeof start === 'object' ? start.bias : 0;
+      const from = start === 'zero' ? ops.FROM_ZERO : start === 'output' ? ops.FROM_OUTPUT : ops.FROM_BIAS;
+      this.emit(
+        ops.MATMUL,
+        ...[a.address + t * a.stepBytes, a.table, a.rowBytes, a.stepBytes],
+        ...[b.address, b.panelBytes, b.rows, b.panels],
+        ...[out.address + t * out.stepBytes, out.rowBytes, out.stepBytes],
+        ...[count, from, bias],
+      );
+      this.count(perStep * count);
+    }
+  }
+
+  /** Ends the last piece; to be called when the tape is complete. */
+  close(): void {
+    if (this.pieces.at(-1)?.end !== this.bytes) this.pieces.push({ end: this.bytes, operations: this.operations });
+    this.operations = 0;
+  }
+
+  private count(operations: number): void {
+    this.operations += operations;
+    if (this.operations >= recordOperations) this.close();
+  }
+}
