@@ -1,9 +1,12 @@
 import type { Experiment } from '../spec/experiment';
 import type { Engine, EngineOptions, ModelShapes } from './engine';
+import { FusedUnavailable } from './fused/load';
+import { refuseTooLarge } from './memory';
 
 /**
- * The engine that the experiment asks for, with initial weights from its seed.
- * It is loaded only here: commands that do not train stay quick.
+ * The engine that the experiment asks for, with initial weights from its seed. "auto" and "fused" are the fused engine;
+ * where its WebAssembly cannot be loaded it is TensorFlow.js, which a note of the engine says.
+ * An engine is loaded only here: commands that do not train stay quick.
  * @throws UserError when the experiment needs more memory than there is
  */
 export async function createEngine(
@@ -11,6 +14,24 @@ export async function createEngine(
   shapes: ModelShapes,
   options: EngineOptions,
 ): Promise<Engine> {
+  refuseTooLarge(experiment);
+  if (experiment.engine === 'tensorflow') return createTensorflow(experiment, shapes, options, []);
+  try {
+    const { createFusedEngine } = await import(/* webpackMode: "eager" */ './fused/create');
+    return await createFusedEngine(experiment, shapes, options);
+  } catch (error) {
+    if (!(error instanceof FusedUnavailable)) throw error;
+    const note = `The fused engine could not be loaded, so TensorFlow.js trained instead: ${error.message}`;
+    return createTensorflow(experiment, shapes, options, [note]);
+  }
+}
+
+async function createTensorflow(
+  experiment: Experiment,
+  shapes: ModelShapes,
+  options: EngineOptions,
+  notes: readonly string[],
+): Promise<Engine> {
   const { createTensorflowEngine } = await import(/* webpackMode: "eager" */ './tensorflow/create');
-  return createTensorflowEngine(experiment, shapes, options);
+  return createTensorflowEngine(experiment, shapes, options, notes);
 }

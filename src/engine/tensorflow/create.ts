@@ -3,14 +3,12 @@ import { gateCounts, modelSize, outputUnits } from '../../spec/layers';
 import type { Engine, EngineOptions, ModelShapes } from '../engine';
 import type { BackendName } from './backend';
 import { backendNames, chooseBackend } from './backend';
-import { refuseTooLarge } from './memory';
 import { findTfjsNode, namedTfjsNode } from './nodeBackend';
 import { TensorflowEngine } from './tensorflowEngine';
 
 /**
  * An engine on the backend of TensorFlow.js that suits this machine and the size of the network.
  * @param reasons what the user should know of why it is this engine
- * @throws UserError when the network does not fit into memory
  */
 export async function createTensorflowEngine(
   experiment: Experiment,
@@ -18,7 +16,6 @@ export async function createTensorflowEngine(
   options: EngineOptions,
   reasons: readonly string[] = [],
 ): Promise<Engine> {
-  refuseTooLarge(experiment);
   const { candidates, notes } = candidatesFor(experiment);
   const backend = await chooseBackend(options.threads, candidates);
   return new TensorflowEngine(experiment, shapes, { ...backend, notes: [...reasons, ...notes, ...backend.notes] });

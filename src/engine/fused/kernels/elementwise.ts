@@ -25,7 +25,7 @@ export function activateBack(p: usize, from: i32, to: i32): void {
 
 /**
  * out = a · b, or with `add` out += a · b. Arguments: out, row stride; a, table or 0, row stride; b, row stride; floats,
- * which need not be a multiple of 4 because windows lie side by side.
+ * which need not be a multiple of 4 because windows lie side by side. What fills up the last panel of `out` becomes 0.
  */
 export function multiply(p: usize, from: i32, to: i32, add: bool): void {
   const os = at(p, 1), table = at(p, 3), as = at(p, 4), bs = at(p, 6), width = at(p, 7) << 2;
@@ -36,7 +36,13 @@ export function multiply(p: usize, from: i32, to: i32, add: bool): void {
       const product = load<f32>(a + i) * load<f32>(b + i);
       store<f32>(out + i, add ? load<f32>(out + i) + product : product);
     }
+    if (!add) fillPanel(out, width);
   }
+}
+
+/** Zeros from `width` bytes on to the end of the panel. */
+function fillPanel(out: usize, width: usize): void {
+  memory.fill(out + width, 0, ((width + 31) & ~31) - width);
 }
 
 /** Arguments: out, row stride; a, row stride; b, row stride; width; merge. */
@@ -115,6 +121,7 @@ export function loss(p: usize, from: i32, to: i32): void {
       }
       if (gradient) store<f32>(gradient + i, slope * scale);
     }
+    if (gradient) fillPanel(gradient, width);
     store<f64>(at(p, 5) + (<usize>r << 3), sum);
   }
 }

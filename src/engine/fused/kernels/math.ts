@@ -21,56 +21,71 @@ import * as ops from './ops';
   return v128.andnot(x, f32x4.lt(f32x4.abs(x), splat(1e-30)));
 }
 
-/**
- * tanh as x·p(x²)/q(x²), the rational approximation of Eigen (Eigen/src/Core/MathFunctionsImpl.h, ptanh_float): relative
- * error below 4e-7 everywhere, also near 0. pmin and pmax in this order keep not-a-number.
- */
-// @ts-ignore: decorator
-@inline export function tanh(v: v128): v128 {
-  const x = f32x4.pmax(f32x4.pmin(v, splat(7.90531110763549805)), splat(-7.90531110763549805));
-  const x2 = f32x4.mul(x, x);
-  let p = madd(x2, splat(-2.76076847742355e-16), splat(2.00018790482477e-13));
-  p = madd(x2, p, splat(-8.60467152213735e-11));
-  p = madd(x2, p, splat(5.12229709037114e-8));
-  p = madd(x2, p, splat(1.48572235717979e-5));
-  p = madd(x2, p, splat(6.37261928875436e-4));
-  p = madd(x2, p, splat(4.89352455891786e-3));
-  let q = madd(x2, splat(1.19825839466702e-6), splat(1.18534705686654e-4));
-  q = madd(x2, q, splat(2.268434632439e-3));
-  q = madd(x2, q, splat(4.89352518554385e-3));
-  return f32x4.div(f32x4.mul(x, p), q);
-}
+/** 1.5·2^23: adding it rounds to a whole number, which then stands in the low bits. */
+const magic: f32 = 12582912;
 
-/** 1 / (1 + e^-x) = (1 + tanh(x/2)) / 2: cheaper than through exp, and as exact in absolute terms. */
+/** e^r - 1 - r, divided by r², for |r| up to ln(2)/2: the polynomial of Cephes (expf.c). */
 // @ts-ignore: decorator
-@inline export function sigmoid(x: v128): v128 {
-  return madd(tanh(f32x4.mul(x, splat(0.5))), splat(0.5), splat(0.5));
-}
-
-/** e^x from 2^n·e^r, the polynomial of Cephes (expf.c); cut at e^-87 and e^88. */
-// @ts-ignore: decorator
-@inline export function exp(v: v128): v128 {
-  const x = f32x4.pmax(f32x4.pmin(v, splat(88)), splat(-87));
-  const magic = splat(12582912); // 1.5·2^23: adding it rounds to a whole number, which then stands in the low bits
-  const shifted = f32x4.add(f32x4.mul(x, splat(1.44269504088896341)), magic);
-  const n = f32x4.sub(shifted, magic);
-  let r = f32x4.sub(x, f32x4.mul(n, splat(0.693359375)));
-  r = f32x4.sub(r, f32x4.mul(n, splat(-2.12194440e-4)));
+@inline function expTail(r: v128): v128 {
   let p = madd(r, splat(1.9875691500e-4), splat(1.3981999507e-3));
   p = madd(p, r, splat(8.3334519073e-3));
   p = madd(p, r, splat(4.1665795894e-2));
   p = madd(p, r, splat(1.6666665459e-1));
-  p = madd(p, r, splat(5.0000001201e-1));
-  p = f32x4.add(madd(p, f32x4.mul(r, r), r), splat(1));
-  const power = i32x4.shl(i32x4.add(shifted, i32x4.splat(127)), 23);
-  return f32x4.mul(p, power);
+  return madd(p, r, splat(5.0000001201e-1));
 }
 
-/** e^x - 1 for x up to 0, exact near 0 too: 2t / (1 - t) with t = tanh(x/2). */
+/** What is left of x after n·ln(2), in two steps: the first product is exact. */
+// @ts-ignore: decorator
+@inline function reduced(x: v128, n: v128): v128 {
+  const r = madd(n, splat(-0.693359375), x);
+  return madd(n, splat(2.12194440e-4), r);
+}
+
+/** 2^n from n + magic. */
+// @ts-ignore: decorator
+@inline function powerOf2(shifted: v128): v128 {
+  return i32x4.shl(i32x4.add(shifted, i32x4.splat(127)), 23);
+}
+
+/** e^x = 2^n·e^r; cut at e^-87 and e^88. pmin and pmax in this order keep not-a-number. */
+// @ts-ignore: decorator
+@inline export function exp(v: v128): v128 {
+  const x = f32x4.pmax(f32x4.pmin(v, splat(88)), splat(-87));
+  const shifted = madd(x, splat(1.44269504088896341), splat(magic));
+  const n = f32x4.sub(shifted, splat(magic));
+  const r = reduced(x, n);
+  const p = f32x4.add(madd(expTail(r), f32x4.mul(r, r), r), splat(1));
+  return f32x4.mul(p, powerOf2(shifted));
+}
+
+/** e^x - 1 = 2^n·(e^r - 1) + (2^n - 1), exact near 0 too; for x from -87 to 88. */
+// @ts-ignore: decorator
+@inline function expm1(x: v128): v128 {
+  const shifted = madd(x, splat(1.44269504088896341), splat(magic));
+  const n = f32x4.sub(shifted, splat(magic));
+  const r = reduced(x, n);
+  const power = powerOf2(shifted);
+  return madd(madd(expTail(r), f32x4.mul(r, r), r), power, f32x4.sub(power, splat(1)));
+}
+
+/** tanh|x| = u / (u + 2) with u = e^2|x| - 1, which is 1 from |x| = 9.02 on; exact near 0 too. */
+// @ts-ignore: decorator
+@inline export function tanh(x: v128): v128 {
+  const size = f32x4.pmin(f32x4.abs(x), splat(10));
+  const u = expm1(f32x4.add(size, size));
+  const t = f32x4.div(u, f32x4.add(u, splat(2)));
+  return v128.bitselect(x, t, splat(-0.0)); // the sign of x
+}
+
+// @ts-ignore: decorator
+@inline export function sigmoid(x: v128): v128 {
+  return f32x4.div(splat(1), f32x4.add(splat(1), exp(f32x4.neg(x))));
+}
+
+/** e^x - 1 for x up to 0. */
 // @ts-ignore: decorator
 @inline export function expm1Negative(x: v128): v128 {
-  const t = tanh(f32x4.mul(x, splat(0.5)));
-  return f32x4.div(f32x4.add(t, t), f32x4.sub(splat(1), t));
+  return expm1(f32x4.pmax(x, splat(-87)));
 }
 
 /** ln(1 + u) for u from 0 to 1, as 2·artanh(u / (2 + u)): the series ends below float32 after nine terms. */

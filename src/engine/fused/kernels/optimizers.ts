@@ -18,7 +18,7 @@ import { flush, madd } from './math';
 /** Adam, and AdamW where `KEEP` is below 1. `RATE` holds the learning rate with both corrections. */
 export function adam(p: usize): void {
   const rate = number(ops.RATE), keep = number(ops.KEEP), scale = number(ops.SCALE);
-  const share1 = f32x4.splat(<f32>(1 - 0.9)), share2 = f32x4.splat(<f32>(1 - 0.999)), epsilon = f32x4.splat(1e-7);
+  const share1 = f32x4.splat(0.1), share2 = f32x4.splat(0.001), epsilon = f32x4.splat(1e-7);
   let w = address(ops.PARAMETERS, p), g = address(ops.GRADIENTS, p), m = address(ops.SLOT_1, p), v = address(ops.SLOT_2, p);
   const end = w + (<usize>arg(p, 1) << 2);
   while (w < end) {
@@ -36,7 +36,7 @@ export function adam(p: usize): void {
 
 export function rmsprop(p: usize): void {
   const rate = number(ops.RATE), scale = number(ops.SCALE);
-  const rho = f32x4.splat(0.9), share = f32x4.splat(<f32>(1 - 0.9)), epsilon = f32x4.splat(1e-7);
+  const rho = f32x4.splat(0.9), share = f32x4.splat(0.1), epsilon = f32x4.splat(1e-7);
   let w = address(ops.PARAMETERS, p), g = address(ops.GRADIENTS, p), v = address(ops.SLOT_1, p);
   const end = w + (<usize>arg(p, 1) << 2);
   while (w < end) {

@@ -1,11 +1,11 @@
 import { totalmem } from 'node:os';
 
-import { UserError } from '../../spec/errors';
-import type { Experiment } from '../../spec/experiment';
-import { countParameters, describeLayers } from '../../spec/layers';
+import { UserError } from '../spec/errors';
+import type { Experiment } from '../spec/experiment';
+import { countParameters, describeLayers } from '../spec/layers';
 
-/** Values a parameter needs: the weight, its copy in a tensor, its gradient, and the optimizer's two. */
-const valuesAParameter = 5;
+/** Values a parameter needs at least: the weight, its gradient, and what most optimizers remember of it. */
+const valuesAParameter = 4;
 const bytesAValue = 4;
 
 /**
