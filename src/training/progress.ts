@@ -20,8 +20,8 @@ export interface TrainProgress {
 }
 
 /**
- * At most 16 a second, which leaves room for the four of a run that do not wait: that it trains, its first loss, its last
- * epochs, and that it predicts.
+ * At most 16 a second, which leaves room for those of a run that do not wait: that it trains, its first loss, that it
+ * predicts with its last epochs, and epochs before a failure.
  */
 const gapMs = 66;
 

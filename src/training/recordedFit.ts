@@ -29,7 +29,7 @@ export async function recordedFit(options: RecordedFit): Promise<FitEnd> {
   const checkpoint = new CheckpointWriter(run, engine, options.sha256);
   const rate = new Rate(experiment.training.epochs, windows.train.length);
   progress.updateNow({ phase: 'training', epoch: 1 });
-  await new Promise((resolve) => setImmediate(resolve)); // sends it, before a first batch that may take long
+  await aTurn(); // sends it, before a first batch that may take long
   const end = await fit({
     engine,
     experiment,
@@ -51,10 +51,14 @@ export async function recordedFit(options: RecordedFit): Promise<FitEnd> {
       options.onCheckpoint();
     },
   });
+  progress.updateNow({ phase: 'predicting' });
+  await aTurn();
   checkpoint.write(state);
-  progress.finish();
   return end;
 }
+
+/** A turn of the event loop, which sends what was told. */
+const aTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /** How fast it goes, and how long it will take. */
 class Rate {

@@ -187,7 +187,6 @@ class Training {
     const restore = broken || this.stopped || (experiment.training.earlyStopping?.restoreBest ?? false);
     if (restore && state.best) engine.setWeights(state.best.weights);
     const asked = this.stop.times;
-    this.progress.updateNow({ phase: 'predicting' });
     const { metrics, failures, missing } = await this.clock.time('predict', () =>
       writeResults({
         run: this.run,
