@@ -207,6 +207,13 @@ describe('what the user can mend: exit code 1, message and hint, no stack', () =
       /training\.epochs: .*at least 1/,
     ],
     [
+      'units that cannot be counted',
+      'sales.csv',
+      monthlyCsv(60),
+      ['train', 'sales.csv', '--set', 'model.layers.0.units=9007199254740991'],
+      /model\.layers\.0\.units: .*at most 1,000,000/,
+    ],
+    [
       'a learning rate NaN',
       'sales.csv',
       monthlyCsv(60),
@@ -309,6 +316,64 @@ describe('what the user can mend: exit code 1, message and hint, no stack', () =
     expect(stderr).toContain('no longer a finite number');
     expect(stderr).toContain('smaller learning rate');
     expect(stderr).toContain('trainer.log');
+  });
+});
+
+describe('an experiment that no memory holds', () => {
+  // 3,000 rows are enough for windows of 1,000 time steps.
+  const rows = 3000;
+  it.each<[string, string[], RegExp]>([
+    ['too many units', ['model.layers.0.units=100000'], /^model\.layers\.0/],
+    ['too many units for TensorFlow.js', ['model.layers.0.units=100000', 'engine=tensorflow'], /^model\.layers\.0/],
+    [
+      'too large batches of long windows',
+      ['window.timeSteps=1000', 'model.layers.0.units=4000', 'training.batchSize=1000000'],
+      /^(training\.batchSize|window\.timeSteps)/,
+    ],
+    [
+      'too many layers',
+      ['model.layers.0.units=5000', ...Array.from({ length: 49 }, (_, i) => `model.layers.${i + 1}={"units":5000}`)],
+      /^model\.layers/,
+    ],
+    ['a dense layer that is too wide', ['model.dense=[{"units":1000000},{"units":1000000},{"units":1}]'], /^model/],
+  ])('%s: told with what to lower, before any is taken', async (_name, settings, path) => {
+    const folder = folderWithCsv(rows);
+    const result = await run(folder, 'train', 'sales.csv', ...settings.flatMap((set) => ['--set', set]), '--json');
+    expect(result.records.map(({ type }) => type)).toEqual(['started', 'error']);
+    const error = result.records[1] as { code: string; path: string; message: string; hint: string };
+    expect(error).toMatchObject({ code: 'engine/memory', defect: false });
+    expect(error.message).toMatch(/[GTPE]B/);
+    expect(error.hint).toMatch(/[Ll]ower/);
+    expect(error.path).toMatch(path);
+    expect(result.code).toBe(1);
+  });
+
+  it('but trains one that is only odd: a batch larger than the file, fifty layers, one window', async () => {
+    const folder = folderWithCsv(60);
+    for (const settings of [
+      ['training.batchSize=9007199254740991'],
+      Array.from({ length: 50 }, (_, i) => `model.layers.${i}={"units":2}`),
+      ['window.timeSteps=41'],
+    ]) {
+      const { code, stderr } = await run(
+        folder,
+        'train',
+        'sales.csv',
+        ...quick,
+        ...settings.flatMap((s) => ['--set', s]),
+      );
+      expect(stderr).toContain('Done: 2 of 2 epochs');
+      expect(code).toBe(0);
+    }
+  });
+
+  it('too many time steps are told with how many there can be', async () => {
+    const folder = folderWithCsv(60);
+    const set = ['--set', 'window.timeSteps=9007199254740991'];
+    const { code, stderr } = await run(folder, 'train', 'sales.csv', ...set);
+    expect(stderr).toMatch(/Error: .*9,?007/);
+    expect(stderr).toMatch(/time ?steps/i);
+    expect(code).toBe(1);
   });
 });
 

@@ -2,8 +2,8 @@ import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 
-const dist = process.env['SEQUENCE_LAB_DIST'] ?? path.resolve(import.meta.dirname, '../../../dist');
-const script = path.join(dist, 'cli.js');
+/** Where the built command line is. */
+export const dist = process.env['SEQUENCE_LAB_DIST'] ?? path.resolve(import.meta.dirname, '../../../dist');
 
 export interface Finished {
   readonly code: number | null;
@@ -14,7 +14,11 @@ export interface Finished {
 }
 
 /** Starts the built command line in a folder. */
-export function start(cwd: string, ...args: string[]): ChildProcessWithoutNullStreams {
+export const start = (cwd: string, ...args: string[]): ChildProcessWithoutNullStreams => startIn(dist, cwd, ...args);
+
+/** Starts a copy of it. @param folder where `cli.js` is */
+export function startIn(folder: string, cwd: string, ...args: string[]): ChildProcessWithoutNullStreams {
+  const script = path.join(folder, 'cli.js');
   if (!fs.existsSync(script)) throw new Error(`${script} is missing: run npm run build first`);
   return spawn(process.execPath, [script, ...args], { cwd });
 }
