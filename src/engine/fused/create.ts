@@ -1,11 +1,9 @@
 import type { Experiment } from '../../spec/experiment';
 import type { Engine, EngineOptions, ModelShapes } from '../engine';
 import { FusedEngine } from './fusedEngine';
+import * as ops from './kernels/ops';
 import type { Simd } from './load';
 import { loadModule } from './load';
-
-/** Threads that the control block can count, and that share small batches without waiting for each other. */
-const mostThreads = 8;
 
 /**
  * The engine on own WebAssembly kernels.
@@ -20,6 +18,6 @@ export function createFusedEngine(
 ): Promise<Engine> {
   return Promise.resolve().then(() => {
     const module = loadModule(options.simd ? [options.simd] : undefined);
-    return new FusedEngine(experiment, shapes, module, Math.max(1, Math.min(mostThreads, options.threads)));
+    return new FusedEngine(experiment, shapes, module, Math.max(1, Math.min(ops.MOST_THREADS, options.threads)));
   });
 }

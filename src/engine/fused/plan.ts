@@ -27,7 +27,7 @@ export interface BlockPlan {
 
 /** Lays out parameters, gradient, transposed matrices, and `slots` memories of the optimizer. */
 export function planBlocks(experiment: Experiment, model: Model, slots: number): BlockPlan {
-  const layout = new Layout(ops.CONTROL + ops.CONTROL_END);
+  const layout = new Layout(ops.FIRST_FREE);
   const blockBytes = model.parameters.length * 4;
   const parameters = layout.take(blockBytes);
   const gradients = layout.take(blockBytes);

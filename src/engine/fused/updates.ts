@@ -39,10 +39,9 @@ export function itemTapes(
   { optimizer, clipNorm }: Experiment['training'],
 ): ItemTapes {
   const update = updateNumbers[optimizer.name];
-  const emitUpdate = (tape: Tape, { matrix, panel }: PanelGradient): void => {
-    const floats = panelFloats(matrix);
-    tape.emit(update, (matrix.offset + panel * floats) * 4, floats);
-    emitTranspose(tape, blocks, { matrix, panel });
+  const emitUpdate = (tape: Tape, gradient: PanelGradient): void => {
+    tape.emit(update, ...blockOf(gradient));
+    emitTranspose(tape, blocks, gradient);
   };
   const tapes = (emit: (tape: Tape, gradient: PanelGradient) => void): Tape[] =>
     items.map((gradients) => {
@@ -53,8 +52,7 @@ export function itemTapes(
   return {
     gradients: tapes((tape, gradient) => {
       emitGradient(tape, gradient, blocks.gradients);
-      const { matrix, panel } = gradient;
-      tape.emit(ops.SQUARES, (matrix.offset + panel * panelFloats(matrix)) * 4, panelFloats(matrix));
+      tape.emit(ops.SQUARES, ...blockOf(gradient));
       if (clipNorm === null) emitUpdate(tape, gradient);
     }),
     updates: clipNorm === null ? [] : tapes(emitUpdate),
@@ -64,15 +62,20 @@ export function itemTapes(
   };
 }
 
-/** Where backward products read a panel, if they do. */
-function emitTranspose(
-  tape: Tape,
-  blocks: Blocks,
-  { matrix, panel }: Pick<PanelGradient, 'matrix' | 'panel'>,
-): void {
+/** Offset in bytes and length in floats of some panels. */
+const blockOf = ({ matrix, panels }: PanelGradient): [offset: number, floats: number] => {
+  const floats = panelFloats(matrix);
+  return [(matrix.offset + panels.first * floats) * 4, panels.count * floats];
+};
+
+/** Where backward products read the panels, if they do. */
+function emitTranspose(tape: Tape, blocks: Blocks, { matrix, panels }: PanelGradient): void {
   const turned = blocks.transposed.get(matrix.offset);
-  for (const { address, firstRow, rows } of turned?.parts ?? []) {
-    const from = (matrix.offset + panel * panelFloats(matrix) + firstRow * 8) * 4;
-    tape.emit(ops.TRANSPOSE, from, rows, address, turned?.panelBytes ?? 0, panel * 8);
+  if (!turned) return;
+  for (let panel = panels.first; panel < panels.first + panels.count; panel++) {
+    for (const { address, firstRow, rows } of turned.parts) {
+      const from = (matrix.offset + panel * panelFloats(matrix) + firstRow * 8) * 4;
+      tape.emit(ops.TRANSPOSE, from, rows, address, turned.panelBytes, panel * 8);
+    }
   }
 }

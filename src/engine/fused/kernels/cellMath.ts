@@ -1,4 +1,4 @@
-import { activate, derivative, sigmoid, tanh } from './math';
+import { activate, derivative, sigmoid, tanh, unit } from './math';
 
 // The usual pair, tanh with sigmoid gates, is inlined into the cells' loops; any other goes through a call a vector.
 // `usual` is a literal at every call.
@@ -16,12 +16,12 @@ import { activate, derivative, sigmoid, tanh } from './math';
 /** Derivative of the activation by its sum, from its output. */
 // @ts-ignore: decorator
 @inline export function outerSlope(usual: bool, kind: i32, y: v128): v128 {
-  return usual ? f32x4.sub(f32x4.splat(1), f32x4.mul(y, y)) : derivative(kind, y);
+  return usual ? f32x4.sub(unit(), f32x4.mul(y, y)) : derivative(kind, y);
 }
 
 // @ts-ignore: decorator
 @inline export function gateSlope(usual: bool, kind: i32, y: v128): v128 {
-  return usual ? f32x4.mul(y, f32x4.sub(f32x4.splat(1), y)) : derivative(kind, y);
+  return usual ? f32x4.mul(y, f32x4.sub(unit(), y)) : derivative(kind, y);
 }
 
 /** Whether row `r` is padding at this time step; `mask` is 0 where nothing is masked. */

@@ -82,22 +82,63 @@ function outerOf(m: i32, a: usize, table: usize, as: usize, d: usize, ds: usize,
   }
 }
 
-/** Rows that one pass takes: what they need of A and D stays in the caches while all rows of the panel go over them. */
+/** Rows that one pass takes: what they need of A and D stays in the caches while all panels go over them. */
 const rowsAtOnce: i32 = 64;
 
-/** Adds `rows` rows to a panel's gradient [k][8]. */
-function addRows(a: usize, table: usize, as: usize, d: usize, ds: usize, rows: i32, c: usize, k: i32): void {
+/** This thread's own 16 KB, which hold 8 panels of 64 rows. Every thread has an instance of the kernels, with its own. */
+let scratch: usize = ops.SCRATCH;
+
+export function useScratch(thread: i32): void {
+  scratch = ops.SCRATCH + <usize>thread * ops.SCRATCH_BYTES;
+}
+
+/**
+ * Puts `rows` rows of some panels' columns together, [panel][row][8]. Where rows are long, each lies in another page of
+ * memory: read once for all panels, they cost a fraction.
+ */
+function pack(d: usize, ds: usize, rows: i32, panels: i32): void {
+  const panelBytes = <usize>rows << 5;
+  for (let r = 0; r < rows; r++) {
+    let from = d, to = scratch + (<usize>r << 5);
+    for (let panel = 0; panel < panels; panel++) {
+      v128.store(to, v128.load(from));
+      v128.store(to, v128.load(from, 16), 16);
+      from += 32;
+      to += panelBytes;
+    }
+    d += ds;
+  }
+}
+
+/** Adds `rows` rows to the gradients of `panels` panels [k][8], `panelBytes` from one to the next. */
+function addRows(
+  a: usize,
+  table: usize,
+  as: usize,
+  d: usize,
+  ds: usize,
+  rows: i32,
+  c: usize,
+  k: i32,
+  panels: i32,
+  panelBytes: usize,
+): void {
   const tiles = (k + 5) / 6;
   const height = k / tiles, taller = k % tiles;
+  const packs = panels > 1;
   for (let first = 0; first < rows; first += rowsAtOnce) {
     const count = min(rowsAtOnce, rows - first);
-    let column = a;
-    let out = c;
-    for (let i = 0; i < tiles; i++) {
-      const m = i < taller ? height + 1 : height;
-      outerOf(m, column, table, as, d, ds, count, out);
-      column += <usize>m << 2;
-      out += <usize>m << 5;
+    if (packs) pack(d, ds, count, panels);
+    for (let panel = 0; panel < panels; panel++) {
+      let column = a;
+      let out = c + panelBytes * <usize>panel;
+      const from = packs ? scratch + <usize>(panel * count << 5) : d + (<usize>panel << 5);
+      for (let i = 0; i < tiles; i++) {
+        const m = i < taller ? height + 1 : height;
+        outerOf(m, column, table, as, from, packs ? 32 : ds, count, out);
+        column += <usize>m << 2;
+        out += <usize>m << 5;
+      }
     }
     if (table) table += <usize>count << 2;
     else a += as * <usize>count;
@@ -106,22 +147,24 @@ function addRows(a: usize, table: usize, as: usize, d: usize, ds: usize, rows: i
 }
 
 /**
- * A panel's gradient. Arguments: A's address, table or 0, row stride, step stride; D's address (at the panel's columns),
- * row stride, step stride; steps; k; the gradient's address. Where steps follow each other without a gap they are one
- * run of rows; the sums are the same, in the same order.
+ * The gradient of some panels. Arguments: A's address, table or 0, row stride, step stride; D's address (at the first
+ * panel's columns), row stride, step stride; steps; k; the gradient's address; panels; bytes from one panel's gradient
+ * to the next. Where steps follow each other without a gap they are one run of rows; the sums are the same, in the same
+ * order.
  */
 export function gradient(p: usize): void {
   const table = at(p, 1), as = at(p, 2), aStep = at(p, 3);
   const ds = at(p, 5), dStep = at(p, 6), steps = arg(p, 7), k = arg(p, 8), c = at(p, 9);
+  const panels = arg(p, 10), panelBytes = at(p, 11);
   const rows = load<i32>(ops.CONTROL + ops.ROWS);
-  memory.fill(c, 0, <usize>k << 5);
+  for (let panel = 0; panel < panels; panel++) memory.fill(c + panelBytes * <usize>panel, 0, <usize>k << 5);
   let a = at(p, 0), d = at(p, 4);
   if (!table && aStep == as * <usize>rows && dStep == ds * <usize>rows) {
-    addRows(a, 0, as, d, ds, rows * steps, c, k);
+    addRows(a, 0, as, d, ds, rows * steps, c, k, panels, panelBytes);
     return;
   }
   for (let t = 0; t < steps; t++) {
-    addRows(a, table, as, d, ds, rows, c, k);
+    addRows(a, table, as, d, ds, rows, c, k, panels, panelBytes);
     a += aStep;
     d += dStep;
   }

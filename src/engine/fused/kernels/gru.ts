@@ -1,6 +1,6 @@
 import * as ops from './ops';
 import { arg, at } from './tape';
-import { flush, madd } from './math';
+import { flush, madd, unit } from './math';
 import { gate, gateSlope, isMasked, outer, outerSlope } from './cellMath';
 
 // h' = z·h + (1 - z)·candidate. A row of gates holds z, r and the candidate, each as wide as the state.
@@ -59,7 +59,7 @@ export function gruAfterBack(p: usize, from: i32, to: i32): void {
 @inline function afterBack(usual: bool, p: usize, from: i32, to: i32): void {
   const gs = at(p, 1), is = at(p, 3), ps = at(p, 5), hs = at(p, 7), bs = at(p, 9), add = arg(p, 10);
   const width = at(p, 11) << 2, kind = arg(p, 12), gateKind = arg(p, 13), mask = at(p, 14);
-  const one = f32x4.splat(1);
+  const one = unit();
   for (let r = from; r < to; r++) {
     let s = at(p, 0) + gs * <usize>r, inner = at(p, 2) + is * <usize>r, before = at(p, 4) + ps * <usize>r;
     let dh = at(p, 6) + hs * <usize>r;
@@ -148,7 +148,7 @@ export function gruBeforeState(p: usize, from: i32, to: i32): void {
 export function gruBeforeStateBack(p: usize, from: i32, to: i32): void {
   const gs = at(p, 1), ps = at(p, 3), hs = at(p, 5), bs = at(p, 7), add = arg(p, 8);
   const width = at(p, 9) << 2, kind = arg(p, 10), gateKind = arg(p, 11), mask = at(p, 12);
-  const one = f32x4.splat(1);
+  const one = unit();
   for (let r = from; r < to; r++) {
     const s = at(p, 0) + gs * <usize>r, before = at(p, 2) + ps * <usize>r, dh = at(p, 4) + hs * <usize>r;
     const back = at(p, 6) ? at(p, 6) + bs * <usize>r : 0;

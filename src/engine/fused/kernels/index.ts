@@ -1,5 +1,5 @@
 import * as ops from './ops';
-import { columnSums, gradient } from './gradient';
+import { columnSums, gradient, useScratch } from './gradient';
 import { activate, activateBack, addMasked, loss, merge, mergeBack, multiply } from './elementwise';
 import { matmul } from './matmul';
 import { adam, rmsprop, sgd, squares, transpose } from './optimizers';
@@ -162,6 +162,7 @@ const spins: i32 = 20000;
 
 /** Worker `k`: does its part of every job until it is told to end. */
 export function serve(k: i32): void {
+  useScratch(k);
   let seen = atomic.load<i32>(ops.CONTROL + ops.JOB);
   atomic.add<i32>(ops.CONTROL + ops.READY, 1);
   while (true) {

@@ -7,8 +7,8 @@ import { madd } from './math';
 // reads them in a row. Every sum runs over k in order, whatever the tile: a row's result does not depend on the rows beside it.
 
 /**
- * A tile of `m` rows: c[0..m) += a[0..m)[k] · panel. `m` is a literal wherever this is called, so that the branches on it
- * are decided by the compiler.
+ * A tile of `m` rows: c[0..m) = start + a[0..m)[k] · panel, where `start` is the address of 8 floats, or 0 for what c
+ * holds. `m` is a literal wherever this is called, so that the branches on it are decided by the compiler.
  */
 // @ts-ignore: decorator
 @inline function tile(
@@ -27,13 +27,22 @@ import { madd } from './math';
   c5: usize,
   b: usize,
   k: i32,
+  start: usize,
 ): void {
-  let x0 = v128.load(c0), y0 = v128.load(c0, 16);
-  let x1 = m > 1 ? v128.load(c1) : i64x2.splat(0), y1 = m > 1 ? v128.load(c1, 16) : i64x2.splat(0);
-  let x2 = m > 2 ? v128.load(c2) : i64x2.splat(0), y2 = m > 2 ? v128.load(c2, 16) : i64x2.splat(0);
-  let x3 = m > 3 ? v128.load(c3) : i64x2.splat(0), y3 = m > 3 ? v128.load(c3, 16) : i64x2.splat(0);
-  let x4 = m > 4 ? v128.load(c4) : i64x2.splat(0), y4 = m > 4 ? v128.load(c4, 16) : i64x2.splat(0);
-  let x5 = m > 5 ? v128.load(c5) : i64x2.splat(0), y5 = m > 5 ? v128.load(c5, 16) : i64x2.splat(0);
+  let x0: v128, y0: v128, x1: v128, y1: v128, x2: v128, y2: v128;
+  let x3: v128, y3: v128, x4: v128, y4: v128, x5: v128, y5: v128;
+  if (start) {
+    x0 = x1 = x2 = x3 = x4 = x5 = v128.load(start);
+    y0 = y1 = y2 = y3 = y4 = y5 = v128.load(start, 16);
+  } else {
+    x0 = x1 = x2 = x3 = x4 = x5 = v128.load(c0);
+    y0 = y1 = y2 = y3 = y4 = y5 = v128.load(c0, 16);
+    if (m > 1) { x1 = v128.load(c1); y1 = v128.load(c1, 16); }
+    if (m > 2) { x2 = v128.load(c2); y2 = v128.load(c2, 16); }
+    if (m > 3) { x3 = v128.load(c3); y3 = v128.load(c3, 16); }
+    if (m > 4) { x4 = v128.load(c4); y4 = v128.load(c4, 16); }
+    if (m > 5) { x5 = v128.load(c5); y5 = v128.load(c5, 16); }
+  }
   let p: v128, q: v128, s: v128;
   const unrolled = b + (<usize>(k & ~3) << 5);
   const end = b + (<usize>k << 5);
@@ -98,47 +107,60 @@ import { madd } from './math';
   return table ? <usize>load<u32>(table + (<usize>r << 2)) + base : base + stride * <usize>r;
 }
 
-function tile1(a: usize, table: usize, as: usize, r: i32, c: usize, cs: usize, b: usize, k: i32): void {
-  tile(1, rowOf(a, table, as, r), 0, 0, 0, 0, 0, c, 0, 0, 0, 0, 0, b, k);
+function tile1(a: usize, table: usize, as: usize, r: i32, c: usize, cs: usize, b: usize, k: i32, start: usize): void {
+  tile(1, rowOf(a, table, as, r), 0, 0, 0, 0, 0, c, 0, 0, 0, 0, 0, b, k, start);
 }
 
-function tile2(a: usize, table: usize, as: usize, r: i32, c: usize, cs: usize, b: usize, k: i32): void {
-  tile(2, rowOf(a, table, as, r), rowOf(a, table, as, r + 1), 0, 0, 0, 0, c, c + cs, 0, 0, 0, 0, b, k);
+function tile2(a: usize, table: usize, as: usize, r: i32, c: usize, cs: usize, b: usize, k: i32, start: usize): void {
+  tile(2, rowOf(a, table, as, r), rowOf(a, table, as, r + 1), 0, 0, 0, 0, c, c + cs, 0, 0, 0, 0, b, k, start);
 }
 
-function tile3(a: usize, table: usize, as: usize, r: i32, c: usize, cs: usize, b: usize, k: i32): void {
-  tile(3, rowOf(a, table, as, r), rowOf(a, table, as, r + 1), rowOf(a, table, as, r + 2), 0, 0, 0, c, c + cs, c + cs * 2, 0, 0, 0, b, k);
+function tile3(a: usize, table: usize, as: usize, r: i32, c: usize, cs: usize, b: usize, k: i32, start: usize): void {
+  tile(3, rowOf(a, table, as, r), rowOf(a, table, as, r + 1), rowOf(a, table, as, r + 2), 0, 0, 0, c, c + cs, c + cs * 2, 0, 0, 0, b, k, start);
 }
 
-function tile4(a: usize, table: usize, as: usize, r: i32, c: usize, cs: usize, b: usize, k: i32): void {
-  tile(4, rowOf(a, table, as, r), rowOf(a, table, as, r + 1), rowOf(a, table, as, r + 2), rowOf(a, table, as, r + 3), 0, 0, c, c + cs, c + cs * 2, c + cs * 3, 0, 0, b, k);
+function tile4(a: usize, table: usize, as: usize, r: i32, c: usize, cs: usize, b: usize, k: i32, start: usize): void {
+  tile(4, rowOf(a, table, as, r), rowOf(a, table, as, r + 1), rowOf(a, table, as, r + 2), rowOf(a, table, as, r + 3), 0, 0, c, c + cs, c + cs * 2, c + cs * 3, 0, 0, b, k, start);
 }
 
-function tile5(a: usize, table: usize, as: usize, r: i32, c: usize, cs: usize, b: usize, k: i32): void {
-  tile(5, rowOf(a, table, as, r), rowOf(a, table, as, r + 1), rowOf(a, table, as, r + 2), rowOf(a, table, as, r + 3), rowOf(a, table, as, r + 4), 0, c, c + cs, c + cs * 2, c + cs * 3, c + cs * 4, 0, b, k);
+function tile5(a: usize, table: usize, as: usize, r: i32, c: usize, cs: usize, b: usize, k: i32, start: usize): void {
+  tile(5, rowOf(a, table, as, r), rowOf(a, table, as, r + 1), rowOf(a, table, as, r + 2), rowOf(a, table, as, r + 3), rowOf(a, table, as, r + 4), 0, c, c + cs, c + cs * 2, c + cs * 3, c + cs * 4, 0, b, k, start);
 }
 
-function tile6(a: usize, table: usize, as: usize, r: i32, c: usize, cs: usize, b: usize, k: i32): void {
-  tile(6, rowOf(a, table, as, r), rowOf(a, table, as, r + 1), rowOf(a, table, as, r + 2), rowOf(a, table, as, r + 3), rowOf(a, table, as, r + 4), rowOf(a, table, as, r + 5), c, c + cs, c + cs * 2, c + cs * 3, c + cs * 4, c + cs * 5, b, k);
+function tile6(a: usize, table: usize, as: usize, r: i32, c: usize, cs: usize, b: usize, k: i32, start: usize): void {
+  tile(6, rowOf(a, table, as, r), rowOf(a, table, as, r + 1), rowOf(a, table, as, r + 2), rowOf(a, table, as, r + 3), rowOf(a, table, as, r + 4), rowOf(a, table, as, r + 5), c, c + cs, c + cs * 2, c + cs * 3, c + cs * 4, c + cs * 5, b, k, start);
 }
 
 /** Rows [r, r + m) of one panel. */
-function tileOf(m: i32, a: usize, table: usize, as: usize, r: i32, c: usize, cs: usize, b: usize, k: i32): void {
+function tileOf(
+  m: i32,
+  a: usize,
+  table: usize,
+  as: usize,
+  r: i32,
+  c: usize,
+  cs: usize,
+  b: usize,
+  k: i32,
+  start: usize,
+): void {
   switch (m) {
     case 6:
-      return tile6(a, table, as, r, c, cs, b, k);
+      return tile6(a, table, as, r, c, cs, b, k, start);
     case 5:
-      return tile5(a, table, as, r, c, cs, b, k);
+      return tile5(a, table, as, r, c, cs, b, k, start);
     case 4:
-      return tile4(a, table, as, r, c, cs, b, k);
+      return tile4(a, table, as, r, c, cs, b, k, start);
     case 3:
-      return tile3(a, table, as, r, c, cs, b, k);
+      return tile3(a, table, as, r, c, cs, b, k, start);
     case 2:
-      return tile2(a, table, as, r, c, cs, b, k);
+      return tile2(a, table, as, r, c, cs, b, k, start);
     default:
-      return tile1(a, table, as, r, c, cs, b, k);
+      return tile1(a, table, as, r, c, cs, b, k, start);
   }
 }
+
+const zeros: usize = memory.data<f32>([0, 0, 0, 0, 0, 0, 0, 0], 16);
 
 /** Bytes of A that stay in the first cache while all panels go over them. */
 const blockBytes: i32 = 16384;
@@ -163,14 +185,14 @@ export function matmul(p: usize, from: i32, to: i32): void {
     let b = at(p, 4);
     let column = at(p, 8) + cs * <usize>from;
     for (let panel = 0; panel < panels; panel++) {
+      const from8 = start == ops.FROM_BIAS ? bias + (<usize>panel << 5) : start == ops.FROM_ZERO ? zeros : 0;
       for (let t = first; t < last; t++) {
         const a = at(p, 0) + aStep * <usize>t;
         let c = column + cStep * <usize>t;
-        if (start != ops.FROM_OUTPUT) fill(c, cs, rows, start == ops.FROM_BIAS ? bias + (<usize>panel << 5) : 0);
         let r = from;
         for (let i = 0; i < tiles; i++) {
           const m = i < taller ? height + 1 : height;
-          tileOf(m, a, table, as, r, c, cs, b, k);
+          tileOf(m, a, table, as, r, c, cs, b, k, from8);
           r += m;
           c += cs * <usize>m;
         }
@@ -178,16 +200,5 @@ export function matmul(p: usize, from: i32, to: i32): void {
       b += panelBytes;
       column += 32;
     }
-  }
-}
-
-/** Eight columns of `rows` rows become the bias, or 0. */
-function fill(c: usize, cs: usize, rows: i32, bias: usize): void {
-  const x = bias ? v128.load(bias) : i64x2.splat(0);
-  const y = bias ? v128.load(bias, 16) : i64x2.splat(0);
-  for (let r = 0; r < rows; r++) {
-    v128.store(c, x);
-    v128.store(c, y, 16);
-    c += cs;
   }
 }

@@ -5,6 +5,7 @@ import { columns } from '../memory/layout';
 import type { PanelMatrix } from '../memory/parameterBlock';
 import type { Context } from '../program/context';
 import { activationNumbers, activations, goesBack, parameterAddress } from '../program/context';
+import { panelRanges } from '../program/items';
 import { rowsOf } from '../program/tape';
 import type { Output, Part } from './part';
 import { Projection } from './projection';
@@ -50,11 +51,11 @@ export function denseLayer(
     },
     gradients: () => {
       if (!gradient) return;
-      for (let panel = 0; panel < kernel.panels; panel++) {
-        const d = columns(gradient, panel * 8, 8);
+      for (const panels of panelRanges(kernel, context.batchSize)) {
+        const d = columns(gradient, panels.first * 8, panels.count * 8);
         context.items.add([
-          { matrix: kernel, panel, sources: projection.sources(panel, d), sums: null },
-          { matrix: bias, panel, sources: [], sums: { d, steps: 1 } },
+          { matrix: kernel, panels, sources: projection.sources(panels, d), sums: null },
+          { matrix: bias, panels, sources: [], sums: { d, steps: 1 } },
         ]);
       }
     },

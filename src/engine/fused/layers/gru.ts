@@ -2,6 +2,7 @@ import * as ops from '../kernels/ops';
 import type { View } from '../memory/layout';
 import { atStep, columns } from '../memory/layout';
 import { activationNumbers, activations, goesBack, history, maskAt, parameterAddress } from '../program/context';
+import { panelRanges } from '../program/items';
 import type { Cell, CellSetting, StateGradient } from './cell';
 import { backwards, eachStep, projectionOf, stateBefore, statesOf } from './cell';
 import { Recurrence } from './recurrence';
@@ -65,16 +66,16 @@ function resetAfter(setting: CellSetting): Cell {
     },
     gradients: () => {
       if (!goesBack(context)) return;
-      for (let panel = 0; panel < kernel.panels; panel++) {
-        const d = columns(gates, panel * 8, 8);
-        const isCandidate = panel >= 2 * ofGate;
-        const dRecurrent = isCandidate ? columns(inner, (panel - 2 * ofGate) * 8, 8) : d;
-        const sources = (isCandidate ? toInner : toGates).source(panel, dRecurrent);
+      for (const panels of panelRanges(recurrentKernel, timeSteps * context.batchSize)) {
+        const d = columns(gates, panels.first * 8, panels.count * 8);
+        const isCandidate = panels.first >= 2 * ofGate;
+        const dRecurrent = isCandidate ? columns(inner, (panels.first - 2 * ofGate) * 8, panels.count * 8) : d;
+        const sources = (isCandidate ? toInner : toGates).source(panels, dRecurrent);
         context.items.add([
-          { matrix: kernel, panel, sources: projection.sources(panel, d), sums: null },
-          { matrix: recurrentKernel, panel, sources, sums: null },
-          { matrix: bias, panel, sources: [], sums: { d, steps: timeSteps } },
-          { matrix: recurrentBias, panel, sources: [], sums: { d: dRecurrent, steps: timeSteps } },
+          { matrix: kernel, panels, sources: projection.sources(panels, d), sums: null },
+          { matrix: recurrentKernel, panels, sources, sums: null },
+          { matrix: bias, panels, sources: [], sums: { d, steps: timeSteps } },
+          { matrix: recurrentBias, panels, sources: [], sums: { d: dRecurrent, steps: timeSteps } },
         ]);
       }
     },
@@ -151,13 +152,13 @@ function resetBefore(setting: CellSetting): Cell {
     },
     gradients: () => {
       if (!goesBack(context)) return;
-      for (let panel = 0; panel < kernel.panels; panel++) {
-        const d = columns(gates, panel * 8, 8);
-        const sources = (panel >= 2 * ofGate ? toCandidate : toGates).source(panel, d);
+      for (const panels of panelRanges(recurrentKernel, timeSteps * context.batchSize)) {
+        const d = columns(gates, panels.first * 8, panels.count * 8);
+        const sources = (panels.first >= 2 * ofGate ? toCandidate : toGates).source(panels, d);
         context.items.add([
-          { matrix: kernel, panel, sources: projection.sources(panel, d), sums: null },
-          { matrix: recurrentKernel, panel, sources, sums: null },
-          ...biases.map((matrix) => ({ matrix, panel, sources: [], sums: { d, steps: timeSteps } })),
+          { matrix: kernel, panels, sources: projection.sources(panels, d), sums: null },
+          { matrix: recurrentKernel, panels, sources, sums: null },
+          ...biases.map((matrix) => ({ matrix, panels, sources: [], sums: { d, steps: timeSteps } })),
         ]);
       }
     },

@@ -1,6 +1,7 @@
 import * as ops from '../kernels/ops';
 import { atStep, columns } from '../memory/layout';
 import { activationNumbers, activations, goesBack, history, maskAt, parameterAddress } from '../program/context';
+import { panelRanges } from '../program/items';
 import type { Cell, CellSetting } from './cell';
 import { backwards, eachStep, projectionOf, stateBefore, statesOf } from './cell';
 import { Recurrence } from './recurrence';
@@ -60,12 +61,12 @@ export function lstm(setting: CellSetting): Cell {
     },
     gradients: () => {
       if (!carry) return;
-      for (let panel = 0; panel < kernel.panels; panel++) {
-        const d = columns(gates, panel * 8, 8);
+      for (const panels of panelRanges(recurrentKernel, timeSteps * context.batchSize)) {
+        const d = columns(gates, panels.first * 8, panels.count * 8);
         context.items.add([
-          { matrix: kernel, panel, sources: projection.sources(panel, d), sums: null },
-          { matrix: recurrentKernel, panel, sources: recurrence.source(panel, d), sums: null },
-          ...biases.map((matrix) => ({ matrix, panel, sources: [], sums: { d, steps: timeSteps } })),
+          { matrix: kernel, panels, sources: projection.sources(panels, d), sums: null },
+          { matrix: recurrentKernel, panels, sources: recurrence.source(panels, d), sums: null },
+          ...biases.map((matrix) => ({ matrix, panels, sources: [], sums: { d, steps: timeSteps } })),
         ]);
       }
     },

@@ -4,7 +4,7 @@ import { atStep, columns, fromStep } from '../memory/layout';
 import type { PanelMatrix } from '../memory/parameterBlock';
 import type { Context, MaskPlace } from '../program/context';
 import { activations } from '../program/context';
-import type { Source } from '../program/items';
+import type { PanelRange, Source } from '../program/items';
 import type { Rows, Start } from '../program/tape';
 import { panelsOf, rowsOf } from '../program/tape';
 import type { Part } from './part';
@@ -49,9 +49,9 @@ export class Projection {
     }
   }
 
-  /** What the gradient of panel `panel` is made of. @param d gradient by the sums, at that panel's columns */
-  sources(panel: number, d: View): Source[] {
-    const gate = this.masks.length > 1 ? Math.floor((panel * this.kernel.gates) / this.kernel.panels) : 0;
+  /** What the gradient of some panels is made of. @param d gradient by the sums, at their columns */
+  sources(panels: PanelRange, d: View): Source[] {
+    const gate = this.masks.length > 1 ? Math.floor((panels.first * this.kernel.gates) / this.kernel.panels) : 0;
     return this.parts.map((part, j) => ({
       a: this.rowsFor(part, j, gate),
       d,

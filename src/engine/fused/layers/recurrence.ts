@@ -4,7 +4,7 @@ import { atStep, columns, fromStep } from '../memory/layout';
 import type { PanelMatrix } from '../memory/parameterBlock';
 import type { Context, MaskPlace } from '../program/context';
 import { activations } from '../program/context';
-import type { Source } from '../program/items';
+import type { PanelRange, Source } from '../program/items';
 import type { Start } from '../program/tape';
 import { panelsOf, rowsOf } from '../program/tape';
 
@@ -67,9 +67,9 @@ export class Recurrence {
     });
   }
 
-  /** What the gradient of panel `panel` of the kernel is made of. @param d gradient by the sums, at that panel's columns */
-  source(panel: number, d: View): Source[] {
-    const gate = Math.floor((panel * this.kernel.gates) / this.kernel.panels) - this.gates.from;
+  /** What the gradient of some panels of the kernel is made of. @param d gradient by the sums, at their columns */
+  source(panels: PanelRange, d: View): Source[] {
+    const gate = Math.floor((panels.first * this.kernel.gates) / this.kernel.panels) - this.gates.from;
     const state = this.dropped[gate] ?? this.state;
     const { timeSteps } = this.context;
     const common = { firstRow: 0, k: this.kernel.rows };

@@ -2,8 +2,7 @@ import * as ops from '../kernels/ops';
 import type { View } from '../memory/layout';
 import type { PanelMatrix } from '../memory/parameterBlock';
 import { panelFloats } from '../memory/parameterBlock';
-import type { Rows } from './tape';
-import { Tape } from './tape';
+import type { Rows, Tape } from './tape';
 
 /** A product Aᵀ·D over all time steps, for rows [firstRow, firstRow + k) of a weight matrix. */
 export interface Source {
@@ -14,10 +13,16 @@ export interface Source {
   readonly k: number;
 }
 
-/** The gradient of one panel of a weight: products of its sources, or a bias' sums. */
+/** Consecutive panels of a matrix. */
+export interface PanelRange {
+  readonly first: number;
+  readonly count: number;
+}
+
+/** The gradient of some panels of a weight: products of its sources, or a bias' sums. */
 export interface PanelGradient {
   readonly matrix: PanelMatrix;
-  readonly panel: number;
+  readonly panels: PanelRange;
   readonly sources: readonly Source[];
   readonly sums: { readonly d: View; readonly steps: number } | null;
 }
@@ -31,16 +36,42 @@ export class Items {
   }
 }
 
-/** Writes the gradient of one panel. @param gradients address of the gradient block */
-export function emitGradient(tape: Tape, { matrix, panel, sources, sums }: PanelGradient, gradients: number): void {
-  const out = gradients + (matrix.offset + panel * panelFloats(matrix)) * 4;
+/**
+ * Panels that are computed together, never of two gates: the left-hand matrix comes from far where it is larger than the
+ * second cache, and then serves several panels; where it is small, many items share out better.
+ * @param rows rows of the left-hand matrix that all steps have together
+ */
+export function panelRanges(matrix: PanelMatrix, rows: number): PanelRange[] {
+  const ofGate = matrix.panels / matrix.gates;
+  const size = rows * matrix.rows * 4 > nearBytes ? panelsTogether : 1;
+  const ranges: PanelRange[] = [];
+  for (let first = 0; first < matrix.panels; ) {
+    const left = ofGate - (first % ofGate);
+    const count = Math.min(size, left);
+    ranges.push({ first, count });
+    first += count;
+  }
+  return ranges;
+}
+
+const nearBytes = 256 * 1024;
+const panelsTogether = 8;
+
+/** Writes the gradient of some panels. @param gradients address of the gradient block */
+export function emitGradient(tape: Tape, { matrix, panels, sources, sums }: PanelGradient, gradients: number): void {
+  const panelBytes = panelFloats(matrix) * 4;
+  const out = gradients + matrix.offset * 4 + panels.first * panelBytes;
   for (const { a, d, steps, firstRow, k } of sources) {
     tape.emit(
       ops.GRADIENT,
       ...[a.address, a.table, a.rowBytes, a.stepBytes],
       ...[d.address, d.rowBytes, d.stepBytes],
-      ...[steps, k, out + firstRow * 32],
+      ...[steps, k, out + firstRow * 32, panels.count, panelBytes],
     );
   }
-  if (sums) tape.emit(ops.COLUMN_SUMS, sums.d.address, sums.d.rowBytes, sums.d.stepBytes, sums.steps, out);
+  if (!sums) return;
+  const { d, steps } = sums;
+  for (let i = 0; i < panels.count; i++) {
+    tape.emit(ops.COLUMN_SUMS, d.address + i * 32, d.rowBytes, d.stepBytes, steps, out + i * 32);
+  }
 }
