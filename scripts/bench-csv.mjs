@@ -4,7 +4,7 @@
 import { mkdirSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import webpack from 'webpack';
+import { bundle } from './lib/bundle.mjs';
 import { ready } from './lib/install.mjs';
 import { cacheFolder, inRoot } from './lib/paths.mjs';
 import { ensurePython } from './lib/python.mjs';
@@ -13,42 +13,6 @@ import { main, say, ScriptError, step } from './lib/say.mjs';
 
 const allowedRatio = 1.3;
 const allowedMegabytes = 500;
-
-/** The benchmark's own code, made from TypeScript the way the product is. */
-function bundle(folder) {
-  const options = {
-    mode: 'production',
-    target: 'node22',
-    entry: inRoot('test', 'bench', 'csv.ts'),
-    output: { path: folder, filename: 'csv.mjs', module: true, library: { type: 'module' } },
-    experiments: { outputModule: true },
-    resolve: { extensions: ['.ts', '.js'] },
-    module: {
-      rules: [
-        {
-          test: /\.ts$/,
-          use: {
-            loader: 'ts-loader',
-            options: {
-              transpileOnly: true,
-              configFile: inRoot('test', 'tsconfig.json'),
-              compilerOptions: { noEmit: false },
-            },
-          },
-        },
-      ],
-    },
-    performance: { hints: false },
-  };
-  return new Promise((resolve, reject) => {
-    webpack(options, (error, stats) => {
-      if (error) reject(error);
-      else if (stats.hasErrors())
-        reject(new ScriptError('The benchmark does not build.', stats.toString('errors-only')));
-      else resolve(path.join(folder, 'csv.mjs'));
-    });
-  });
-}
 
 const median = (values) => values.toSorted((a, b) => a - b)[values.length >> 1];
 const seconds = (runs) => median(runs.map((one) => one.seconds));
@@ -68,7 +32,7 @@ await main(async () => {
   mkdirSync(folder, { recursive: true });
   const python = process.env.SEQUENCE_LAB_PYTHON ?? (await ensurePython());
   const pandas = inRoot('test', 'bench', 'csv_pandas.py');
-  const bench = await bundle(folder);
+  const bench = await bundle(inRoot('test', 'bench', 'csv.ts'), folder);
   const file = path.join(folder, 'bench.csv');
   const other = path.join(folder, 'values.bin');
   const ours = async (...args) => JSON.parse((await runNode([bench, ...args], { quiet: true })) || '{}');

@@ -1,0 +1,106 @@
+"""What the Python peers of the speed benchmark share: requests and answers as JSON lines, and the workload in them."""
+
+import base64
+import json
+import os
+import sys
+import time
+import traceback
+from dataclasses import dataclass
+
+import numpy as np
+
+
+@dataclass
+class Workload:
+    """A network with its initial weights and its data; see workload.ts, which makes it."""
+
+    cell: str  # simple_rnn | gru | lstm
+    layers: int
+    units: int
+    bidirectional: bool
+    time_steps: int
+    features: int
+    learning_rate: float
+    weights: list[np.ndarray]  # Keras' order
+    inputs: np.ndarray  # [rows, F]
+    targets: np.ndarray  # [rows]
+    batches: np.ndarray  # [K, B] start rows of windows
+
+    def windows(self, starts):
+        """Inputs of the windows that begin at `starts`, batch first: [B, T, F]."""
+        rows = starts[:, None] + np.arange(self.time_steps)[None, :]
+        return np.ascontiguousarray(self.inputs[rows])
+
+    def next_values(self, starts):
+        """The value after each window: [B, 1]."""
+        return self.targets[starts + self.time_steps][:, None].copy()
+
+
+def decode(text, kind="<f4"):
+    return np.frombuffer(base64.b64decode(text), dtype=kind).copy()
+
+
+def encode(values):
+    return base64.b64encode(np.ascontiguousarray(values, dtype="<f4").tobytes()).decode("ascii")
+
+
+def workload(message):
+    features = message["features"]
+    return Workload(
+        cell=message["cell"],
+        layers=message["layers"],
+        units=message["units"],
+        bidirectional=message["bidirectional"],
+        time_steps=message["timeSteps"],
+        features=features,
+        learning_rate=message["learningRate"],
+        weights=[decode(w["values"]).reshape(w["shape"]) for w in message["weights"]],
+        inputs=decode(message["inputs"]).reshape(-1, features),
+        targets=decode(message["targets"]),
+        batches=decode(message["batches"], "<i4").reshape(-1, message["batchSize"]),
+    )
+
+
+def seconds(work):
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def serve(versions, load):
+    """
+    Answers requests until the input ends. `load(workload, purpose)` gives an object with `variants` (names),
+    `train(variant, steps)` -> steps really done, `losses(variant, steps)`, `predict(variant)` and `reset()`.
+    """
+    answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)  # what libraries print is no answer
+
+    def answer(message):
+        answers.write(json.dumps(message) + "\n")
+        answers.flush()
+
+    answer({"ready": True, "versions": versions})
+    model = None
+    for line in sys.stdin:
+        request = json.loads(line)
+        try:
+            if request["do"] == "load":
+                model = None
+                model = load(workload(request["workload"]), request["purpose"])
+                answer({"variants": model.variants})
+            elif request["do"] == "losses":
+                answer({"losses": model.losses(request["variant"], request["steps"])})
+            elif request["do"] == "train":
+                start = time.perf_counter()
+                steps = model.train(request["variant"], request["steps"])
+                answer({"seconds": time.perf_counter() - start, "steps": steps})
+            elif request["do"] == "outputs":
+                answer({"values": encode(model.predict(request["variant"]))})
+            elif request["do"] == "predict":
+                times = request["steps"]
+                answer({"seconds": seconds(lambda: [model.predict(request["variant"]) for _ in range(times)]), "steps": times})
+            else:
+                raise ValueError(f"unknown request {request['do']}")
+        except Exception:
+            answer({"error": traceback.format_exc(limit=6)})

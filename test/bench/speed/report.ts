@@ -1,0 +1,80 @@
+import { digits, markdownTable } from './markdown';
+import type { PeerResult, RowResult } from './race';
+import type { Floor } from './shapes';
+
+/** An engine that the table has a column for. */
+export interface Column {
+  readonly name: string;
+  readonly label: string;
+}
+
+/** A floor, what was measured against it, and whether that is enough; null where the peer is missing. */
+export interface JudgedFloor {
+  readonly floor: Floor;
+  readonly ratio: number | null;
+  readonly met: boolean | null;
+}
+
+export const tested = 'fused';
+
+/** The quickest engine beside the tested one. */
+export function fastestPeer(peers: readonly PeerResult[]): PeerResult | null {
+  const others = peers.filter(({ name }) => name !== tested);
+  return others.reduce<PeerResult | null>((best, peer) => (best && best.ms <= peer.ms ? best : peer), null);
+}
+
+/** How many times as quick as the peer of each floor the tested engine is. */
+export function judge({ row, peers }: Pick<RowResult, 'row' | 'peers'>): JudgedFloor[] {
+  const ours = peers.find(({ name }) => name === tested);
+  return row.floors.map((floor) => {
+    const peer = floor.peer ? peers.find(({ name }) => name === floor.peer) : fastestPeer(peers);
+    if (!ours || !peer) return { floor, ratio: null, met: null };
+    const ratio = peer.ms / ours.ms;
+    return { floor, ratio, met: ratio >= floor.ratio };
+  });
+}
+
+/** Milliseconds a step of every engine, the tested one's GFLOP/s, and its floors. */
+export function speedTable(results: readonly RowResult[], columns: readonly Column[]): string {
+  const header = ['Shape', ...columns.map(({ label }) => `${label} ms`), 'GFLOP/s', 'Ratio', 'Floor', 'Met'];
+  const lines = results.map((result) => {
+    const times = columns.map(({ name }) => {
+      const peer = result.peers.find((one) => one.name === name);
+      return peer ? digits(peer.ms) + (isDisturbed(peer) ? ' *' : '') : 'missing';
+    });
+    const ours = result.peers.find(({ name }) => name === tested);
+    const floors = judge(result);
+    return [
+      result.name,
+      ...times,
+      ours ? digits(ours.gflops) : '',
+      floors.map(ratioText).join('; '),
+      floors.map(floorText).join('; '),
+      floors.map(({ met }) => (met === null ? '?' : met ? 'yes' : 'NO')).join('; '),
+    ];
+  });
+  return markdownTable(header, lines);
+}
+
+/** What each engine did to be this quick. */
+export function waysTable(results: readonly RowResult[], columns: readonly Column[]): string {
+  const shown = columns.filter(({ name }) => results.some(({ peers }) => variantOf(peers, name) !== ''));
+  const header = ['Quickest way', ...shown.map(({ label }) => label)];
+  return markdownTable(
+    header,
+    results.map(({ name, peers }) => [name, ...shown.map((column) => variantOf(peers, column.name))]),
+  );
+}
+
+/** Whether more than half of its times were taken while something else was at work. */
+export function isDisturbed({ samples }: Pick<PeerResult, 'samples'>): boolean {
+  return samples.filter(({ quiet }) => !quiet).length * 2 > samples.length;
+}
+
+const ratioText = ({ ratio }: JudgedFloor): string => (ratio === null ? '?' : `${ratio.toFixed(2)}×`);
+const floorText = ({ floor }: JudgedFloor): string => `${floor.ratio}×${floor.peer ? ` ${floor.peer}` : ''}`;
+
+function variantOf(peers: readonly PeerResult[], name: string): string {
+  const peer = peers.find((one) => one.name === name);
+  return peer && Object.keys(peer.variants).length > 1 ? peer.variant : '';
+}
