@@ -59,6 +59,8 @@ describe('from a right-clicked CSV to predictions and code', () => {
 
   test('Train draws a loss curve within moments, and Stop is there', async () => {
     const frame = await panel('lab-panel #train');
+    // Enough units that it can be watched.
+    await frame.locator('#sentence-model-layers-0-units input').fill('128');
     const pressed = Date.now();
     await frame.locator('#train').click();
     await frame.locator('lab-loss-chart canvas').waitFor();
@@ -89,6 +91,10 @@ describe('from a right-clicked CSV to predictions and code', () => {
     const [run = ''] = runs();
     const summary = summaryOf(run);
     expect(summary.state).toBe('done');
+    expect(summary.engine.name, summary.notes.join()).toBe('fused');
+    expect((await frame.locator('.run-details').textContent())?.replaceAll(/\s+/g, ' ')).toMatch(
+      /on the fused engine \(WebAssembly.*SIMD\), \d+ threads?, [\d.,]+ GFLOP\/s/,
+    );
     // Printed with two digits in the page, so the tolerance is half of the last one.
     const naive = naiveRmse(path.join(vscode.folder, 'monthly-sunspots.csv'));
     expect(summary.baselines.naive.test?.rmse).toBeCloseTo(naive, 9);

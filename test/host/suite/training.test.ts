@@ -19,7 +19,7 @@ import {
 } from './lab';
 
 /** Enough epochs that a run is still going on when a test gets at it. */
-const long = { epochs: 100_000 };
+const long = { epochs: 10_000_000 };
 
 async function nodeOf(folder: string): Promise<RunNode> {
   const lab = await application();
@@ -60,6 +60,7 @@ describe('Training in a process of its own', function () {
 
     equal(summary.error, null);
     equal(summary.state, 'done');
+    equal(summary.engine.name, 'fused', summary.notes.join());
     for (const file of [
       'experiment.json',
       'metrics.jsonl',

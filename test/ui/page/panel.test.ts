@@ -262,6 +262,30 @@ describe('the sections', () => {
 });
 
 describe('results', () => {
+  it('say what trained, on how many threads and how fast, with the unit explained', async () => {
+    const { page } = await open('done');
+    const details = page.locator('.run-details');
+    expect((await details.textContent())?.replaceAll(/\s+/g, ' ')).toMatch(
+      /Trained in .* s on the fused engine \(WebAssembly.*SIMD\), [12] threads?, [\d.,]+ GFLOP\/s\./,
+    );
+    expect(await details.locator('span').getAttribute('title')).toMatch(/^GFLOP\/s: billions of/);
+  });
+
+  it('that were stopped while they were predicted say so', async () => {
+    const { page } = await open('stopped-predicting');
+    expect(await page.textContent('#status')).toMatch(/^Stopped while predicting, after \d+ epochs/);
+    expect(await page.textContent('.results')).toContain('the training part is not in the predictions');
+  });
+
+  it('of a network that no memory holds say what to lower, and lead there', async () => {
+    const { page } = await open('out-of-memory');
+    expect(await page.textContent('.messages')).toMatch(/[GT]B[^]*[Ll]ower/);
+    await page.getByText('Show the field').click();
+    await expect
+      .poll(() => page.evaluate(() => document.activeElement?.id))
+      .toMatch(/^(field|sentence)-model-layers-0-units$/);
+  });
+
   it('open their files', async () => {
     const { page } = await open('done');
     for (const what of ['predictions', 'keras', 'tensorflow', 'model', 'folder', 'log']) {

@@ -36,6 +36,13 @@ it.runIf(process.env['UPDATE_RECORDING'])(
         optimizer: { ...proposed.training.optimizer, name: 'sgd' as const, learningRate: 1e30 },
       },
     };
+    const hungry = {
+      ...proposed,
+      model: {
+        ...proposed.model,
+        layers: proposed.model.layers.map((layer) => ({ ...layer, units: 100_000 })),
+      },
+    };
     const tutorial = presets.find(({ id }) => id === 'tutorial-sunspots')?.apply(proposed) ?? proposed;
     const record = (experiment: Experiment, stopAfter = Infinity): Promise<RecordedRun> =>
       train(experiment, outputRoot, stopAfter);
@@ -44,6 +51,7 @@ it.runIf(process.env['UPDATE_RECORDING'])(
       done: await record(proposed),
       stopped: await record(slow, 12),
       failed: await record(wild),
+      hungry: await record(hungry),
       tutorial: await record(tutorial),
       tooShort: await tooShort(outputRoot),
     };
@@ -64,7 +72,7 @@ async function train(experiment: Experiment, outputRoot: string, stopAfter: numb
   const stop = new StopRequest();
   const summary = await trainRun({
     run: run.path,
-    threads: 1,
+    threads: 2,
     generateCode,
     onProgress: (progress) => {
       epochs = Math.max(epochs, progress.epoch);

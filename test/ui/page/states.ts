@@ -23,6 +23,8 @@ export interface Recording {
   readonly done: RecordedRun;
   readonly stopped: RecordedRun;
   readonly failed: RecordedRun;
+  /** Of a network that no memory holds. */
+  readonly hungry: RecordedRun;
   readonly tutorial: RecordedRun;
   readonly tooShort: NonNullable<PanelState['error']>;
 }
@@ -91,6 +93,7 @@ const base: PanelState = {
 };
 
 const empty: Partial<PanelState> = { profile: null, draft: null, layers: [] };
+const { name, backend, threads } = recording.done.summary.engine;
 const progress: NonNullable<PanelState['progress']> = {
   phase: 'training',
   rows: profile.rows,
@@ -100,7 +103,7 @@ const progress: NonNullable<PanelState['progress']> = {
   runningLoss: (recording.done.history[12]?.loss ?? 0) * 1.02,
   windowsPerSecond: 3410,
   secondsLeft: 8,
-  engine: recording.done.summary.engine,
+  engine: { name, backend, threads },
 };
 const withDraft = (change: (draft: Experiment) => Experiment): Partial<PanelState> => {
   const changed = change(draft);
@@ -113,6 +116,18 @@ const training: PanelState = {
   history: recording.done.history.slice(0, 12),
   progress,
 };
+
+/** Stopped while the training part, the last and largest, was predicted. */
+const stoppedPredicting: Partial<PanelState> = after({
+  ...recording.done,
+  summary: {
+    ...recording.done.summary,
+    state: 'stopped',
+    metrics: { ...recording.done.summary.metrics, train: undefined },
+    notes: ['Stopped while predicting: the training part is not in the predictions. Model and code were written.'],
+  },
+  predictions: recording.done.predictions.filter(({ split }) => split !== 'train'),
+});
 
 /** Every state of the page, by the name of its screenshot. */
 export const states: Record<string, PanelState> = {
@@ -150,6 +165,7 @@ export const states: Record<string, PanelState> = {
   training,
   stopping: { ...training, phase: 'stopping' },
   stopped: { ...base, ...after(recording.stopped) },
+  'stopped-predicting': { ...base, ...stoppedPredicting },
   done: { ...done, bestEarlier: after(recording.tutorial).run ?? null },
   lagged: {
     ...base,
@@ -157,6 +173,7 @@ export const states: Record<string, PanelState> = {
     bestEarlier: done.run,
   },
   failed: { ...base, ...after(recording.failed) },
+  'out-of-memory': { ...base, ...after(recording.hungry) },
   restored: { ...done, restored: true },
   'file-changed': { ...done, fileChanged: true },
   untrusted: { ...base, trusted: false },
