@@ -111,14 +111,18 @@ function linksView(store: PageStore, { state, metrics }: Summary): TemplateResul
 
 /** How it was trained, and what the trainer wants to have said. */
 function detailsView(summary: Summary): TemplateResult {
-  const best = summary.bestEpoch === null ? '' : `Best epoch ${formatCount(summary.bestEpoch)}. `;
-  const { durations, engine, rows } = summary;
+  const { bestEpoch, rows } = summary;
+  const best = bestEpoch === null ? '' : `Best epoch ${formatCount(bestEpoch)}. `;
   const dropped =
     rows.dropped > 0 ? ` ${formatCount(rows.dropped)} of ${formatCount(rows.total)} rows were dropped.` : '';
-  const speed = speedWords(engine);
-  return html`<p class="note run-details">
-      ${best}Trained in ${formatSeconds(durations.train)} on
-      ${engineWords(engine)}${speed === null ? '' : html`, <span title=${terms.gflops}>${speed}</span>`}.${dropped}
-    </p>
+  return html`<p class="note run-details">${best}${engineView(summary)}${dropped}</p>
     ${summary.notes.map((note) => html`<p class="note">${note}</p>`)}`;
+}
+
+/** Nothing for a run that failed before it had an engine. */
+function engineView({ durations, engine }: Summary): TemplateResult | typeof nothing {
+  if (engine.name === '') return nothing;
+  const speed = speedWords(engine);
+  const speedView = speed === null ? nothing : html`, <span title=${terms.gflops}>${speed}</span>`;
+  return html`Trained in ${formatSeconds(durations.train)} on ${engineWords(engine)}${speedView}.`;
 }

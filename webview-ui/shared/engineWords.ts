@@ -10,5 +10,5 @@ export function engineWords({ name, backend, threads }: Pick<Engine, 'name' | 'b
 
 /** `12.3 GFLOP/s`, or null where a run is too old to tell, or trained on nothing. */
 export function speedWords({ gflops }: Engine): string | null {
-  return gflops == null ? null : `${formatNumber(gflops, 3)} GFLOP/s`;
+  return gflops == null ? null : `${formatNumber(gflops, 3)}\u00a0GFLOP/s`;
 }

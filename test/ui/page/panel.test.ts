@@ -280,6 +280,7 @@ describe('results', () => {
   it('of a network that no memory holds say what to lower, and lead there', async () => {
     const { page } = await open('out-of-memory');
     expect(await page.textContent('.messages')).toMatch(/[GT]B[^]*[Ll]ower/);
+    expect(await page.textContent('.results')).not.toContain('Trained in');
     await page.getByText('Show the field').click();
     await expect
       .poll(() => page.evaluate(() => document.activeElement?.id))

@@ -13,9 +13,9 @@ describe('the engine of a run', () => {
   });
 
   it.each([
-    [12.3456, '12.3 GFLOP/s'],
-    [0.004321, '0.00432 GFLOP/s'],
-    [104.9, '105 GFLOP/s'],
+    [12.3456, '12.3\u00a0GFLOP/s'],
+    [0.004321, '0.00432\u00a0GFLOP/s'],
+    [104.9, '105\u00a0GFLOP/s'],
     [null, null],
     [undefined, null],
   ])('of %s GFLOP/s is told as %s', (gflops, words) => {
