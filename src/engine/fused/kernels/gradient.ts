@@ -83,9 +83,9 @@ function outerOf(m: i32, a: usize, table: usize, as: usize, d: usize, ds: usize,
 }
 
 /** Rows that one pass takes: what they need of A and D stays in the caches while all panels go over them. */
-const rowsAtOnce: i32 = 64;
+const rowsAtOnce: i32 = 128;
 
-/** This thread's own 16 KB, which hold 8 panels of 64 rows. Every thread has an instance of the kernels, with its own. */
+/** This thread's own 32 KB, which hold 8 panels of 128 rows. Every thread has an instance of the kernels, with its own. */
 let scratch: usize = ops.SCRATCH;
 
 export function useScratch(thread: i32): void {

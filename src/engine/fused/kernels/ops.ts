@@ -112,8 +112,8 @@ export const SLOT_2 = 108;
 export const CONTROL_END = 256;
 /** Each thread's own room, behind the kernels' constants, which begin at 1,024. */
 export const SCRATCH = 4096;
-export const SCRATCH_BYTES = 16384;
+export const SCRATCH_BYTES = 32768;
 /** Threads that the job counter can tell apart, and that have room of their own. */
 export const MOST_THREADS = 8;
 /** First address that the engine lays out. */
-export const FIRST_FREE = 135168;
+export const FIRST_FREE = 266240;
