@@ -9,13 +9,13 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ModelFile } from '../../src/engine/layersModel';
 import { layersModelFiles } from '../../src/engine/layersModel';
 import { needsCustomTfjsLayers } from '../../src/spec/tfjs';
-import type { VectorCase } from './vectors';
+import type { JsonVectorCase } from './vectors';
 import { caseExperiment, caseShapes, nameWeights, readVectors, relativeError, vectorFiles } from './vectors';
 
 const vectors = vectorFiles.flatMap(readVectors).map((vector) => [vector.name, vector] as const);
-const isCustom = (vector: VectorCase): boolean => needsCustomTfjsLayers(caseExperiment(vector));
+const isCustom = (vector: JsonVectorCase): boolean => needsCustomTfjsLayers(caseExperiment(vector));
 
-const filesOf = (vector: VectorCase): ModelFile[] => {
+const filesOf = (vector: JsonVectorCase): ModelFile[] => {
   const experiment = caseExperiment(vector);
   return layersModelFiles(experiment, nameWeights(experiment, vector.weights));
 };
@@ -29,7 +29,7 @@ function load(files: readonly ModelFile[]): Promise<tf.LayersModel> {
   return tf.loadLayersModel(tf.io.http('http://localhost/model.json', { fetchFunc: fetchFunc as typeof fetch }));
 }
 
-async function outputs(vector: VectorCase): Promise<Float32Array> {
+async function outputs(vector: JsonVectorCase): Promise<Float32Array> {
   const { timeSteps, features, targets, horizon } = caseShapes(vector);
   const { inputs } = vector.data;
   const windows = vector.expected.outputs.length / (targets * horizon);

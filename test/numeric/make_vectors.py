@@ -11,35 +11,16 @@ masks are random. Weights are random everywhere, also biases, so that no term hi
 
 import argparse
 import json
-import os
 import pathlib
 import sys
 
-os.environ["KERAS_BACKEND"] = "tensorflow"
-os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
-os.environ["TF_ENABLE_ONEDNN_OPTS"] = "0"
-os.environ["CUDA_VISIBLE_DEVICES"] = "-1"
-
-import keras  # noqa: E402
-import numpy as np  # noqa: E402
-import tensorflow as tf  # noqa: E402
+import numpy as np
+from keras_runs import ACTIVATIONS, CELLS, VERSIONS, build, layer, run
 
 FOLDER = pathlib.Path(__file__).parent / "vectors"
 STEPS = 10
 # Other machines add in another order; ten Adam updates carry that on. Relative to the largest value of a tensor.
 TOLERANCE = 1e-5
-
-ACTIVATIONS = ["linear", "tanh", "relu", "sigmoid", "hard_sigmoid", "softsign", "elu", "selu", "softplus"]
-CELLS = [
-    ("simple_rnn", {"cell": "simple_rnn"}),
-    ("lstm", {"cell": "lstm"}),
-    ("gru", {"cell": "gru", "resetAfter": True}),
-    ("gru-before", {"cell": "gru", "resetAfter": False}),
-]
-
-
-def layer(units, cell, **more):
-    return {"units": units, "activation": "tanh", "recurrentActivation": "sigmoid", **cell, **more}
 
 
 def case(name, layers, *, features=1, targets=1, steps=12, horizon=1, batch=7, dense=None, kink=False, **training):
@@ -142,37 +123,6 @@ def groups():
     return {"shapes": shapes, "structures": structures, "activations": activations, "training": training}
 
 
-def build(spec):
-    """The Keras model of a case."""
-    kinds = {"simple_rnn": keras.layers.SimpleRNN, "lstm": keras.layers.LSTM, "gru": keras.layers.GRU}
-    model = keras.Sequential([keras.Input((spec["window"]["timeSteps"], spec["features"]))])
-    layers = spec["model"]["layers"]
-    for i, one in enumerate(layers):
-        options = {"activation": one["activation"], "return_sequences": i < len(layers) - 1}
-        if one["cell"] != "simple_rnn":
-            options["recurrent_activation"] = one["recurrentActivation"]
-        if one["cell"] == "gru":
-            options["reset_after"] = one["resetAfter"]
-        recurrent = kinds[one["cell"]](one["units"], **options)
-        model.add(keras.layers.Bidirectional(recurrent, merge_mode=one["merge"]) if one.get("bidirectional") else recurrent)
-    for one in spec["model"]["dense"]:
-        model.add(keras.layers.Dense(one["units"], activation=one["activation"]))
-    return model
-
-
-def make_optimizer(training):
-    one = dict(training["optimizer"])
-    clip = {"global_clipnorm": training["clipNorm"]} if training.get("clipNorm") else {}
-    kinds = {"adam": keras.optimizers.Adam, "adamw": keras.optimizers.AdamW, "rmsprop": keras.optimizers.RMSprop}
-    if one["name"] == "sgd":
-        return keras.optimizers.SGD(one["learningRate"], momentum=one.get("momentum", 0.0), **clip)
-    decay = {"weight_decay": one["weightDecay"]} if one["name"] == "adamw" else {}
-    return kinds[one["name"]](one["learningRate"], **decay, **clip)
-
-
-LOSSES = {"mse": keras.losses.MeanSquaredError, "mae": keras.losses.MeanAbsoluteError, "huber": keras.losses.Huber}
-
-
 def compute(spec, seed):
     """Runs a case: the spec with data, weights and Keras' results."""
     random = np.random.default_rng(seed)
@@ -192,33 +142,10 @@ def compute(spec, seed):
         weights.append(np.round(random.uniform(-limit, limit, weight.shape), 4).astype("float32"))
     model.set_weights(weights)
 
-    def window(starts):
-        x = np.stack([inputs[s : s + steps] for s in starts])
-        y = np.stack([targets[s + steps : s + steps + horizon].ravel() for s in starts])
-        return tf.constant(x), tf.constant(y)
-
     order = [int(s) for s in random.permutation(windows)]
     epoch = [order[i : i + batch] for i in range(0, windows, batch)]
     batches = [epoch[i % len(epoch)] for i in range(STEPS)]
-    everything = list(range(windows))
-    outputs = model(window(everything)[0], training=False).numpy()
-
-    loss_function, optimizer = LOSSES[spec["training"]["loss"]](), make_optimizer(spec["training"])
-    losses, gradient = [], None
-    for starts in batches:
-        x, y = window(starts)
-        with tf.GradientTape() as tape:
-            loss = loss_function(y, model(x, training=True))
-        gradients = [tf.convert_to_tensor(g) for g in tape.gradient(loss, [v.value for v in model.trainable_variables])]
-        gradient = gradient or [g.numpy() for g in gradients]
-        optimizer.apply(gradients, model.trainable_variables)
-        losses.append(float(loss))
-    result = {
-        "outputs": outputs,
-        "losses": np.array(losses, "float32"),
-        "gradient": gradient,
-        "weights": model.get_weights(),
-    }
+    result = run(model, spec, {"inputs": inputs, "targets": targets}, list(range(windows)), batches)
     return {
         "name": spec["name"],
         "features": spec["features"],
@@ -282,7 +209,7 @@ def main():
                 problems += differences(made, old)
         else:
             lines = ",\n".join(json.dumps(one, separators=(",", ":")) for one in cases)
-            path.write_text(f'{{"keras":"{keras.__version__}","tensorflow":"{tf.__version__}","cases":[\n{lines}\n]}}\n')
+            path.write_text(f"{{{VERSIONS},\"cases\":[\n{lines}\n]}}\n")
         print(f"{path.name}: {len(cases)} cases", flush=True)
     print("\n".join(problems))
     sys.exit(1 if problems else 0)

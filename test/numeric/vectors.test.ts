@@ -3,6 +3,7 @@ import path from 'node:path';
 
 import { describe, expect, test } from 'vitest';
 
+import { gridFiles } from './gridVectors';
 import { vectorFiles } from './vectors';
 
 const python = process.env['SEQUENCE_LAB_PYTHON'];
@@ -21,6 +22,11 @@ describe.skipIf(!python && process.env['CI'] !== 'true')('the committed vectors'
   test('are what Keras computes', () => {
     const output = check('make_vectors.py');
     for (const file of vectorFiles) expect(output).toContain(`${file}.json: `);
+  });
+
+  test('of the grid and of the masks are what Keras computes', () => {
+    const output = check('make_grid.py');
+    for (const file of gridFiles) expect(output).toMatch(new RegExp(`${file}.json: [1-9]\\d* cases`));
   });
 
   test('are what scikit-learn computes', () => {

@@ -6,34 +6,49 @@ import type { Experiment, ExperimentInput } from '../../src/spec/experiment';
 import { experimentSchema } from '../../src/spec/experiment';
 import { weightShapes } from '../../src/spec/layers';
 
-/** A case of `vectors/*.json`, as `make_vectors.py` writes it; tensors are row-major. */
+/** What Keras was given, and what it made of it; tensors are row-major. */
 export interface VectorCase {
   readonly name: string;
   readonly features: number;
   readonly targets: number;
   readonly experiment: Pick<ExperimentInput, 'window' | 'model' | 'training'>;
-  readonly data: { readonly inputs: readonly number[]; readonly targets: readonly number[] };
-  readonly batches: readonly (readonly number[])[];
-  readonly weights: readonly (readonly number[])[];
-  readonly expected: {
-    readonly outputs: readonly number[];
-    readonly losses: readonly number[];
-    readonly gradient: readonly (readonly number[])[];
-    readonly weights: readonly (readonly number[])[];
+  readonly data: {
+    readonly inputs: ArrayLike<number>;
+    readonly targets: ArrayLike<number>;
+    /** A value a row, where some are padding. */
+    readonly mask?: Uint8Array;
   };
+  readonly batches: readonly (readonly number[])[];
+  readonly weights: readonly ArrayLike<number>[];
+  readonly expected: {
+    /** Of all windows, one after the other. */
+    readonly outputs: ArrayLike<number>;
+    readonly losses: ArrayLike<number>;
+    readonly gradient: readonly ArrayLike<number>[];
+    readonly weights: readonly ArrayLike<number>[];
+  };
+}
+
+/** A case of the files that `make_vectors.py` writes. */
+export interface JsonVectorCase extends VectorCase {
+  readonly data: { readonly inputs: readonly number[]; readonly targets: readonly number[] };
 }
 
 export const vectorFiles = ['shapes', 'structures', 'activations', 'training'] as const;
 
-export function readVectors(file: (typeof vectorFiles)[number]): VectorCase[] {
+export function readVectors(file: (typeof vectorFiles)[number]): JsonVectorCase[] {
   const text = readFileSync(path.join(import.meta.dirname, 'vectors', `${file}.json`), 'utf8');
-  return (JSON.parse(text) as { cases: VectorCase[] }).cases;
+  return (JSON.parse(text) as { cases: JsonVectorCase[] }).cases;
 }
 
 const columns = (prefix: string, count: number): string[] => Array.from({ length: count }, (_, i) => `${prefix}${i}`);
 
 /** The whole experiment of a case, with columns of invented names. */
-export function caseExperiment({ experiment, features, targets }: VectorCase): Experiment {
+export function caseExperiment({
+  experiment,
+  features,
+  targets,
+}: Pick<VectorCase, 'experiment' | 'features' | 'targets'>): Experiment {
   return experimentSchema.parse({
     version: 1,
     task: 'forecast',
@@ -42,13 +57,17 @@ export function caseExperiment({ experiment, features, targets }: VectorCase): E
   });
 }
 
-export function caseShapes({ experiment, features, targets }: VectorCase): ModelShapes {
+export function caseShapes({
+  experiment,
+  features,
+  targets,
+}: Pick<VectorCase, 'experiment' | 'features' | 'targets'>): ModelShapes {
   const { timeSteps = 12, horizon = 1 } = experiment.window ?? {};
   return { timeSteps, features, horizon, targets };
 }
 
 /** Gives arrays, in the order of the model's weights, their names and shapes. */
-export function nameWeights(experiment: Experiment, arrays: readonly (readonly number[])[]): NamedWeight[] {
+export function nameWeights(experiment: Experiment, arrays: readonly ArrayLike<number>[]): NamedWeight[] {
   return weightShapes(experiment).map(({ name, shape }, i) => ({
     name,
     shape,
