@@ -1,10 +1,11 @@
-import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 
 import { createEngine } from '../../src/engine/create';
 import type { Engine } from '../../src/engine/engine';
 import type { Experiment, ExperimentInput } from '../../src/spec/experiment';
 import { experimentSchema } from '../../src/spec/experiment';
+import type { EngineName } from './engines';
+import { fusedNames, livingTensors, makeEngine } from './engines';
 
 const shapes = { timeSteps: 4, features: 2, horizon: 1, targets: 1 };
 const rows = 60;
@@ -20,8 +21,9 @@ function makeExperiment(model: ExperimentInput['model'] = {}, training: Experime
   });
 }
 
-async function start(experiment: Experiment): Promise<Engine> {
-  const engine = await createEngine(experiment, shapes, { threads: 1 });
+async function start(which: EngineName, experiment: Experiment): Promise<Engine> {
+  const engine = await makeEngine(which, experiment, shapes);
+  running.push(engine);
   const data = engine.allocateData(rows);
   data.inputs.forEach((_, i) => (data.inputs[i] = Math.sin(0.7 * i)));
   data.targets.forEach((_, i) => (data.targets[i] = Math.sin(1.4 * i)));
@@ -44,19 +46,146 @@ const dropping = makeExperiment(
   { seed: 5 },
 );
 
-// On what is always there; `keras.test.ts` covers tfjs-node where it is installed.
-beforeEach(() => {
-  vi.stubEnv('SEQUENCE_LAB_TFJS_NODE', undefined);
-});
+const onTensorflow: Experiment = { ...dropping, engine: 'tensorflow' };
+
+const running: Engine[] = [];
 afterEach(() => {
-  vi.unstubAllEnvs();
+  for (const engine of running.splice(0)) engine.dispose();
 });
 
-describe('training', () => {
+// On what is always there; `keras.test.ts` covers tfjs-node where it is installed.
+describe.each([...fusedNames, 'wasm'] as const)('%s:', (which) => {
+  describe('training', () => {
+    test('learns', async () => {
+      const engine = await start(which, makeExperiment({ layers: [{ cell: 'gru', units: 8 }] }));
+      const before = await engine.evaluate(all);
+      for (let i = 0; i < 300; i++) await engine.trainBatch(batches[i % batches.length] ?? all, 0.01);
+      expect(await engine.evaluate(all)).toBeLessThan(before / 20);
+    });
+
+    test('gives the same twice, with dropout', async () => {
+      const [first, second] = [await start(which, dropping), await start(which, dropping)];
+      for (const starts of batches) {
+        expect(await first.trainBatch(starts, 0.01)).toEqual(await second.trainBatch(starts, 0.01));
+      }
+      expect(first.weights()).toEqual(second.weights());
+    });
+
+    test.each(['adam', 'adamw', 'rmsprop', 'sgd'] as const)(
+      'goes on from a checkpoint, bit for bit: %s',
+      async (name) => {
+        const experiment = { ...dropping };
+        experiment.training = {
+          ...dropping.training,
+          optimizer: { ...dropping.training.optimizer, name, momentum: 0.9 },
+        };
+        const engine = await start(which, experiment);
+        for (const starts of batches) await engine.trainBatch(starts, 0.01);
+        const checkpoint = [engine.weights(), engine.optimizerState(), engine.randomState()] as const;
+        for (const starts of batches) await engine.trainBatch(starts, 0.01);
+
+        const resumed = await start(which, experiment);
+        resumed.setWeights(checkpoint[0]);
+        resumed.setOptimizerState(checkpoint[1]);
+        resumed.setRandomState(checkpoint[2]);
+        for (const starts of batches) await resumed.trainBatch(starts, 0.01);
+        expect(resumed.weights()).toEqual(engine.weights());
+        expect(resumed.optimizerState()).toEqual(engine.optimizerState());
+      },
+    );
+
+    test('returns a loss that is not a number as it is', async () => {
+      const engine = await start(which, makeExperiment({ layers: [{ cell: 'simple_rnn', units: 3 }] }));
+      const data = engine.allocateData(rows);
+      data.inputs.fill(NaN);
+      const result = await engine.trainBatch(batches[0] ?? all, 0.01);
+      expect(result).toEqual({ loss: NaN, gradientNorm: NaN });
+      expect(await engine.evaluate(all)).toBeNaN();
+    });
+
+    test('diverges to not-a-number instead of throwing', async () => {
+      const engine = await start(
+        which,
+        makeExperiment(
+          { layers: [{ cell: 'simple_rnn', units: 3, activation: 'relu' }] },
+          { optimizer: { name: 'sgd' } },
+        ),
+      );
+      const losses: number[] = [];
+      for (let i = 0; i < 60; i++) losses.push((await engine.trainBatch(batches[0] ?? all, 1e6)).loss);
+      expect(losses.some((loss) => !Number.isFinite(loss))).toBe(true);
+    });
+  });
+
+  describe('predictions', () => {
+    test('do not depend on how many windows are asked for at once', async () => {
+      const engine = await start(which, dropping);
+      const together = await engine.predict(all);
+      // Not bit for bit: the products of another number of rows are blocked differently.
+      for (const [i, value] of together.entries()) {
+        expect(value).toBeCloseTo((await engine.predict(all.subarray(i, i + 1)))[0] ?? NaN, 6);
+      }
+    });
+
+    test('are not touched by dropout, and draw no masks', async () => {
+      const engine = await start(which, dropping);
+      const state = engine.randomState();
+      expect(await engine.predict(all)).toEqual(await engine.predict(all));
+      expect(await engine.evaluate(all)).toBe(await engine.evaluate(all));
+      expect(engine.randomState()).toEqual(state);
+    });
+
+    test('of more windows than fit into one pass come in order', async () => {
+      const count = 9000; // more than twice the largest pass
+      const experiment = makeExperiment({ layers: [{ cell: 'simple_rnn', units: 3 }] });
+      const engine = await makeEngine(which, experiment, shapes);
+      running.push(engine);
+      const data = engine.allocateData(count + shapes.timeSteps);
+      data.inputs.forEach((_, i) => (data.inputs[i] = Math.sin(0.001 * i)));
+      const starts = Int32Array.from({ length: count }, (_, i) => i);
+      const predictions = await engine.predict(starts);
+      const states = await engine.hiddenStates(starts, 0);
+      for (const s of [0, 4095, 4096, 8191, 8192, 8999]) {
+        expect(predictions[s]).toBeCloseTo((await engine.predict(Int32Array.of(s)))[0] ?? NaN, 6);
+        expect([...states.slice(s * 12, s * 12 + 12)]).toEqual(
+          [...(await engine.hiddenStates(Int32Array.of(s), 0))].map((value): unknown => expect.closeTo(value, 6)),
+        );
+      }
+    });
+
+    test('of no windows are empty', async () => {
+      const engine = await start(which, dropping);
+      expect(await engine.predict(new Int32Array(0))).toEqual(new Float32Array(0));
+    });
+  });
+
+  describe('weights', () => {
+    test('that are not those of the model are refused, and nothing is changed', async () => {
+      const engine = await start(which, dropping);
+      const weights = engine.weights();
+      const [first, ...others] = weights;
+      if (!first) throw new Error('no weights');
+      expect(() => engine.setWeights(others)).toThrow('The model has 11 weights, but 10 were given.');
+      expect(() => engine.setWeights([...others, { ...first, name: 'gru/kernel' }])).toThrow(
+        'Weight 0 of the model is bidirectional/forward_gru/kernel [2, 15], but bidirectional/forward_gru/recurrent_kernel',
+      );
+      expect(() => engine.setWeights([{ ...first, values: new Float32Array(1) }, ...others])).toThrow('has 1 values');
+      expect(engine.weights()).toEqual(weights);
+    });
+
+    test('are copies', async () => {
+      const engine = await start(which, dropping);
+      engine.weights()[0]?.values.fill(7);
+      expect(engine.weights()[0]?.values.includes(7)).toBe(false);
+    });
+  });
+});
+
+describe('TensorFlow.js', () => {
   test('leaves no tensor behind in 1,000 batches, predictions and inspections', async () => {
-    const engine = await start(dropping);
+    const engine = await start('wasm', dropping);
     await engine.trainBatch(batches[0] ?? all, 0.001);
-    const before = tf.memory().numTensors;
+    const before = livingTensors();
     for (let i = 0; i < 1000; i++) {
       await engine.trainBatch(batches[i % batches.length] ?? all, 0.001);
       if (i % 50 === 0) {
@@ -65,152 +194,33 @@ describe('training', () => {
         await engine.hiddenStates(all, 1);
         await engine.gradientNorms(all);
       }
-      expect(tf.memory().numTensors).toBe(before);
+      expect(livingTensors()).toBe(before);
     }
   });
 
-  test('learns', async () => {
-    const engine = await start(makeExperiment({ layers: [{ cell: 'gru', units: 8 }] }));
-    const before = await engine.evaluate(all);
-    for (let i = 0; i < 300; i++) await engine.trainBatch(batches[i % batches.length] ?? all, 0.01);
-    expect(await engine.evaluate(all)).toBeLessThan(before / 20);
-  });
-
-  test('gives the same twice, with dropout', async () => {
-    const [first, second] = [await start(dropping), await start(dropping)];
-    for (const starts of batches) {
-      expect(await first.trainBatch(starts, 0.01)).toEqual(await second.trainBatch(starts, 0.01));
-    }
-    expect(first.weights()).toEqual(second.weights());
-  });
-
-  test.each(['adam', 'adamw', 'rmsprop', 'sgd'] as const)(
-    'goes on from a checkpoint, bit for bit: %s',
-    async (name) => {
-      const experiment = { ...dropping };
-      experiment.training = {
-        ...dropping.training,
-        optimizer: { ...dropping.training.optimizer, name, momentum: 0.9 },
-      };
-      const engine = await start(experiment);
-      for (const starts of batches) await engine.trainBatch(starts, 0.01);
-      const checkpoint = [engine.weights(), engine.optimizerState(), engine.randomState()] as const;
-      for (const starts of batches) await engine.trainBatch(starts, 0.01);
-
-      const resumed = await start(experiment);
-      resumed.setWeights(checkpoint[0]);
-      resumed.setOptimizerState(checkpoint[1]);
-      resumed.setRandomState(checkpoint[2]);
-      for (const starts of batches) await resumed.trainBatch(starts, 0.01);
-      expect(resumed.weights()).toEqual(engine.weights());
-      expect(resumed.optimizerState()).toEqual(engine.optimizerState());
-    },
-  );
-
-  test('returns a loss that is not a number as it is', async () => {
-    const engine = await start(makeExperiment({ layers: [{ cell: 'simple_rnn', units: 3 }] }));
-    const data = engine.allocateData(rows);
-    data.inputs.fill(NaN);
-    const result = await engine.trainBatch(batches[0] ?? all, 0.01);
-    expect(result).toEqual({ loss: NaN, gradientNorm: NaN });
-    expect(await engine.evaluate(all)).toBeNaN();
-  });
-
-  test('diverges to not-a-number instead of throwing', async () => {
-    const engine = await start(
-      makeExperiment(
-        { layers: [{ cell: 'simple_rnn', units: 3, activation: 'relu' }] },
-        { optimizer: { name: 'sgd' } },
-      ),
-    );
-    const losses: number[] = [];
-    for (let i = 0; i < 60; i++) losses.push((await engine.trainBatch(batches[0] ?? all, 1e6)).loss);
-    expect(losses.some((loss) => !Number.isFinite(loss))).toBe(true);
-  });
-});
-
-describe('predictions', () => {
-  test('do not depend on how many windows are asked for at once', async () => {
-    const engine = await start(dropping);
-    const together = await engine.predict(all);
-    // Not bit for bit: the products of another number of rows are blocked differently.
-    for (const [i, value] of together.entries()) {
-      expect(value).toBeCloseTo((await engine.predict(all.subarray(i, i + 1)))[0] ?? NaN, 6);
-    }
-  });
-
-  test('are not touched by dropout, and draw no masks', async () => {
-    const engine = await start(dropping);
-    const state = engine.randomState();
-    expect(await engine.predict(all)).toEqual(await engine.predict(all));
-    expect(await engine.evaluate(all)).toBe(await engine.evaluate(all));
-    expect(engine.randomState()).toEqual(state);
-  });
-
-  test('of more windows than fit into one pass come in order', async () => {
-    const count = 9000; // more than twice the largest pass
-    const experiment = makeExperiment({ layers: [{ cell: 'simple_rnn', units: 3 }] });
-    const engine = await createEngine(experiment, shapes, { threads: 1 });
-    const data = engine.allocateData(count + shapes.timeSteps);
-    data.inputs.forEach((_, i) => (data.inputs[i] = Math.sin(0.001 * i)));
-    const starts = Int32Array.from({ length: count }, (_, i) => i);
-    const predictions = await engine.predict(starts);
-    const states = await engine.hiddenStates(starts, 0);
-    for (const s of [0, 4095, 4096, 8191, 8192, 8999]) {
-      expect(predictions[s]).toBeCloseTo((await engine.predict(Int32Array.of(s)))[0] ?? NaN, 6);
-      expect([...states.slice(s * 12, s * 12 + 12)]).toEqual(
-        [...(await engine.hiddenStates(Int32Array.of(s), 0))].map((value): unknown => expect.closeTo(value, 6)),
-      );
-    }
-  });
-
-  test('of no windows are empty', async () => {
-    const engine = await start(dropping);
-    expect(await engine.predict(new Int32Array(0))).toEqual(new Float32Array(0));
-  });
-});
-
-describe('weights', () => {
-  test('that are not those of the model are refused, and nothing is changed', async () => {
-    const engine = await start(dropping);
-    const weights = engine.weights();
-    const [first, ...others] = weights;
-    if (!first) throw new Error('no weights');
-    expect(() => engine.setWeights(others)).toThrow('The model has 11 weights, but 10 were given.');
-    expect(() => engine.setWeights([...others, { ...first, name: 'gru/kernel' }])).toThrow(
-      'Weight 0 of the model is bidirectional/forward_gru/kernel [2, 15], but bidirectional/forward_gru/recurrent_kernel',
-    );
-    expect(() => engine.setWeights([{ ...first, values: new Float32Array(1) }, ...others])).toThrow('has 1 values');
-    expect(engine.weights()).toEqual(weights);
-  });
-
-  test('are copies', async () => {
-    const engine = await start(dropping);
-    engine.weights()[0]?.values.fill(7);
-    expect(engine.weights()[0]?.values.includes(7)).toBe(false);
-  });
-});
-
-describe('rows with padding', () => {
-  test('are refused by an engine that would count padding as data', async () => {
-    const engine = await start(dropping);
+  test('refuses rows with padding, which it would count as data', async () => {
+    const engine = await start('wasm', dropping);
     expect(() => engine.allocateData(rows, { masked: true })).toThrow('cannot step over padding');
     expect(engine.allocateData(rows).mask).toBeNull();
   });
 });
 
 describe('createEngine', () => {
-  test('says that the fused engine is not there', async () => {
-    const experiment = { ...dropping, engine: 'fused' as const };
-    await expect(createEngine(experiment, shapes, { threads: 1 })).rejects.toMatchObject({
-      name: 'UserError',
-      message: 'The engine "fused" is not in this version.',
-      details: { path: 'engine' },
-    });
+  beforeEach(() => {
+    vi.stubEnv('SEQUENCE_LAB_TFJS_NODE', undefined);
+  });
+  afterEach(() => {
+    vi.unstubAllEnvs();
+  });
+
+  test.each(['auto', 'fused'] as const)('takes the fused engine for "%s"', async (engine) => {
+    const made = await createEngine({ ...dropping, engine }, shapes, { threads: 2 });
+    running.push(made);
+    expect(made.info).toMatchObject({ name: 'fused', backend: 'WebAssembly, relaxed SIMD', threads: 2, notes: [] });
   });
 
   test('says what computes', async () => {
-    const { info } = await start(dropping);
+    const { info } = await createEngine(onTensorflow, shapes, { threads: 1 });
     expect(info).toMatchObject({
       name: 'tensorflow',
       backend: 'TensorFlow.js 4.22.0 (WebAssembly, SIMD)',
@@ -221,13 +231,13 @@ describe('createEngine', () => {
 
   test('goes on without a tfjs-node that does not load, and says so', async () => {
     vi.stubEnv('SEQUENCE_LAB_TFJS_NODE', '/nowhere/at/all');
-    const { info } = await start(dropping);
+    const { info } = await createEngine(onTensorflow, shapes, { threads: 1 });
     expect(info.backend).toContain('WebAssembly');
     expect(info.notes[0]).toMatch(/^tfjs-node did not load: Cannot find module[^]*nowhere.at.all/);
   });
 
-  test('refuses a loss that no forecast uses', async () => {
-    const experiment = makeExperiment({}, { loss: 'binary_crossentropy' });
+  test.each(['fused', 'tensorflow'] as const)('refuses a loss that no forecast uses: %s', async (engine) => {
+    const experiment = { ...makeExperiment({}, { loss: 'binary_crossentropy' }), engine };
     await expect(createEngine(experiment, shapes, { threads: 1 })).rejects.toMatchObject({
       name: 'UserError',
       details: { path: 'training.loss' },

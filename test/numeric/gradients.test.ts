@@ -1,14 +1,13 @@
-import { beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
 import { DropoutSource } from '../../src/engine/dropout';
 import type { Engine } from '../../src/engine/engine';
-import type { Backend } from '../../src/engine/tensorflow/backend';
-import { chooseBackend } from '../../src/engine/tensorflow/backend';
-import { TensorflowEngine } from '../../src/engine/tensorflow/tensorflowEngine';
-import type { Experiment, ExperimentInput } from '../../src/spec/experiment';
+import type { Experiment, ExperimentInput, RecurrentLayer } from '../../src/spec/experiment';
 import { experimentSchema } from '../../src/spec/experiment';
 import { outputUnits } from '../../src/spec/layers';
-import type { Probe } from './reference';
+import type { EngineName } from './engines';
+import { fusedNames, isFused, makeEngine } from './engines';
+import type { Probe, ReferencePass } from './reference';
 import { runReference } from './reference';
 import { relativeError } from './vectors';
 
@@ -42,10 +41,12 @@ const variants: [string, Layers][] = cells.flatMap((cell): [string, Layers][] =>
   ],
 ]);
 
-let backend: Backend;
-beforeAll(async () => {
-  backend = await chooseBackend(1, ['cpu']);
-});
+/** A window with nothing before and one with nothing after its real rows, and one with a hole. */
+const padding = [1, 1, 0, 1, 0, 1, 1, 1];
+const paddings: [string, readonly number[] | null][] = [
+  ['', null],
+  [', with padding', padding],
+];
 
 function makeExperiment(layers: Layers): Experiment {
   return experimentSchema.parse({
@@ -58,11 +59,15 @@ function makeExperiment(layers: Layers): Experiment {
   });
 }
 
-function makeEngine(experiment: Experiment): Engine {
-  const engine = new TensorflowEngine(experiment, shapes, backend);
-  const data = engine.allocateData(rows);
-  data.inputs.forEach((_, i) => (data.inputs[i] = Math.sin(1 + 2.3 * i)));
-  data.targets.forEach((_, i) => (data.targets[i] = Math.cos(2 + 1.7 * i)));
+const inputs = Float32Array.from({ length: rows * 2 }, (_, i) => Math.sin(1 + 2.3 * i));
+const targets = Float32Array.from({ length: rows * 2 }, (_, i) => Math.cos(2 + 1.7 * i));
+
+async function start(which: EngineName, experiment: Experiment, mask: readonly number[] | null): Promise<Engine> {
+  const engine = await makeEngine(which, experiment, shapes);
+  const data = engine.allocateData(rows, { masked: mask !== null });
+  data.inputs.set(inputs);
+  data.targets.set(targets);
+  data.mask?.set(mask ?? []);
   // Biases that are not zero, so that nothing hides behind them.
   const weights = engine.weights().map((weight, w) => ({
     ...weight,
@@ -72,12 +77,11 @@ function makeEngine(experiment: Experiment): Engine {
   return engine;
 }
 
-/** The mean squared error of the reference on the batch, in float64. */
-function referenceLoss(engine: Engine, experiment: Experiment, dropped: boolean) {
-  const data = { inputs: new Float32Array(rows * 2), targets: new Float32Array(rows * 2) };
-  data.inputs.forEach((_, i) => (data.inputs[i] = Math.sin(1 + 2.3 * i)));
-  data.targets.forEach((_, i) => (data.targets[i] = Math.cos(2 + 1.7 * i)));
-  const windows = [...starts].map((s) => [0, 1, 2].map((t) => [...data.inputs.slice((s + t) * 2, (s + t + 1) * 2)]));
+/** The reference on the batch, in float64, with the weights of the engine. */
+function makeReference(engine: Engine, experiment: Experiment, mask: readonly number[] | null, dropped: boolean) {
+  const steps = [0, 1, 2];
+  const windows = [...starts].map((s) => steps.map((t) => [...inputs.slice((s + t) * 2, (s + t + 1) * 2)]));
+  const real = mask ? { real: [...starts].map((s) => steps.map((t) => mask[s + t] === 1)) } : {};
   const source = new DropoutSource(seed);
   let features = shapes.features;
   const masks = experiment.model.layers.map((layer) => {
@@ -86,72 +90,85 @@ function referenceLoss(engine: Engine, experiment: Experiment, dropped: boolean)
     return directions;
   });
   const weights = engine.weights().map(({ values }) => Float64Array.from(values));
+  const run = (probe?: Probe): ReferencePass =>
+    runReference({ experiment, weights, windows, ...real, ...(dropped ? { masks } : {}), ...(probe ? { probe } : {}) });
+  /** The mean squared error. */
   const loss = (probe?: Probe): number => {
-    const { outputs } = runReference({
-      experiment,
-      weights,
-      windows,
-      ...(dropped ? { masks } : {}),
-      ...(probe ? { probe } : {}),
-    });
-    const errors = outputs.flatMap((output, w) =>
-      output.map((value, o) => value - (data.targets[((starts[w] ?? NaN) + 3) * 2 + o] ?? NaN)),
+    const errors = run(probe).outputs.flatMap((output, w) =>
+      output.map((value, o) => value - (targets[((starts[w] ?? NaN) + 3) * 2 + o] ?? NaN)),
     );
     return errors.reduce((sum, error) => sum + error * error, 0) / errors.length;
   };
-  return { weights, loss };
+  return { weights, loss, run };
 }
 
-describe('the gradient is that of central differences in float64:', () => {
-  test.each(variants)('%s', async (_name, layers) => {
-    const experiment = makeExperiment(layers);
-    const engine = makeEngine(experiment);
-    const { weights, loss } = referenceLoss(engine, experiment, true);
-    const expected = weights.map((values) => Array.from(values, (_, i) => slope(values, i, loss)));
+describe.each([...fusedNames, 'cpu'] as const)('%s:', (which) => {
+  describe.each(paddings.filter(([, mask]) => mask === null || isFused(which)))('in float64%s,', (_padding, mask) => {
+    test.each(variants)('the gradient is that of central differences: %s', async (_name, layers) => {
+      const experiment = makeExperiment(layers);
+      const engine = await start(which, experiment, mask);
+      const { weights, loss } = makeReference(engine, experiment, mask, true);
+      const expected = weights.map((values) => Array.from(values, (_, i) => slope(values, i, loss)));
+      const expectedLoss = loss();
 
-    const result = await engine.trainBatch(starts, 0.001);
+      const result = await engine.trainBatch(starts, 0.001);
 
-    expect(relativeError([result.loss], [referenceLoss(makeEngine(experiment), experiment, true).loss()])).toBeLessThan(
-      1e-6,
-    );
-    const errors = engine
-      .optimizerState()
-      .slots.slice(0, expected.length)
-      .map((slot, i): [string, number] => {
-        const gradient = Array.from(slot.values, (m) => m * 10); // Adam's first m is a tenth of the gradient
-        return [slot.name, relativeError(gradient, expected[i] ?? [])];
-      });
-    expect(errors.filter(([, error]) => !(error < 1e-5))).toEqual([]);
+      expect(relativeError([result.loss], [expectedLoss])).toBeLessThan(1e-6);
+      const errors = engine
+        .optimizerState()
+        .slots.slice(0, expected.length)
+        .map((slot, i): [string, number] => {
+          const gradient = Array.from(slot.values, (m) => m * 10); // Adam's first m is a tenth of the gradient
+          return [slot.name, relativeError(gradient, expected[i] ?? [])];
+        });
+      expect(errors.filter(([, error]) => !(error < 1e-5))).toEqual([]);
+      engine.dispose();
+    });
+
+    test.each(variants)('gradientNorms are those of central differences: %s', async (_name, layers) => {
+      const experiment = makeExperiment(layers);
+      const engine = await start(which, experiment, mask);
+      const { loss } = makeReference(engine, experiment, mask, false); // inspecting drops nothing
+      const actual = await engine.gradientNorms(starts);
+      const expected = experiment.model.layers.map((layer, l) =>
+        Array.from({ length: shapes.timeSteps }, (_, time) => normAt(loss, layer, l, time)),
+      );
+      expect(actual.map((norms, l) => relativeError(norms, expected[l] ?? []) < 1e-5)).toEqual(
+        expected.map(() => true),
+      );
+      engine.dispose();
+    });
+
+    test.each(variants)('hiddenStates and predictions are those of the reference: %s', async (_name, layers) => {
+      const experiment = makeExperiment(layers);
+      const engine = await start(which, experiment, mask);
+      const { outputs, states } = makeReference(engine, experiment, mask, false).run();
+      expect(relativeError(await engine.predict(starts), outputs.flat())).toBeLessThan(1e-6);
+      for (const [l, expected] of states.entries()) {
+        expect(relativeError(await engine.hiddenStates(starts, l), expected.flat(2))).toBeLessThan(1e-6);
+      }
+      engine.dispose();
+    });
   });
 });
 
-describe('gradientNorms are those of central differences in float64:', () => {
-  test.each(variants)('%s', async (_name, layers) => {
-    const experiment = makeExperiment(layers);
-    const engine = makeEngine(experiment);
-    const { loss } = referenceLoss(engine, experiment, false); // inspecting drops nothing
-    const expected = experiment.model.layers.map((layer, l) =>
-      Array.from({ length: shapes.timeSteps }, (_, time) => {
-        const slopes = (layer.bidirectional ? [0, 1] : [0]).flatMap((direction) =>
-          [...starts].flatMap((_start, window) =>
-            Array.from({ length: layer.units }, (_unit, u) => {
-              const moved = (by: number): number =>
-                loss((state, at) =>
-                  at.layer === l && at.direction === direction && at.window === window && at.time === time
-                    ? state.map((value, i) => (i === u ? value + by : value))
-                    : state,
-                );
-              return (moved(delta) - moved(-delta)) / (2 * delta);
-            }),
-          ),
-        );
-        return Math.hypot(...slopes);
+/** Norm of the slopes by all states of a layer at a time: each is moved a little, in both directions. */
+function normAt(loss: (probe: Probe) => number, layer: RecurrentLayer, l: number, time: number): number {
+  const slopes = (layer.bidirectional ? [0, 1] : [0]).flatMap((direction) =>
+    [...starts].flatMap((_start, window) =>
+      Array.from({ length: layer.units }, (_unit, u) => {
+        const moved = (by: number): number =>
+          loss((state, at) =>
+            at.layer === l && at.direction === direction && at.window === window && at.time === time
+              ? state.map((value, i) => (i === u ? value + by : value))
+              : state,
+          );
+        return (moved(delta) - moved(-delta)) / (2 * delta);
       }),
-    );
-    const actual = await engine.gradientNorms(starts);
-    expect(actual.map((norms, l) => relativeError(norms, expected[l] ?? []) < 1e-5)).toEqual(expected.map(() => true));
-  });
-});
+    ),
+  );
+  return Math.hypot(...slopes);
+}
 
 function slope(values: Float64Array, i: number, loss: () => number): number {
   const value = values[i] ?? NaN;

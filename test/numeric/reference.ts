@@ -27,6 +27,8 @@ export interface ReferenceInput {
   readonly windows: readonly (readonly (readonly number[])[])[];
   /** [layer][direction], for a batch of all windows. */
   readonly masks?: readonly (readonly DropoutMasks[])[];
+  /** [window][time]: whether the row is real; a state is kept over padding. All are real where this is missing. */
+  readonly real?: readonly (readonly boolean[])[];
   readonly probe?: Probe;
 }
 
@@ -45,7 +47,7 @@ export const activate: Record<Activation, (x: number) => number> = {
   softplus: (x) => Math.log1p(Math.exp(x)),
 };
 
-export function runReference({ experiment, weights, windows, masks, probe }: ReferenceInput): ReferencePass {
+export function runReference({ experiment, weights, windows, masks, real, probe }: ReferenceInput): ReferencePass {
   const states: number[][][][] = experiment.model.layers.map(() => []);
   const outputs = windows.map((window, w) => {
     let next = 0;
@@ -56,6 +58,7 @@ export function runReference({ experiment, weights, windows, masks, probe }: Ref
       const run = (direction: number): number[][] => {
         const steps = direction === 0 ? sequence : sequence.toReversed();
         return runCell(layer, [take(), take(), take()], steps, {
+          isReal: (t) => real?.[w]?.[direction === 0 ? t : steps.length - 1 - t] ?? true,
           mask: (kind, gate, i, width) => {
             const all = masks?.[l]?.[direction]?.[kind] ?? [];
             const mask = all[all.length === 1 ? 0 : gate];
@@ -89,6 +92,7 @@ function product(x: readonly number[], kernel: Float64Array, column: number, col
 }
 
 interface CellContext {
+  isReal(step: number): boolean;
   mask(kind: 'inputs' | 'recurrent', gate: number, index: number, width: number): number;
   probe(state: number[], step: number): number[];
 }
@@ -97,7 +101,7 @@ function runCell(
   layer: RecurrentLayer,
   [kernel, recurrentKernel, bias]: readonly [Float64Array, Float64Array, Float64Array],
   steps: readonly (readonly number[])[],
-  { mask, probe }: CellContext,
+  { isReal, mask, probe }: CellContext,
 ): number[][] {
   const { cell, units } = layer;
   const columns = gateCounts[cell] * units;
@@ -116,7 +120,9 @@ function runCell(
     };
     const all = (value: (u: number) => number): number[] => Array.from({ length: units }, (_, u) => value(u));
 
-    if (cell === 'simple_rnn') {
+    if (!isReal(t)) {
+      // Both states are those of the step before.
+    } else if (cell === 'simple_rnn') {
       h = all((u) => f(fromInput(0, u) + fromState(0, u)));
     } else if (cell === 'lstm') {
       const [i, forget, , o] = [0, 1, 2, 3].map((g) => all((u) => gate(fromInput(g, u) + fromState(g, u))));
