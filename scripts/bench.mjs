@@ -44,7 +44,9 @@ async function bundles(folder) {
   for (const name of readdirSync(inRoot('dist')).filter((name) => name.endsWith('.wasm'))) {
     copyFileSync(inRoot('dist', name), path.join(folder, name));
   }
-  return { main, engineProcess };
+  const probeSource = inRoot('src', 'engine', 'fused', 'probe.ts');
+  const probe = existsSync(probeSource) ? await bundle(probeSource, folder, 'commonjs') : null;
+  return { main, engineProcess, probe };
 }
 
 await main(async () => {
@@ -53,14 +55,23 @@ await main(async () => {
   const threads = Number(values.threads);
   if (!values.built) await ensureBuilt();
   const folder = cacheFolder('bench');
-  const { main: mainBundle, engineProcess } = await step('Bundling the benchmark', () => bundles(folder));
+  const { main: mainBundle, ...made } = await step('Bundling the benchmark', () => bundles(folder));
   const python = await orAbsent(async () => process.env.SEQUENCE_LAB_PYTHON ?? (await ensurePython()));
   const tfjsNode =
     process.env.SEQUENCE_LAB_TFJS_NODE ??
     (typeof python === 'string' ? await orAbsent(() => ensureTfjsNode(python)) : python);
 
-  const { compareSpeed } = await import(pathToFileURL(mainBundle));
-  const places = { node: node24, engineProcess, pythonFolder: inRoot('test', 'bench', 'speed'), python, tfjsNode };
+  const { runBenchmark } = await import(pathToFileURL(mainBundle));
+  const places = {
+    ...made,
+    node: node24,
+    pythonFolder: inRoot('test', 'bench', 'speed'),
+    python,
+    tfjsNode,
+    dist: inRoot('dist'),
+    sample: inRoot('samples', 'monthly-sunspots.csv'),
+    scratch: folder,
+  };
   const settings = {
     only: new RegExp(values.only, 'i'),
     rounds: Number(values.rounds ?? (values.quick ? 3 : 5)),
@@ -68,8 +79,8 @@ await main(async () => {
     threads,
     patience: Number(values.patience),
   };
-  say(`· Comparing speeds, ${threads} threads each, on ${os.cpus()[0]?.model ?? 'an unknown processor'}`);
-  const report = await compareSpeed(places, settings, say).catch((error) => {
+  say(`· Comparing speeds: ${threads} threads each, on ${os.cpus()[0]?.model ?? 'an unknown processor'}`);
+  const report = await runBenchmark(places, settings, say).catch((error) => {
     throw error.name === 'WrongResult' ? new ScriptError(error.message) : error;
   });
 

@@ -7,7 +7,7 @@ const tickSeconds = 0.01;
 export interface Load {
   /** Seconds that all processors together were busy or taken away by the machine's host. */
   readonly busy: number;
-  /** Seconds of each process asked for, all its threads. */
+  /** Seconds of each process asked for, all its threads, and of its children that have ended. */
   readonly processes: readonly number[];
 }
 
@@ -28,9 +28,9 @@ export function readLoad(pids: readonly number[]): Load | null {
 
 function processSeconds(pid: number): number {
   const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
-  // The name in brackets may hold spaces; utime and stime are fields 14 and 15.
+  // The name in brackets may hold spaces; utime, stime and those of ended children are fields 14 to 17.
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
-  return (Number(fields[11]) + Number(fields[12])) * tickSeconds;
+  return fields.slice(11, 15).reduce((sum, ticks) => sum + Number(ticks), 0) * tickSeconds;
 }
 
 /** Seconds of processor time between two moments. */

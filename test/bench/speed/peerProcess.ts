@@ -16,7 +16,7 @@ export interface PeerCommand {
 
 /** An engine in a process of its own, which lives as long as the benchmark and answers one request at a time. */
 export class PeerProcess {
-  private readonly lines: AsyncIterator<string>;
+  private readonly lines: AsyncIterator<string, undefined>;
   private errors = '';
 
   private constructor(

@@ -66,8 +66,8 @@ export async function race(
 }
 
 /** An engine with this row's network loaded, and the way of training that is quickest with it. */
-class Runner {
-  readonly samples: Sample[] = [];
+export class Runner {
+  private readonly samples: Sample[] = [];
   losses: number[] | null = null;
   private steps = 1;
   private variant = '';
@@ -115,8 +115,13 @@ class Runner {
     this.samples.push(await this.take(this.variant, this.steps));
   }
 
+  /** Median over the rounds so far. */
+  get ms(): number {
+    return median(this.samples.map(({ msPerStep }) => msPerStep));
+  }
+
   result(operations: number): PeerResult {
-    const ms = median(this.samples.map(({ msPerStep }) => msPerStep));
+    const { ms } = this;
     return {
       name: this.peer.name,
       label: this.peer.label,

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import type { Load } from './machineLoad';
 import { readLoad, workBetween } from './machineLoad';
 import type { Timing } from './messages';
 import type { PeerProcess } from './peerProcess';
@@ -9,14 +10,30 @@ const tolerated = 0.05;
 /** Ticks of /proc are 10 ms; so much is always forgiven, s. */
 const resolution = 0.03;
 
-export interface Sample {
-  readonly msPerStep: number;
+/** A time, and whether it can be relied on. */
+export interface Measured {
+  readonly seconds: number;
   /** Processor time of others (other programs, idle peers, the machine's host) as a share of one processor. */
   readonly foreign: number;
   readonly quiet: boolean;
 }
 
-/** Takes times when nothing else is at work: matrix products on all processors come to a halt beside another program. */
+export interface Sample {
+  readonly msPerStep: number;
+  readonly foreign: number;
+  readonly quiet: boolean;
+}
+
+export interface StepsRequest {
+  readonly do: 'train' | 'predict';
+  readonly variant: string;
+  readonly steps: number;
+}
+
+/**
+ * Takes times when nothing else is at work. Beside another program, threads that wait for each other at every matrix
+ * product come to a halt: PyTorch took 50 times as long on a busy machine of two cores.
+ */
 export class Stopwatch {
   private waited = 0;
 
@@ -26,13 +43,28 @@ export class Stopwatch {
     private readonly patienceSeconds: number,
   ) {}
 
-  /** Time a step, again until a quiet moment comes; the least disturbed where none does. */
-  async take(peer: PeerProcess, request: { do: 'train' | 'predict'; variant: string; steps: number }): Promise<Sample> {
-    let best: Sample | null = null;
+  /** Time a step of an engine. */
+  async take(peer: PeerProcess, request: StepsRequest): Promise<Sample> {
+    let steps = request.steps;
+    const { seconds, foreign, quiet } = await this.measure([peer.pid], async () => {
+      const timing = await peer.ask<Timing>(request);
+      steps = timing.steps;
+      return timing.seconds;
+    });
+    return { msPerStep: (1000 * seconds) / steps, foreign, quiet };
+  }
+
+  /**
+   * Does the work until a quiet moment comes; the least disturbed where none does.
+   * @param pids processes that do it; this one and its ended children count as well
+   * @param work gives the seconds that it took
+   */
+  async measure(pids: readonly number[], work: () => Promise<number>): Promise<Measured> {
+    let best: Measured | null = null;
     for (let attempt = 0; ; attempt++) {
       await this.settle();
-      const sample = await this.once(peer, request);
-      if (!best || sample.foreign < best.foreign) best = sample;
+      const measured = await once([...pids, process.pid], work);
+      if (!best || measured.foreign < best.foreign) best = measured;
       if (best.quiet || this.waited >= this.patienceSeconds) return best;
       const start = performance.now();
       await sleep(Math.min(2000, 100 * 2 ** attempt));
@@ -47,23 +79,15 @@ export class Stopwatch {
       const before = readLoad(pids);
       await sleep(50);
       const after = readLoad(pids);
-      if (!before || !after || Math.max(...workBetween(before, after).processes) < 0.02) return;
+      if (!before || !after || Math.max(0, ...workBetween(before, after).processes) < 0.02) return;
     }
   }
+}
 
-  private async once(
-    peer: PeerProcess,
-    request: { do: 'train' | 'predict'; variant: string; steps: number },
-  ): Promise<Sample> {
-    const pids = [peer.pid, process.pid];
-    const before = readLoad(pids);
-    const { seconds, steps } = await peer.ask<Timing>(request);
-    const after = readLoad(pids);
-    const foreign = before && after ? workBetween(before, after).foreign : 0;
-    return {
-      msPerStep: (1000 * seconds) / steps,
-      foreign: foreign / seconds,
-      quiet: foreign <= Math.max(resolution, tolerated * seconds),
-    };
-  }
+async function once(pids: readonly number[], work: () => Promise<number>): Promise<Measured> {
+  const before: Load | null = readLoad(pids);
+  const seconds = await work();
+  const after = readLoad(pids);
+  const foreign = before && after ? workBetween(before, after).foreign : 0;
+  return { seconds, foreign: foreign / seconds, quiet: foreign <= Math.max(resolution, tolerated * seconds) };
 }

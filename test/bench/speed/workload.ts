@@ -10,10 +10,6 @@ import { experimentSchema } from '../../../src/spec/experiment';
 import { weightShapes } from '../../../src/spec/layers';
 import type { Row } from './shapes';
 
-/** Different batches that are trained on in turn. */
-const batchCount = 16;
-/** Rows of data that training batches are drawn from. */
-const trainingRows = 2000;
 const learningRate = 0.001;
 
 /** What every engine is given for a row of the table: the same weights, the same numbers, the same windows. */
@@ -29,8 +25,17 @@ export interface Workload {
   readonly batches: readonly Int32Array[];
 }
 
-/** @param dataRows rows of data; more than the batches need shows whether time depends on them */
-export function makeWorkload({ shape, purpose }: Row, dataRows = trainingRows): Workload {
+export interface WorkloadSize {
+  /** Rows of data. */
+  readonly dataRows: number;
+  /** Different batches that are trained on in turn. */
+  readonly batchCount: number;
+}
+
+const usualSize: WorkloadSize = { dataRows: 2000, batchCount: 16 };
+
+/** @param size of the data for training; a prediction has as many rows as it needs */
+export function makeWorkload({ shape, purpose }: Row, { dataRows, batchCount } = usualSize): Workload {
   const { cell, units, timeSteps, features, batchSize, layers = 1, bidirectional = false } = shape;
   const experiment = experimentSchema.parse({
     version: 1,
