@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 
 import { createEngine } from '../../src/engine/create';
 import type { Engine } from '../../src/engine/engine';
+import { Interrupted } from '../../src/engine/engine';
 import type { Experiment, ExperimentInput } from '../../src/spec/experiment';
 import { experimentSchema } from '../../src/spec/experiment';
 import type { EngineName } from './engines';
@@ -180,6 +181,82 @@ describe.each([...fusedNames, 'wasm'] as const)('%s:', (which) => {
     });
   });
 });
+
+describe.each(fusedNames.flatMap((which) => [1, 2].map((threads) => [which, threads] as const)))(
+  'a large batch: %s, %i threads',
+  (which, threads) => {
+    const large = { timeSteps: 60, features: 2, horizon: 1, targets: 1 };
+    const starts = Int32Array.from({ length: 400 }, (_, i) => i);
+
+    async function startLarge(): Promise<Engine> {
+      const experiment = experimentSchema.parse({
+        ...dropping,
+        window: { timeSteps: large.timeSteps },
+        model: {
+          layers: [
+            { cell: 'lstm', units: 96, dropout: 0.2 },
+            { cell: 'gru', units: 40 },
+          ],
+        },
+        training: { ...dropping.training, batchSize: starts.length },
+      });
+      const engine = await makeEngine(which, experiment, large, threads);
+      running.push(engine);
+      const data = engine.allocateData(500);
+      data.inputs.forEach((_, i) => (data.inputs[i] = Math.sin(0.7 * i)));
+      data.targets.forEach((_, i) => (data.targets[i] = Math.sin(1.4 * i)));
+      return engine;
+    }
+
+    test('lets the event loop have its turns', async () => {
+      const engine = await startLarge();
+      const gaps: number[] = [];
+      let last = performance.now();
+      let done = false;
+      const look = (): void => {
+        const now = performance.now();
+        gaps.push(now - last);
+        last = now;
+        if (!done) setImmediate(look);
+      };
+      setImmediate(look);
+      await engine.trainBatch(starts, 0.001);
+      await engine.evaluate(starts);
+      done = true;
+      console.log(`${gaps.length} turns, ${Math.max(...gaps).toFixed(0)} ms from one to the next at most`);
+      expect(gaps.length).toBeGreaterThan(4);
+    });
+
+    test('can be interrupted, and is then as it was before', async () => {
+      const [engine, undisturbed] = [await startLarge(), await startLarge()];
+      const before = [engine.weights(), engine.optimizerState(), engine.randomState()];
+      for (const work of [
+        () => engine.trainBatch(starts, 0.001),
+        () => engine.evaluate(starts),
+        () => engine.predict(starts),
+      ]) {
+        const result = Promise.resolve(work());
+        setImmediate(() => {
+          engine.interrupt();
+        });
+        await expect(result).rejects.toBeInstanceOf(Interrupted);
+        expect([engine.weights(), engine.optimizerState(), engine.randomState()]).toEqual(before);
+      }
+      expect(await engine.trainBatch(starts, 0.001)).toEqual(await undisturbed.trainBatch(starts, 0.001));
+      expect(engine.weights()).toEqual(undisturbed.weights());
+      engine.interrupt(); // nothing runs: nothing happens
+      expect(await engine.predict(starts)).toEqual(await undisturbed.predict(starts));
+    });
+
+    test('refuses a second call while the first is running', async () => {
+      const engine = await startLarge();
+      const result = engine.trainBatch(starts, 0.001);
+      expect(() => engine.predict(starts)).toThrow('one call at a time');
+      await result;
+      expect((await engine.predict(starts)).length).toBe(starts.length);
+    });
+  },
+);
 
 describe('TensorFlow.js', () => {
   test('leaves no tensor behind in 1,000 batches, predictions and inspections', async () => {

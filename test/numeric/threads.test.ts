@@ -1,5 +1,7 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 
+import type { Engine } from '../../src/engine/engine';
+import type { FusedEngine } from '../../src/engine/fused/fusedEngine';
 import type { ExperimentInput } from '../../src/spec/experiment';
 import { experimentSchema } from '../../src/spec/experiment';
 import { fusedNames, makeEngine } from './engines';
@@ -8,7 +10,8 @@ type Layers = NonNullable<ExperimentInput['model']>['layers'];
 
 /** Shapes that a batch is shared in very differently: one window, a remainder, several pieces. */
 const batchSizes = [1, 7, 33, 64];
-const networks: [string, Layers][] = [
+/** The small networks stay on one thread, whatever is allowed; the large ones are shared, and give turns in between. */
+const networks: [string, Layers, number[]?][] = [
   ['simple_rnn 3', [{ cell: 'simple_rnn', units: 3 }]],
   ['lstm 17', [{ cell: 'lstm', units: 17 }]],
   ['gru 64', [{ cell: 'gru', units: 64 }]],
@@ -20,9 +23,36 @@ const networks: [string, Layers][] = [
       { cell: 'gru', units: 8, bidirectional: true, merge: 'mul', dropout: 0.2 },
     ],
   ],
+  ['lstm 128', [{ cell: 'lstm', units: 128 }], [7, 33, 256]],
+  [
+    'bidirectional gru 65, lstm 33, dropout',
+    [
+      { cell: 'gru', units: 65, bidirectional: true, merge: 'ave', dropout: 0.3, recurrentDropout: 0.2 },
+      { cell: 'lstm', units: 33, dropout: 0.2 },
+    ],
+    [33, 250],
+  ],
+  [
+    'simple_rnn 70, gru 64 reset before',
+    [
+      { cell: 'simple_rnn', units: 70 },
+      { cell: 'gru', units: 64, resetAfter: false },
+    ],
+    [64, 130],
+  ],
 ];
 const shapes = { timeSteps: 12, features: 3, horizon: 2, targets: 1 };
-const rows = 200;
+const rows = 400;
+
+/** Waits for the workers: until all have started, the engine works with one thread, and there is nothing to compare. */
+async function allThere(engine: Engine, threads: number): Promise<void> {
+  await vi.waitFor(
+    () => {
+      expect((engine as FusedEngine)['machine']['team'].size).toBe(threads);
+    },
+    { timeout: 20_000, interval: 2 },
+  );
+}
 
 /** All that an engine of so many threads makes of a few updates, the last of an epoch with fewer windows. */
 async function results(which: (typeof fusedNames)[number], layers: Layers, batchSize: number, threads: number) {
@@ -31,11 +61,12 @@ async function results(which: (typeof fusedNames)[number], layers: Layers, batch
     task: 'forecast',
     data: { file: 'none.csv', inputs: ['a', 'b', 'c'], targets: ['a'] },
     window: { timeSteps: shapes.timeSteps, horizon: shapes.horizon },
-    model: { layers },
+    model: { layers, dense: [{ units: 30, activation: 'tanh' }, { units: 2 }] },
     training: { seed: 3, batchSize, clipNorm: 1 },
   });
   const engine = await makeEngine(which, experiment, shapes, threads);
   try {
+    await allThere(engine, threads);
     const data = engine.allocateData(rows);
     data.inputs.forEach((_, i) => (data.inputs[i] = Math.sin(0.7 * i)));
     data.targets.forEach((_, i) => (data.targets[i] = Math.cos(0.3 * i)));
@@ -62,8 +93,8 @@ async function results(which: (typeof fusedNames)[number], layers: Layers, batch
 }
 
 describe.each(fusedNames)('%s: the number of threads changes no bit:', (which) => {
-  describe.each(networks)('%s', (_name, layers) => {
-    test.each(batchSizes)('batches of %i', async (batchSize) => {
+  describe.each(networks)('%s', (_name, layers, sizes = batchSizes) => {
+    test.each(sizes)('batches of %i', async (batchSize) => {
       const alone = await results(which, layers, batchSize, 1);
       for (const threads of [2, 4]) {
         const shared = await results(which, layers, batchSize, threads);
