@@ -1,7 +1,7 @@
 import type { Experiment } from '../spec/experiment';
 import type { Engine, EngineOptions, ModelShapes } from './engine';
 import { FusedUnavailable } from './fused/load';
-import { refuseTooLarge } from './memory';
+import { refuseParameters } from './memory';
 
 /**
  * The engine that the experiment asks for, with initial weights from its seed. "auto" and "fused" are the fused engine;
@@ -14,7 +14,7 @@ export async function createEngine(
   shapes: ModelShapes,
   options: EngineOptions,
 ): Promise<Engine> {
-  refuseTooLarge(experiment);
+  refuseParameters(experiment);
   if (experiment.engine === 'tensorflow') return createTensorflow(experiment, shapes, options, []);
   try {
     const { createFusedEngine } = await import(/* webpackMode: "eager" */ './fused/create');

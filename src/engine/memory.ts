@@ -8,14 +8,19 @@ import { countParameters, describeLayers } from '../spec/layers';
 const valuesAParameter = 4;
 const bytesAValue = 4;
 
+/** Memory of this machine, or of the container that this process runs in; bytes. */
+export function machineMemory(): number {
+  const limit = process.constrainedMemory(); // 0 or beyond all bounds where there is none
+  return limit > 0 ? Math.min(limit, totalmem()) : totalmem();
+}
+
 /**
  * Refuses a network whose parameters alone cannot fit into this machine's memory, before any of it is taken.
  * @throws UserError that names the largest layer
  */
-export function refuseTooLarge(experiment: Experiment): void {
+export function refuseParameters(experiment: Experiment): void {
   const needed = countParameters(experiment) * valuesAParameter * bytesAValue;
-  const limit = process.constrainedMemory(); // of a container; 0 or beyond all bounds where there is none
-  const available = limit > 0 ? Math.min(limit, totalmem()) : totalmem();
+  const available = machineMemory();
   if (needed <= available) return;
   const layers = describeLayers(experiment);
   const largest = layers.reduce((best, layer, i) => (layer.parameters > (layers[best]?.parameters ?? 0) ? i : best), 1);
@@ -25,6 +30,20 @@ export function refuseTooLarge(experiment: Experiment): void {
     `Training this network needs ${gigabytes(needed)} of memory, and this machine has ${gigabytes(available)}.`,
     `Lower the units of ${layers[largest]?.label ?? 'the largest layer'}, or use fewer layers.`,
     { code: 'engine/memory', path: `${path}.units` },
+  );
+}
+
+/**
+ * Refuses what a batch needs at once beside the parameters, before any of it is taken.
+ * @param most bytes that there are
+ * @throws UserError when `needed` is more
+ */
+export function refuseBatch(needed: number, most: number): void {
+  if (needed <= most) return;
+  throw new UserError(
+    `Training this network needs ${gigabytes(needed)} of memory, and there are ${gigabytes(most)}.`,
+    'Lower the batch size (training.batchSize), the time steps (window.timeSteps), or the units and number of layers.',
+    { code: 'engine/memory', path: 'training.batchSize' },
   );
 }
 

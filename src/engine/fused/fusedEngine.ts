@@ -13,6 +13,7 @@ import type {
   OptimizerState,
 } from '../engine';
 import { initializeParameters } from '../initializers';
+import { lossFunction } from '../losses';
 import { adamRate } from '../optimizers';
 import { checkNamed, Parameters } from '../parameters';
 import { inBatches } from '../windows';
@@ -63,6 +64,7 @@ export class FusedEngine implements Engine {
     private readonly threads: number,
   ) {
     const { training } = experiment;
+    lossFunction(training.loss); // refuses one that no forecast uses
     this.model = modelOf(experiment);
     this.slots = slotNames(training.optimizer);
     this.plan = planBlocks(experiment, this.model, this.slots.length);
@@ -210,7 +212,7 @@ export class FusedEngine implements Engine {
     for (const part of inBatches(starts, predict.program.batchSize)) {
       this.place(predict.program, part, part.length);
       yield* this.machine.rows(predict, part.length, predict.program.lossEnd);
-      sum += this.lossSum(predict.program, part.length);
+      sum = this.lossSum(predict.program, part.length, sum);
     }
     return sum / (starts.length * this.outputs);
   }
@@ -341,8 +343,12 @@ export class FusedEngine implements Engine {
     this.machine.setNumber(ops.MOMENTUM, optimizer.name === 'sgd' ? optimizer.momentum : 0);
   }
 
-  private lossSum(program: Program, rows: number): number {
-    return this.machine.doubles(program.losses, rows).reduce((sum, loss) => sum + loss, 0);
+  /** The rows' losses added to `sum` one by one, so that the result does not depend on how windows were put together. */
+  private lossSum(program: Program, rows: number, sum = 0): number {
+    const losses = this.machine.doubles(program.losses, rows);
+    let total = sum;
+    for (let row = 0; row < rows; row++) total += losses[row] ?? NaN;
+    return total;
   }
 
   /** From the items' sums of squares, in their order. */

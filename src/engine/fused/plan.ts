@@ -1,9 +1,7 @@
-import os from 'node:os';
-
-import { UserError } from '../../spec/errors';
 import type { Experiment } from '../../spec/experiment';
 import { gateCounts } from '../../spec/layers';
 import type { ModelShapes } from '../engine';
+import { machineMemory, refuseBatch } from '../memory';
 import * as ops from './kernels/ops';
 import { Layout, padded } from './memory/layout';
 import type { Program, ProgramSetting } from './program/compile';
@@ -99,15 +97,10 @@ function leastBytes({ model: { layers } }: Experiment, { timeSteps }: ModelShape
   return 4 * states * timeSteps * batchSize;
 }
 
-/** @throws UserError where `bytes` do not fit */
+/**
+ * What this engine can have at most: a fifth of the machine's memory is left to others.
+ * @throws UserError where `bytes` are more
+ */
 export function refuseTooLarge(bytes: number): void {
-  const most = Math.min(mostBytes, os.totalmem() * 0.8);
-  if (bytes <= most) return;
-  const size = (n: number): string =>
-    n >= 1024 ** 3 ? `${(n / 1024 ** 3).toPrecision(3)} GB` : `${Math.ceil(n / 1024 ** 2)} MB`;
-  throw new UserError(
-    `This network needs ${size(bytes)} of memory to train, and ${size(most)} is the most that there is.`,
-    'Lower the batch size (training.batchSize), the time steps (window.timeSteps), or the units and number of layers (model.layers).',
-    { code: 'engine/memory', path: 'training.batchSize' },
-  );
+  refuseBatch(bytes, Math.min(mostBytes, machineMemory() * 0.8));
 }

@@ -1,6 +1,6 @@
 import * as ops from './ops';
 import { arg, at } from './tape';
-import { activate as valueOf, derivative, flush, madd } from './math';
+import { activate as valueOf, derivative, flush } from './math';
 import { isMasked } from './cellMath';
 
 /** out = activation(out). Arguments: out, row stride, width, activation. */

@@ -162,6 +162,8 @@ export function activate(kind: i32, x: v128): v128 {
       );
     case ops.SOFTPLUS:
       return f32x4.add(f32x4.pmax(x, zero), log1p(expNegative(f32x4.abs(x))));
+    case ops.EXP:
+      return expNegative(f32x4.neg(x));
     default:
       return x;
   }

@@ -60,6 +60,8 @@ export const SOFTSIGN = 5;
 export const ELU = 6;
 export const SELU = 7;
 export const SOFTPLUS = 8;
+/** e^x, which the others are made of; for tests. */
+export const EXP = 9;
 
 export const MERGE_SUM = 0;
 export const MERGE_AVE = 1;

@@ -172,7 +172,5 @@ function gradientBefore(
   t: number,
 ): { view: View; fromAbove: boolean } | null {
   const before = order.before(t);
-  return before === null
-    ? null
-    : { view: stateGradient.at(before), fromAbove: stateGradient.hasFromAbove(before) };
+  return before === null ? null : { view: stateGradient.at(before), fromAbove: stateGradient.hasFromAbove(before) };
 }

@@ -56,6 +56,7 @@ export interface ProgramSetting {
   readonly masked: boolean;
 }
 
+/** Losses of forecasts; the engine refuses others before it comes here. */
 const lossNumbers: Partial<Record<Loss, number>> = { mse: ops.LOSS_MSE, mae: ops.LOSS_MAE, huber: ops.LOSS_HUBER };
 
 /** Lays out the activations of a program and writes its tape. Everything happens on paper; nothing is computed. */
@@ -133,9 +134,7 @@ function takeMasks({ layout, batchSize, purpose }: Context, layer: RecurrentLaye
   if (purpose !== 'train') return { inputs: [], recurrent: [] };
   const gates = gateCounts[layer.cell];
   const take = (count: number, width: number, rate: number): { view: View; width: number }[] =>
-    rate === 0
-      ? []
-      : Array.from({ length: count }, () => ({ view: takeView(layout, batchSize, width, 1), width }));
+    rate === 0 ? [] : Array.from({ length: count }, () => ({ view: takeView(layout, batchSize, width, 1), width }));
   return {
     inputs: take(layer.recurrentDropout > 0 ? gates : 1, features, layer.dropout),
     recurrent: take(gates, layer.units, layer.recurrentDropout),

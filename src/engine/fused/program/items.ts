@@ -45,7 +45,7 @@ export function panelRanges(matrix: PanelMatrix, rows: number): PanelRange[] {
   const ofGate = matrix.panels / matrix.gates;
   const size = rows * matrix.rows * 4 > nearBytes ? panelsTogether : 1;
   const ranges: PanelRange[] = [];
-  for (let first = 0; first < matrix.panels; ) {
+  for (let first = 0; first < matrix.panels;) {
     const left = ofGate - (first % ofGate);
     const count = Math.min(size, left);
     ranges.push({ first, count });
