@@ -7,7 +7,7 @@ import * as ops from './ops';
 
 /** c[0..m)[8] += Σ over rows of a[0..m) · d[8]; `m` is a literal, as in `matmul.ts`. */
 // @ts-ignore: decorator
-@inline function outer(m: i32, a: usize, table: usize, as: usize, d: usize, ds: usize, rows: i32, c: usize): void {
+@inline function outer(m: i32, a: usize, as: usize, d: usize, ds: usize, rows: i32, c: usize): void {
   let x0 = v128.load(c), y0 = v128.load(c, 16);
   let x1 = m > 1 ? v128.load(c, 32) : i64x2.splat(0), y1 = m > 1 ? v128.load(c, 48) : i64x2.splat(0);
   let x2 = m > 2 ? v128.load(c, 64) : i64x2.splat(0), y2 = m > 2 ? v128.load(c, 80) : i64x2.splat(0);
@@ -16,15 +16,14 @@ import * as ops from './ops';
   let x5 = m > 5 ? v128.load(c, 160) : i64x2.splat(0), y5 = m > 5 ? v128.load(c, 176) : i64x2.splat(0);
   let p: v128, q: v128, s: v128;
   for (; rows > 0; rows--) {
-    const e: usize = table ? <usize>load<u32>(table) + a : a;
     p = v128.load(d); q = v128.load(d, 16);
-    s = v128.load32_splat(e, 0); x0 = madd(s, p, x0); y0 = madd(s, q, y0);
-    if (m > 1) { s = v128.load32_splat(e, 4); x1 = madd(s, p, x1); y1 = madd(s, q, y1); }
-    if (m > 2) { s = v128.load32_splat(e, 8); x2 = madd(s, p, x2); y2 = madd(s, q, y2); }
-    if (m > 3) { s = v128.load32_splat(e, 12); x3 = madd(s, p, x3); y3 = madd(s, q, y3); }
-    if (m > 4) { s = v128.load32_splat(e, 16); x4 = madd(s, p, x4); y4 = madd(s, q, y4); }
-    if (m > 5) { s = v128.load32_splat(e, 20); x5 = madd(s, p, x5); y5 = madd(s, q, y5); }
-    if (table) table += 4; else a += as;
+    s = v128.load32_splat(a, 0); x0 = madd(s, p, x0); y0 = madd(s, q, y0);
+    if (m > 1) { s = v128.load32_splat(a, 4); x1 = madd(s, p, x1); y1 = madd(s, q, y1); }
+    if (m > 2) { s = v128.load32_splat(a, 8); x2 = madd(s, p, x2); y2 = madd(s, q, y2); }
+    if (m > 3) { s = v128.load32_splat(a, 12); x3 = madd(s, p, x3); y3 = madd(s, q, y3); }
+    if (m > 4) { s = v128.load32_splat(a, 16); x4 = madd(s, p, x4); y4 = madd(s, q, y4); }
+    if (m > 5) { s = v128.load32_splat(a, 20); x5 = madd(s, p, x5); y5 = madd(s, q, y5); }
+    a += as;
     d += ds;
   }
   v128.store(c, x0); v128.store(c, y0, 16);
@@ -35,61 +34,58 @@ import * as ops from './ops';
   if (m > 5) { v128.store(c, x5, 160); v128.store(c, y5, 176); }
 }
 
-function outer1(a: usize, table: usize, as: usize, d: usize, ds: usize, rows: i32, c: usize): void {
-  if (table) outer(1, a, table, as, d, ds, rows, c);
-  else outer(1, a, 0, as, d, ds, rows, c);
+function outer1(a: usize, as: usize, d: usize, ds: usize, rows: i32, c: usize): void {
+  outer(1, a, as, d, ds, rows, c);
 }
 
-function outer2(a: usize, table: usize, as: usize, d: usize, ds: usize, rows: i32, c: usize): void {
-  if (table) outer(2, a, table, as, d, ds, rows, c);
-  else outer(2, a, 0, as, d, ds, rows, c);
+function outer2(a: usize, as: usize, d: usize, ds: usize, rows: i32, c: usize): void {
+  outer(2, a, as, d, ds, rows, c);
 }
 
-function outer3(a: usize, table: usize, as: usize, d: usize, ds: usize, rows: i32, c: usize): void {
-  if (table) outer(3, a, table, as, d, ds, rows, c);
-  else outer(3, a, 0, as, d, ds, rows, c);
+function outer3(a: usize, as: usize, d: usize, ds: usize, rows: i32, c: usize): void {
+  outer(3, a, as, d, ds, rows, c);
 }
 
-function outer4(a: usize, table: usize, as: usize, d: usize, ds: usize, rows: i32, c: usize): void {
-  if (table) outer(4, a, table, as, d, ds, rows, c);
-  else outer(4, a, 0, as, d, ds, rows, c);
+function outer4(a: usize, as: usize, d: usize, ds: usize, rows: i32, c: usize): void {
+  outer(4, a, as, d, ds, rows, c);
 }
 
-function outer5(a: usize, table: usize, as: usize, d: usize, ds: usize, rows: i32, c: usize): void {
-  if (table) outer(5, a, table, as, d, ds, rows, c);
-  else outer(5, a, 0, as, d, ds, rows, c);
+function outer5(a: usize, as: usize, d: usize, ds: usize, rows: i32, c: usize): void {
+  outer(5, a, as, d, ds, rows, c);
 }
 
-function outer6(a: usize, table: usize, as: usize, d: usize, ds: usize, rows: i32, c: usize): void {
-  if (table) outer(6, a, table, as, d, ds, rows, c);
-  else outer(6, a, 0, as, d, ds, rows, c);
+function outer6(a: usize, as: usize, d: usize, ds: usize, rows: i32, c: usize): void {
+  outer(6, a, as, d, ds, rows, c);
 }
 
-function outerOf(m: i32, a: usize, table: usize, as: usize, d: usize, ds: usize, rows: i32, c: usize): void {
+function outerOf(m: i32, a: usize, as: usize, d: usize, ds: usize, rows: i32, c: usize): void {
   switch (m) {
     case 6:
-      return outer6(a, table, as, d, ds, rows, c);
+      return outer6(a, as, d, ds, rows, c);
     case 5:
-      return outer5(a, table, as, d, ds, rows, c);
+      return outer5(a, as, d, ds, rows, c);
     case 4:
-      return outer4(a, table, as, d, ds, rows, c);
+      return outer4(a, as, d, ds, rows, c);
     case 3:
-      return outer3(a, table, as, d, ds, rows, c);
+      return outer3(a, as, d, ds, rows, c);
     case 2:
-      return outer2(a, table, as, d, ds, rows, c);
+      return outer2(a, as, d, ds, rows, c);
     default:
-      return outer1(a, table, as, d, ds, rows, c);
+      return outer1(a, as, d, ds, rows, c);
   }
 }
 
 /** Rows that one pass takes: what they need of A and D stays in the caches while all panels go over them. */
 const rowsAtOnce: i32 = 128;
 
-/** This thread's own 32 KB, which hold 8 panels of 128 rows. Every thread has an instance of the kernels, with its own. */
+/**
+ * This thread's own room: 32 KB for 8 panels of 128 rows, and as much for rows of A. Every thread has an instance of the
+ * kernels, with its own.
+ */
 let scratch: usize = ops.SCRATCH;
 
 export function useScratch(thread: i32): void {
-  scratch = ops.SCRATCH + <usize>thread * ops.SCRATCH_BYTES;
+  scratch = ops.SCRATCH + <usize>thread * 2 * ops.SCRATCH_BYTES;
 }
 
 /**
@@ -110,6 +106,18 @@ function pack(d: usize, ds: usize, rows: i32, panels: i32): void {
   }
 }
 
+/** Puts rows that a table names next to each other, [row][k]. @returns their address */
+function collect(table: usize, offset: usize, rows: i32, bytes: usize): usize {
+  const start = scratch + ops.SCRATCH_BYTES;
+  let to = start;
+  for (; rows > 0; rows--) {
+    memory.copy(to, <usize>load<u32>(table) + offset, bytes);
+    table += 4;
+    to += bytes;
+  }
+  return start;
+}
+
 /** Adds `rows` rows to the gradients of `panels` panels [k][8], `panelBytes` from one to the next. */
 function addRows(
   a: usize,
@@ -126,16 +134,23 @@ function addRows(
   const tiles = (k + 5) / 6;
   const height = k / tiles, taller = k % tiles;
   const packs = panels > 1;
-  for (let first = 0; first < rows; first += rowsAtOnce) {
-    const count = min(rowsAtOnce, rows - first);
+  const bytes = <usize>k << 2;
+  // Windows lie anywhere: some of their rows are put together first. A row that is too long for that is its own group.
+  const most = table ? max(1, min(rowsAtOnce, ops.SCRATCH_BYTES / <i32>bytes)) : rowsAtOnce;
+  let count = 0;
+  for (let first = 0; first < rows; first += count) {
+    count = min(most, rows - first);
+    const single = table != 0 && bytes > <usize>ops.SCRATCH_BYTES;
+    const start = single ? <usize>load<u32>(table) + a : table ? collect(table, a, count, bytes) : a;
+    const stride = table ? bytes : as;
     if (packs) pack(d, ds, count, panels);
     for (let panel = 0; panel < panels; panel++) {
-      let column = a;
+      let column = start;
       let out = c + panelBytes * <usize>panel;
       const from = packs ? scratch + <usize>(panel * count << 5) : d + (<usize>panel << 5);
       for (let i = 0; i < tiles; i++) {
         const m = i < taller ? height + 1 : height;
-        outerOf(m, column, table, as, from, packs ? 32 : ds, count, out);
+        outerOf(m, column, stride, from, packs ? 32 : ds, count, out);
         column += <usize>m << 2;
         out += <usize>m << 5;
       }

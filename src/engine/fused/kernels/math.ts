@@ -42,6 +42,7 @@ const constants: usize = memory.data<f32>(
     -87, -87, -87, -87,
     -0.0, -0.0, -0.0, -0.0, // the sign bit
     1e-30, 1e-30, 1e-30, 1e-30,
+    1.7796490496925177e-43, 1.7796490496925177e-43, 1.7796490496925177e-43, 1.7796490496925177e-43, // the bits of 127
   ],
   16,
 );
@@ -52,7 +53,7 @@ const constants: usize = memory.data<f32>(
 }
 
 // @ts-ignore: decorator
-@inline const perLn2 = 0, minusPerLn2 = 1, magic = 2, minusLn2 = 3, cephes = 4, one = 10, two = 11, ten = 12, most = 13, least = 14, sign = 15, tiny = 16;
+@inline const perLn2 = 0, minusPerLn2 = 1, magic = 2, minusLn2 = 3, cephes = 4, one = 10, two = 11, ten = 12, most = 13, least = 14, sign = 15, tiny = 16, bias = 17;
 
 /** Ones. */
 // @ts-ignore: decorator
@@ -74,7 +75,7 @@ const constants: usize = memory.data<f32>(
 /** 2^n from n + magic. */
 // @ts-ignore: decorator
 @inline function powerOf2(shifted: v128): v128 {
-  return i32x4.shl(i32x4.add(shifted, i32x4.splat(127)), 23);
+  return i32x4.shl(i32x4.add(shifted, constant(bias)), 23);
 }
 
 /** e^-x = 2^n·e^r; cut at e^87 and e^-87. pmin and pmax in this order keep not-a-number. */

@@ -112,10 +112,10 @@ export const SLOT_1 = 104;
 export const SLOT_2 = 108;
 /** Bytes of the control block. */
 export const CONTROL_END = 256;
-/** Each thread's own room, behind the kernels' constants, which begin at 1,024. */
+/** Each thread's own room, twice `SCRATCH_BYTES`, behind the kernels' constants, which begin at 1,024. */
 export const SCRATCH = 4096;
 export const SCRATCH_BYTES = 32768;
 /** Threads that the job counter can tell apart, and that have room of their own. */
 export const MOST_THREADS = 8;
 /** First address that the engine lays out. */
-export const FIRST_FREE = 266240;
+export const FIRST_FREE = 528384;
