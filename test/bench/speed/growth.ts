@@ -1,6 +1,6 @@
 import { digits, markdownTable } from './markdown';
-import { Runner } from './race';
 import type { PeerProcess } from './peerProcess';
+import { Runner } from './runner';
 import type { Row, Shape } from './shapes';
 import { growthExponent } from './statistics';
 import type { Stopwatch } from './stopwatch';
@@ -43,7 +43,7 @@ export async function measureGrowth(
       const size = direction === 'rows' ? { dataRows: x, batchCount: steps } : undefined;
       const runner = await Runner.start(row, makeWorkload(row, size), peer, stopwatch, roundSeconds);
       for (let round = 0; round < rounds; round++) await runner.round();
-      points.push({ x, y: runner.ms * (direction === 'rows' ? steps : 1) });
+      points.push({ x, y: runner.best.ms * (direction === 'rows' ? steps : 1) });
     }
     growths.push({ letter, points, exponent: growthExponent(points) });
   }

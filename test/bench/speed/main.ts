@@ -88,6 +88,7 @@ export async function runBenchmark(
     say("TensorFlow.js' layers. Ratio: the fastest peer's time, or the named one's, by the fused engine's.");
     if (results.some(({ peers }) => peers.some(isDisturbed))) say('* something else was at work on this machine.');
     say(`\n${waysTable(results, columns)}`);
+    say('\nNot counted: one compiled program of many updates, which no training loop can watch or stop.');
   }
   if (growth.length > 0) say(`\nLSTM 64, 24, 4, 32 and how its time grows:\n\n${growthTable(growth)}`);
 

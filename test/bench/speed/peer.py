@@ -71,7 +71,8 @@ def seconds(work):
 def serve(versions, load):
     """
     Answers requests until the input ends. `load(workload, purpose)` gives an object with `variants` (names),
-    `train(variant, steps)` -> steps really done, `losses(variant, steps)`, `predict(variant)` and `reset()`.
+    `train(variant, steps)` -> steps really done, `losses(variant, steps)` and `predict(variant)`; `apart` names ways
+    that are timed and not judged by.
     """
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # what libraries print is no answer
@@ -88,7 +89,7 @@ def serve(versions, load):
             if request["do"] == "load":
                 model = None
                 model = load(workload(request["workload"]), request["purpose"])
-                answer({"variants": model.variants})
+                answer({"variants": model.variants, "apart": getattr(model, "apart", [])})
             elif request["do"] == "losses":
                 answer({"losses": model.losses(request["variant"], request["steps"])})
             elif request["do"] == "train":

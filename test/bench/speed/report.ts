@@ -76,5 +76,8 @@ const floorText = ({ floor }: JudgedFloor): string => `${floor.ratio}×${floor.p
 
 function variantOf(peers: readonly PeerResult[], name: string): string {
   const peer = peers.find((one) => one.name === name);
-  return peer && Object.keys(peer.variants).length > 1 ? peer.variant : '';
+  if (!peer || Object.keys(peer.variants).length <= 1) return '';
+  return peer.apart
+    ? `${peer.variant} (not counted: ${peer.apart.variant}, ${digits(peer.apart.ms)} ms)`
+    : peer.variant;
 }

@@ -17,7 +17,7 @@ const peer = (name: string, ms: number, more: Partial<PeerResult> = {}): PeerRes
   ms,
   gflops: 12.345,
   samples: [quiet, quiet, quiet],
-  losses: null,
+  apart: null,
   ...more,
 });
 const row = (...floors: Floor[]): Row => ({
@@ -115,6 +115,17 @@ describe('waysTable', () => {
       '| ------------ | ---------: |',
       '| LSTM 64 | fused Adam |',
     ]);
+  });
+});
+
+describe('a way that does not count', () => {
+  const apart = { variant: 'whole epoch at once', ms: 0.1, samples: [quiet] };
+  const keras = peer('keras', 2, { variant: 'fit', variants: { fit: 2, 'whole epoch at once': 0.1 }, apart });
+  const raced = result([{ ratio: 1.5 }], peer('fused', 1), keras);
+
+  it('is shown, and decides nothing', () => {
+    expect(judge(raced)).toMatchObject([{ ratio: 2, met: true }]);
+    expect(waysTable([raced], columns)).toContain('fit (not counted: whole epoch at once, 0.1 ms)');
   });
 });
 
