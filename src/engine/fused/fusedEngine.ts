@@ -17,6 +17,8 @@ import { lossFunction } from '../losses';
 import { adamRate } from '../optimizers';
 import { checkNamed, Parameters } from '../parameters';
 import { inBatches } from '../windows';
+import type { DataPlace } from './batch';
+import { placeWindows, writeDropout } from './batch';
 import * as ops from './kernels/ops';
 import type { LoadedModule } from './load';
 import type { InstalledItems, InstalledProgram } from './machine';
@@ -24,7 +26,7 @@ import { Machine } from './machine';
 import type { View } from './memory/layout';
 import type { BlockPlan, ProgramOptions } from './plan';
 import { planBlocks, planProgram, planPrograms } from './plan';
-import type { LayerPlaces, Program } from './program/compile';
+import type { Program } from './program/compile';
 import type { Model } from './program/model';
 import { modelOf } from './program/model';
 import { itemTapes, slotNames } from './updates';
@@ -52,15 +54,14 @@ export class FusedEngine implements Engine {
   private readonly dropout: DropoutSource;
   private readonly slots: readonly string[];
   private installed: Installed;
-  private data: EngineData = { inputs: new Float32Array(0), targets: new Float32Array(0), mask: null };
-  private dataAt = { inputs: 0, targets: 0, mask: 0 };
+  private data: DataPlace = { rows: 0, inputs: 0, targets: 0, mask: 0 };
   private step = 0;
 
   /** @throws UserError when the experiment needs more memory than there is; nothing is allocated then */
   constructor(
     private readonly experiment: Experiment,
     readonly shapes: ModelShapes,
-    { module, simd }: LoadedModule,
+    loaded: LoadedModule,
     private readonly threads: number,
   ) {
     const { training } = experiment;
@@ -69,12 +70,12 @@ export class FusedEngine implements Engine {
     this.slots = slotNames(training.optimizer);
     this.plan = planBlocks(experiment, this.model, this.slots.length);
     const programs = planPrograms(this.programOptions(this.plan.top, training.batchSize, false));
-    this.machine = new Machine(module, threads, programs.top);
+    this.machine = new Machine(loaded, threads, programs.top);
     this.installed = this.install(programs, training.batchSize, false);
     this.info = {
       name: 'fused',
-      backend: `WebAssembly, ${simd === 'relaxed' ? 'relaxed SIMD' : 'SIMD'}`,
-      threads,
+      backend: `WebAssembly, ${loaded.simd === 'relaxed' ? 'relaxed SIMD' : 'SIMD'}`,
+      threads: loaded.shared ? threads : 1,
       versions: {},
       notes: [],
     };
@@ -94,17 +95,17 @@ export class FusedEngine implements Engine {
     const { machine } = this;
     const { features, targets } = this.shapes;
     this.replan(this.installed.batchSize, masked);
-    this.dataAt = {
+    this.data = {
+      rows,
       inputs: machine.allocate(rows * features * 4),
       targets: machine.allocate(rows * targets * 4),
       mask: masked ? machine.allocate(rows) : 0,
     };
-    this.data = {
-      inputs: machine.floats(this.dataAt.inputs, rows * features),
-      targets: machine.floats(this.dataAt.targets, rows * targets),
-      mask: masked ? machine.bytes(this.dataAt.mask, rows).fill(1) : null,
+    return {
+      inputs: machine.floats(this.data.inputs, rows * features),
+      targets: machine.floats(this.data.targets, rows * targets),
+      mask: masked ? machine.bytes(this.data.mask, rows).fill(1) : null,
     };
-    return this.data;
   }
 
   trainBatch(starts: Int32Array, learningRate: number): Awaitable<BatchResult> {
@@ -177,7 +178,6 @@ export class FusedEngine implements Engine {
 
   dispose(): void {
     this.machine.dispose();
-    this.data = { inputs: new Float32Array(0), targets: new Float32Array(0), mask: null };
   }
 
   private *trainSteps(starts: Int32Array, learningRate: number): Generator<void, BatchResult> {
@@ -185,7 +185,7 @@ export class FusedEngine implements Engine {
     const { program } = installed.train;
     const random = this.dropout.state();
     this.place(program, starts, starts.length);
-    this.drawMasks(program, starts.length);
+    writeDropout(machine, program, this.dropout, starts.length);
     try {
       yield* machine.rows(installed.train, starts.length, program.tape.bytes);
     } catch (error) {
@@ -289,48 +289,8 @@ export class FusedEngine implements Engine {
     }
   }
 
-  /** Tells a program its windows. @param lossRows windows that the loss is a mean over */
   private place(program: Program, starts: Int32Array, lossRows: number): void {
-    const { machine, dataAt, data } = this;
-    const { timeSteps, features, targets } = this.shapes;
-    const windows = machine.words(program.windows, starts.length);
-    const targetRows = machine.words(program.targets, starts.length);
-    for (let b = 0; b < starts.length; b++) {
-      const start = starts[b] ?? 0;
-      windows[b] = dataAt.inputs + start * features * 4;
-      targetRows[b] = dataAt.targets + (start + timeSteps) * targets * 4;
-    }
-    if (data.mask) {
-      const mask = machine.bytes(program.mask, timeSteps * program.batchSize);
-      for (let t = 0; t < timeSteps; t++) {
-        for (let b = 0; b < starts.length; b++) mask[t * program.batchSize + b] = data.mask[(starts[b] ?? 0) + t] ?? 0;
-      }
-    }
-    machine.setNumber(ops.LOSS_SCALE, 1 / (lossRows * this.outputs));
-  }
-
-  private drawMasks(program: Program, rows: number): void {
-    for (const { layer, features, masks } of program.layers) {
-      if (layer.dropout === 0 && layer.recurrentDropout === 0) continue;
-      for (const places of masks) {
-        const drawn = this.dropout.masks(layer, rows, features);
-        this.writeMasks(places.inputs, drawn.inputs, rows);
-        this.writeMasks(places.recurrent, drawn.recurrent, rows);
-      }
-    }
-  }
-
-  private writeMasks(
-    places: LayerPlaces['masks'][number]['inputs'],
-    masks: readonly Float32Array[],
-    rows: number,
-  ): void {
-    places.forEach(({ view, width }, i) => {
-      for (let row = 0; row < rows; row++) {
-        const mask = masks[i]?.subarray(row * width, (row + 1) * width) ?? [];
-        this.machine.floats(view.address + row * view.rowBytes, width).set(mask);
-      }
-    });
+    placeWindows(this.machine, program, starts, this.data, this.shapes, lossRows);
   }
 
   /** The numbers of update `this.step`; see `kernels/optimizers.ts`. */

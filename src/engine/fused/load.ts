@@ -26,34 +26,69 @@ export type Simd = 'relaxed' | 'plain';
 export interface LoadedModule {
   readonly module: WebAssembly.Module;
   readonly simd: Simd;
+  /** Whether its memory can be shared with other threads. */
+  readonly shared: boolean;
 }
 
 /** The kernels cannot run here; the message says why. */
 export class FusedUnavailable extends Error {}
 
 const files: Record<Simd, string> = { relaxed: 'fused-relaxed.wasm', plain: 'fused-simd.wasm' };
-const loaded = new Map<Simd, WebAssembly.Module>();
+const loaded = new Map<string, WebAssembly.Module>();
 
 /**
  * Compiles the first of `candidates` that the runtime validates. Relaxed SIMD multiplies and adds with one instruction.
+ * @param shared whether threads can share memory here; without, one thread has a memory of its own
  * @throws FusedUnavailable where neither is there or runs
  */
-export function loadModule(candidates: readonly Simd[] = ['relaxed', 'plain']): LoadedModule {
+export function loadModule(
+  candidates: readonly Simd[] = ['relaxed', 'plain'],
+  shared = typeof SharedArrayBuffer === 'function',
+): LoadedModule {
   const reasons: string[] = [];
   for (const simd of candidates) {
     try {
-      const known = loaded.get(simd);
-      if (known) return { module: known, simd };
-      const bytes = readFileSync(wasmPath(files[simd]));
-      if (!WebAssembly.validate(bytes)) throw new Error(`${files[simd]} is not valid on this runtime`);
-      const module = new WebAssembly.Module(bytes);
-      loaded.set(simd, module);
-      return { module, simd };
+      const key = `${simd}${shared ? ', shared' : ''}`;
+      const module = loaded.get(key) ?? compileFile(files[simd], shared);
+      loaded.set(key, module);
+      return { module, simd, shared };
     } catch (error) {
       reasons.push(error instanceof Error ? error.message : String(error));
     }
   }
   throw new FusedUnavailable(reasons.join('; '));
+}
+
+function compileFile(name: string, shared: boolean): WebAssembly.Module {
+  const bytes = new Uint8Array(readFileSync(wasmPath(name)));
+  if (!shared) useOwnMemory(bytes);
+  if (!WebAssembly.validate(bytes)) throw new Error(`${name} is not valid on this runtime`);
+  return new WebAssembly.Module(bytes);
+}
+
+/** `env` `memory`, a memory (2), whose limits have a maximum and are shared (3). */
+const sharedImport = Buffer.from('\x03env\x06memory\x02\x03', 'latin1');
+
+/** Makes it a module whose memory is not shared: one bit of its import. */
+function useOwnMemory(bytes: Uint8Array): void {
+  const at = Buffer.from(bytes.buffer).indexOf(sharedImport);
+  if (at < 0) throw new Error('its memory is not imported as expected');
+  bytes[at + sharedImport.length - 1] = 1;
+}
+
+/** 4 GB, all that 32 bits address. */
+const mostPages = 65536;
+
+/**
+ * A memory of `pages` of 64 KB, which can grow to 4 GB.
+ * @throws FusedUnavailable where the system does not reserve the addresses
+ */
+export function createMemory(pages: number, shared: boolean): WebAssembly.Memory {
+  try {
+    return new WebAssembly.Memory({ initial: pages, maximum: mostPages, shared });
+  } catch (error) {
+    throw new FusedUnavailable(error instanceof Error ? error.message : String(error));
+  }
 }
 
 /** The bundle has the files beside it; from source they are in `dist`. */

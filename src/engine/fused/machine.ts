@@ -1,6 +1,6 @@
 import * as ops from './kernels/ops';
-import type { Kernels } from './load';
-import { instantiate } from './load';
+import type { Kernels, LoadedModule } from './load';
+import { createMemory, instantiate } from './load';
 import { refuseTooLarge } from './plan';
 import type { Program } from './program/compile';
 import type { Tape } from './program/tape';
@@ -8,7 +8,6 @@ import { Interrupted } from '../engine';
 import { Team } from './threads/team';
 
 const pageBytes = 64 * 1024;
-const mostPages = 65536;
 
 /** Time without a turn of the event loop, ms. */
 const turnEveryMs = 10;
@@ -30,28 +29,29 @@ export interface InstalledProgram {
 
 /** The memory, the kernels on it, and the threads: runs tapes, and knows nothing of what they mean. */
 export class Machine {
+  /** First address that a plan may use. */
+  static readonly firstFree = ops.FIRST_FREE;
+
+  readonly kernels: Kernels;
   private readonly memory: WebAssembly.Memory;
-  private readonly kernels: Kernels;
   private readonly team: Team;
   private top: number;
-  private control: Int32Array;
-  private numbers: Float32Array;
+  private control!: Int32Array;
+  private numbers!: Float32Array;
   private interrupted = false;
   private running = false;
   private lastTurn = 0;
 
-  /** @param top bytes that are laid out already */
-  constructor(module: WebAssembly.Module, threads: number, top: number) {
-    this.memory = new WebAssembly.Memory({
-      initial: Math.ceil(top / pageBytes),
-      maximum: mostPages,
-      shared: true,
-    });
+  /**
+   * @param top bytes that are laid out already
+   * @throws FusedUnavailable where the system does not give the memory
+   */
+  constructor({ module, shared }: LoadedModule, threads: number, top: number) {
+    this.memory = createMemory(Math.ceil(top / pageBytes), shared);
     this.top = top;
     this.kernels = instantiate(module, this.memory);
-    this.team = new Team(this.kernels, module, this.memory, threads);
-    this.control = this.words(ops.CONTROL, ops.CONTROL_END / 4);
-    this.numbers = this.floats(ops.CONTROL, ops.CONTROL_END / 4);
+    this.team = new Team(this.kernels, module, this.memory, shared ? threads : 1);
+    this.viewControl();
   }
 
   /** First address that is not laid out. */
@@ -66,20 +66,36 @@ export class Machine {
     return address;
   }
 
-  /** Makes everything below `top` belong to the memory. @throws UserError when there is no more */
+  /**
+   * Makes everything below `top` belong to the memory. Views made before keep what they had where the memory is shared,
+   * and are empty where it is not.
+   * @throws UserError when there is no more
+   */
   reserve(top: number): void {
     const have = this.memory.buffer.byteLength;
     if (top > have) {
       refuseTooLarge(top);
       this.memory.grow(Math.ceil((top - have) / pageBytes));
+      this.viewControl();
     }
     this.top = Math.max(this.top, top);
   }
 
-  words = (address: number, length: number): Int32Array => new Int32Array(this.memory.buffer, address, length);
-  floats = (address: number, length: number): Float32Array => new Float32Array(this.memory.buffer, address, length);
-  doubles = (address: number, length: number): Float64Array => new Float64Array(this.memory.buffer, address, length);
-  bytes = (address: number, length: number): Uint8Array => new Uint8Array(this.memory.buffer, address, length);
+  words(address: number, length: number): Int32Array {
+    return new Int32Array(this.memory.buffer, address, length);
+  }
+
+  floats(address: number, length: number): Float32Array {
+    return new Float32Array(this.memory.buffer, address, length);
+  }
+
+  doubles(address: number, length: number): Float64Array {
+    return new Float64Array(this.memory.buffer, address, length);
+  }
+
+  bytes(address: number, length: number): Uint8Array {
+    return new Uint8Array(this.memory.buffer, address, length);
+  }
 
   install(program: Program): InstalledProgram {
     return { program, tape: this.write(program.tape) };
@@ -192,6 +208,11 @@ export class Machine {
     }
   }
 
+  private viewControl(): void {
+    this.control = this.words(ops.CONTROL, ops.CONTROL_END / 4);
+    this.numbers = this.floats(ops.CONTROL, ops.CONTROL_END / 4);
+  }
+
   private get isTurnDue(): boolean {
     return performance.now() - this.lastTurn >= turnEveryMs;
   }
@@ -200,12 +221,13 @@ export class Machine {
     return Math.max(1, Math.min(this.team.size, Math.floor(operations / operationsOfThread)));
   }
 
-  private write(tape: Tape): number {
+  /** Puts a tape into memory. @returns its address */
+  write(tape: Tape): number {
     const address = this.allocate(tape.bytes);
     this.words(address, tape.bytes / 4).set(tape.words);
     return address;
   }
 }
 
-/** Work of a few milliseconds at most: it is done in one go. */
-const smallOperations = 5e7;
+/** Work of a millisecond at most: it is done in one go. */
+const smallOperations = 2e7;

@@ -190,6 +190,8 @@ export function serve(k: i32): void {
 
 /** Starts the job in the control block for `threads` threads, the caller's among them: workers that wait for it wake. */
 export function start(threads: i32): void {
+  store<i32>(ops.CONTROL + ops.THREADS, threads);
+  if (threads == 1) return;
   atomic.store<i32>(ops.CONTROL + ops.DONE, 0);
   const count = atomic.load<i32>(ops.CONTROL + ops.JOB) >> 4;
   atomic.store<i32>(ops.CONTROL + ops.JOB, ((count + 1) << 4) | threads);

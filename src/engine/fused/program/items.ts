@@ -43,7 +43,8 @@ export class Items {
  */
 export function panelRanges(matrix: PanelMatrix, rows: number): PanelRange[] {
   const ofGate = matrix.panels / matrix.gates;
-  const size = rows * matrix.rows * 4 > nearBytes ? panelsTogether : 1;
+  const most = Math.max(1, Math.floor(itemOperations / (2 * rows * matrix.rows * 8)));
+  const size = rows * matrix.rows * 4 > nearBytes ? Math.min(most, panelsTogether) : 1;
   const ranges: PanelRange[] = [];
   for (let first = 0; first < matrix.panels;) {
     const left = ofGate - (first % ofGate);
@@ -56,6 +57,8 @@ export function panelRanges(matrix: PanelMatrix, rows: number): PanelRange[] {
 
 const nearBytes = 256 * 1024;
 const panelsTogether = 8;
+/** An item should take some milliseconds at most, so that a thread can look up in between. */
+const itemOperations = 1e8;
 
 /** Writes the gradient of some panels. @param gradients address of the gradient block */
 export function emitGradient(tape: Tape, { matrix, panels, sources, sums }: PanelGradient, gradients: number): void {

@@ -34,8 +34,13 @@ export function panelsOf(
   return { address: base + matrix.offset * 4 + from * panelBytes + firstRow * 32, panelBytes, rows, panels: count };
 }
 
+function startNumber(start: Start): number {
+  if (start === 'zero') return ops.FROM_ZERO;
+  return start === 'output' ? ops.FROM_OUTPUT : ops.FROM_BIAS;
+}
+
 /** Floating-point operations that one record should not exceed by much, so that threads can look up in between. */
-const recordOperations = 1e8;
+const recordOperations = 3e7;
 
 /** What a program does, as words for the kernels (`kernels/ops.ts` says what they mean). */
 export class Tape {
@@ -72,20 +77,22 @@ export class Tape {
 
   /** out[rows] = start + a · b for `steps` time steps from the first of both views on. */
   matmul(a: Rows, b: Panels, out: View, start: Start, steps = 1): void {
-    const perStep = 2 * this.rows * b.rows * b.panels * 8;
-    const together = Math.max(1, Math.floor(recordOperations / perStep));
+    const ofPanel = 2 * this.rows * b.rows * 8;
+    const panels = Math.min(b.panels, Math.max(1, Math.floor(recordOperations / ofPanel)));
+    const together = Math.max(1, Math.floor(recordOperations / (ofPanel * panels)));
     for (let t = 0; t < steps; t += together) {
       const count = Math.min(together, steps - t);
-      const bias = typeof start === 'object' ? start.bias : 0;
-      const from = start === 'zero' ? ops.FROM_ZERO : start === 'output' ? ops.FROM_OUTPUT : ops.FROM_BIAS;
-      this.emit(
-        ops.MATMUL,
-        ...[a.address + t * a.stepBytes, a.table, a.rowBytes, a.stepBytes],
-        ...[b.address, b.panelBytes, b.rows, b.panels],
-        ...[out.address + t * out.stepBytes, out.rowBytes, out.stepBytes],
-        ...[count, from, bias],
-      );
-      this.count(perStep * count);
+      for (let panel = 0; panel < b.panels; panel += panels) {
+        const width = Math.min(panels, b.panels - panel);
+        this.emit(
+          ops.MATMUL,
+          ...[a.address + t * a.stepBytes, a.table, a.rowBytes, a.stepBytes],
+          ...[b.address + panel * b.panelBytes, b.panelBytes, b.rows, width],
+          ...[out.address + t * out.stepBytes + panel * 32, out.rowBytes, out.stepBytes],
+          ...[count, startNumber(start), typeof start === 'object' ? start.bias + panel * 32 : 0],
+        );
+        this.count(ofPanel * width * count);
+      }
     }
   }
 

@@ -18,6 +18,7 @@ const patienceMs = 5;
  */
 export class Team {
   private readonly workers: Worker[] = [];
+  /** Of a shared memory these stay valid when it grows. */
   private readonly control: Int32Array;
   private readonly done: Int32Array;
 
@@ -45,22 +46,21 @@ export class Team {
 
   /** Threads that can work now: all of them, or the caller alone until every worker is there. */
   get size(): number {
+    if (this.workers.length === 0) return 1;
     const ready = Atomics.load(this.control, ops.READY / 4);
     return ready === this.workers.length ? ready + 1 : 1;
   }
 
   /** Does the job with `threads` threads, and comes back when it is done. */
   run(threads: number): void {
-    this.set(ops.THREADS, threads);
-    if (threads > 1) this.kernels.start(threads);
+    this.begin(threads);
     this.kernels.work(0);
     if (threads > 1) this.join();
   }
 
   /** Starts the job for the workers; the caller does its own part in pieces, and then joins. */
   begin(threads: number): void {
-    this.set(ops.THREADS, threads);
-    if (threads > 1) this.kernels.start(threads);
+    this.kernels.start(threads);
   }
 
   /** Whether the workers are done; waits some microseconds for that. */
@@ -80,9 +80,5 @@ export class Team {
       const done = Atomics.load(this.done, 0);
       Atomics.wait(this.done, 0, done, patienceMs);
     }
-  }
-
-  private set(word: number, value: number): void {
-    this.control[word / 4] = value;
   }
 }
