@@ -44,8 +44,7 @@ async function bundles(folder) {
   for (const name of readdirSync(inRoot('dist')).filter((name) => name.endsWith('.wasm'))) {
     copyFileSync(inRoot('dist', name), path.join(folder, name));
   }
-  const probeSource = inRoot('src', 'engine', 'fused', 'probe.ts');
-  const probe = existsSync(probeSource) ? await bundle(probeSource, folder, 'commonjs') : null;
+  const probe = await bundle(inRoot('src', 'engine', 'fused', 'probe.ts'), folder, 'commonjs');
   return { main, engineProcess, probe };
 }
 
@@ -75,7 +74,7 @@ await main(async () => {
   const settings = {
     only: new RegExp(values.only, 'i'),
     rounds: Number(values.rounds ?? (values.quick ? 3 : 5)),
-    roundSeconds: values.quick ? 0.1 : 0.4,
+    roundSeconds: values.quick ? 0.2 : 0.4,
     threads,
     patience: Number(values.patience),
   };

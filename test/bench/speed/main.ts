@@ -1,11 +1,10 @@
 import { readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
 
 import { columns, startPeers, type MissingPeer, type Places } from './peers';
 import { growthTable, measureGrowth, type Growth } from './growth';
 import { digits } from './markdown';
-import { gemmSize, measureProbe, type Probe, type ProbeResult } from './probe';
+import { gemmSize, measureProbe, type ProbeResult } from './probe';
 import { race, type RowResult } from './race';
 import { isDisturbed, judge, speedTable, tested, waysTable } from './report';
 import { measureSample, type SampleResult } from './sampleRun';
@@ -28,8 +27,8 @@ export interface BenchmarkPlaces extends Places {
   readonly sample: string;
   /** For run folders. */
   readonly scratch: string;
-  /** The bundle of src/engine/fused/probe.ts, or null where there is none. */
-  readonly probe: string | null;
+  /** The bundle of src/engine/fused/probe.ts. */
+  readonly probe: string;
 }
 
 export interface Report {
@@ -121,17 +120,12 @@ function unmetFloors(result: RowResult): string[] {
 }
 
 async function measureGemm(
-  file: string | null,
+  bundle: string,
   rounds: number,
   seconds: number,
   say: (line: string) => void,
-): Promise<ProbeResult | null> {
-  if (file === null) {
-    say(`\n${gemmName}: missing, src/engine/fused/probe.ts is not there`);
-    return null;
-  }
-  const probe = (await import(/* webpackIgnore: true */ pathToFileURL(file).href)) as Probe;
-  const result = await measureProbe(probe, rounds, seconds);
+): Promise<ProbeResult> {
+  const result = await measureProbe(bundle, rounds, seconds);
   say(
     `\n${gemmName}: ${digits(result.gemm)} GFLOP/s on one thread, ${percent(result.share)} of the core's measured peak ` +
       `of 128-bit multiply-adds, ${digits(result.peak)} GFLOP/s (at least ${percent(leastGemmShare)})`,

@@ -1,9 +1,12 @@
+import { pathToFileURL } from 'node:url';
+
+import type { gemmProbe, peakProbe } from '../../../src/engine/fused/probe';
 import { median } from './statistics';
 
-/** What `src/engine/fused/probe.ts` exports: single products and multiply-adds of the kernels, on one thread. */
-export interface Probe {
-  gemmProbe(size: { m: number; k: number; n: number; seconds: number }): Promise<{ gflops: number }>;
-  peakProbe(): Promise<{ gflops: number }>;
+/** src/engine/fused/probe.ts, which has a bundle of its own: it looks for the kernels beside it. */
+interface Probe {
+  readonly gemmProbe: typeof gemmProbe;
+  readonly peakProbe: typeof peakProbe;
 }
 
 export interface ProbeResult {
@@ -16,7 +19,8 @@ export interface ProbeResult {
 export const gemmSize = { m: 64, k: 1024, n: 256 };
 
 /** The matrix product's speed as a share of what the core's 128-bit multiply-adds could do. */
-export async function measureProbe(probe: Probe, rounds: number, seconds: number): Promise<ProbeResult> {
+export async function measureProbe(bundle: string, rounds: number, seconds: number): Promise<ProbeResult> {
+  const probe = (await import(/* webpackIgnore: true */ pathToFileURL(bundle).href)) as Probe;
   const pairs = [];
   for (let round = 0; round < rounds; round++) {
     const { gflops: peak } = await probe.peakProbe();

@@ -8,7 +8,7 @@ import type { PeerProcess } from './peerProcess';
 /** Share of one processor that others may use while a time is taken. */
 const tolerated = 0.05;
 /** Ticks of /proc are 10 ms; so much is always forgiven, s. */
-const resolution = 0.03;
+const resolution = 0.02;
 
 /** A time, and whether it can be relied on. */
 export interface Measured {
