@@ -34,16 +34,25 @@ export function refuseParameters(experiment: Experiment): void {
 }
 
 /**
- * Refuses what a batch needs at once beside the parameters, before any of it is taken.
+ * Refuses what training needs at once, before any of it is taken.
  * @param most bytes that there are
  * @throws UserError when `needed` is more
  */
-export function refuseBatch(needed: number, most: number): void {
+export function refuseTraining(needed: number, most: number): void {
   if (needed <= most) return;
   throw new UserError(
     `Training this network needs ${gigabytes(needed)} of memory, and there are ${gigabytes(most)}.`,
     'Lower the batch size (training.batchSize), the time steps (window.timeSteps), or the units and number of layers.',
     { code: 'engine/memory', path: 'training.batchSize' },
+  );
+}
+
+/** @returns the error for data that do not fit beside the network */
+export function dataTooLarge(needed: number): UserError {
+  return new UserError(
+    `The data and the network need ${gigabytes(needed)} of memory together, which there are not.`,
+    'Take fewer rows or fewer input columns (data.inputs), or a smaller batch (training.batchSize).',
+    { code: 'engine/memory', path: 'data.inputs' },
   );
 }
 

@@ -46,9 +46,11 @@ const rows = 400;
 
 /** Waits for the workers: until all have started, the engine works with one thread, and there is nothing to compare. */
 async function allThere(engine: Engine, threads: number): Promise<void> {
+  const { team } = (engine as FusedEngine)['machine'];
+  team.start();
   await vi.waitFor(
     () => {
-      expect((engine as FusedEngine)['machine']['team'].size).toBe(threads);
+      expect(team.size).toBe(threads);
     },
     { timeout: 20_000, interval: 2 },
   );

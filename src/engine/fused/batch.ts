@@ -15,7 +15,8 @@ export interface DataPlace {
 
 /**
  * Tells a program its windows: the addresses of their inputs and targets, and which of their steps count.
- * @param lossRows windows that the loss is a mean over
+ * @param lossRows windows that the loss is a mean over; 0 where targets do not matter
+ * @throws RangeError for a window that is not within the data
  */
 export function placeWindows(
   machine: Machine,
@@ -27,8 +28,10 @@ export function placeWindows(
 ): void {
   const windows = machine.words(program.windows, starts.length);
   const targetRows = machine.words(program.targets, starts.length);
+  const last = data.rows - timeSteps - (lossRows > 0 ? horizon : 0);
   for (let b = 0; b < starts.length; b++) {
     const start = starts[b] ?? 0;
+    if (start < 0 || start > last) throw new RangeError(`Window ${start} is not within the ${data.rows} rows.`);
     windows[b] = data.inputs + start * features * 4;
     targetRows[b] = data.targets + (start + timeSteps) * targets * 4;
   }
@@ -39,7 +42,7 @@ export function placeWindows(
       for (let b = 0; b < starts.length; b++) mask[t * program.batchSize + b] = rows[(starts[b] ?? 0) + t] ?? 0;
     }
   }
-  machine.setNumber(ops.LOSS_SCALE, 1 / (lossRows * horizon * targets));
+  if (lossRows > 0) machine.setNumber(ops.LOSS_SCALE, 1 / (lossRows * horizon * targets));
 }
 
 /** Draws the masks of a batch, layer by layer and direction by direction, to where the program reads them. */
@@ -62,8 +65,8 @@ function writeMasks(
 ): void {
   places.forEach(({ view, width }, i) => {
     for (let row = 0; row < rows; row++) {
-      const mask = masks[i]?.subarray(row * width, (row + 1) * width) ?? [];
-      machine.floats(view.address + row * view.rowBytes, width).set(mask);
+      const mask = masks[i]?.subarray(row * width, (row + 1) * width);
+      if (mask) machine.floats(view.address + row * view.rowBytes, width).set(mask);
     }
   });
 }

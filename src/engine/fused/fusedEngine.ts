@@ -21,10 +21,10 @@ import type { DataPlace } from './batch';
 import { placeWindows, writeDropout } from './batch';
 import * as ops from './kernels/ops';
 import type { LoadedModule } from './load';
-import type { InstalledItems, InstalledProgram } from './machine';
+import type { PlacedItems, PlacedTape } from './machine';
 import { Machine } from './machine';
 import type { View } from './memory/layout';
-import type { BlockPlan, ProgramOptions } from './plan';
+import type { BlockPlan, ProgramOptions, ProgramPlan } from './plan';
 import { planBlocks, planProgram, planPrograms } from './plan';
 import type { Program } from './program/compile';
 import type { Model } from './program/model';
@@ -34,15 +34,21 @@ import { itemTapes, slotNames } from './updates';
 /** Windows that `hiddenStates` and `gradientNorms` look at together. */
 const inspectedRows = 32;
 
-interface Installed {
+/** The data and the programs, as they stand in memory. */
+interface Placed {
   readonly batchSize: number;
-  readonly masked: boolean;
-  readonly train: InstalledProgram;
-  readonly predict: InstalledProgram;
-  readonly gradients: InstalledItems;
-  readonly updates: InstalledItems;
-  readonly transposes: InstalledItems;
-  inspect: InstalledProgram | null;
+  readonly data: DataPlace;
+  readonly train: PlacedProgram;
+  readonly predict: PlacedProgram;
+  readonly gradients: PlacedItems;
+  readonly updates: PlacedItems;
+  readonly transposes: PlacedItems;
+  inspect: PlacedProgram | null;
+}
+
+interface PlacedProgram {
+  readonly program: Program;
+  readonly tape: PlacedTape;
 }
 
 /** The engine on own WebAssembly kernels: what to compute is written once, as tapes that the kernels then follow. */
@@ -53,8 +59,7 @@ export class FusedEngine implements Engine {
   private readonly machine: Machine;
   private readonly dropout: DropoutSource;
   private readonly slots: readonly string[];
-  private installed: Installed;
-  private data: DataPlace = { rows: 0, inputs: 0, targets: 0, mask: 0 };
+  private placed: Placed;
   private step = 0;
 
   /** @throws UserError when the experiment needs more memory than there is; nothing is allocated then */
@@ -69,9 +74,9 @@ export class FusedEngine implements Engine {
     this.model = modelOf(experiment);
     this.slots = slotNames(training.optimizer);
     this.plan = planBlocks(experiment, this.model, this.slots.length);
-    const programs = planPrograms(this.programOptions(this.plan.top, training.batchSize, false));
-    this.machine = new Machine(loaded, threads, programs.top);
-    this.installed = this.install(programs, training.batchSize, false);
+    const programs = planPrograms(this.programOptions(training.batchSize, 0, false));
+    this.machine = new Machine(loaded, threads, this.plan.top);
+    this.placed = this.place(programs, training.batchSize);
     this.info = {
       name: 'fused',
       backend: `WebAssembly, ${loaded.simd === 'relaxed' ? 'relaxed SIMD' : 'SIMD'}`,
@@ -94,22 +99,19 @@ export class FusedEngine implements Engine {
   allocateData(rows: number, { masked = false }: DataOptions = {}): EngineData {
     const { machine } = this;
     const { features, targets } = this.shapes;
-    this.replan(this.installed.batchSize, masked);
-    this.data = {
-      rows,
-      inputs: machine.allocate(rows * features * 4),
-      targets: machine.allocate(rows * targets * 4),
-      mask: masked ? machine.allocate(rows) : 0,
-    };
+    this.replan(this.placed.batchSize, rows, masked);
+    const { data } = this.placed;
     return {
-      inputs: machine.floats(this.data.inputs, rows * features),
-      targets: machine.floats(this.data.targets, rows * targets),
-      mask: masked ? machine.bytes(this.data.mask, rows).fill(1) : null,
+      inputs: machine.floats(data.inputs, rows * features).fill(0),
+      targets: machine.floats(data.targets, rows * targets).fill(0),
+      mask: masked ? machine.bytes(data.mask, rows).fill(1) : null,
     };
   }
 
   trainBatch(starts: Int32Array, learningRate: number): Awaitable<BatchResult> {
-    if (starts.length > this.installed.batchSize) this.replan(starts.length, this.installed.masked);
+    const { batchSize, data } = this.placed;
+    if (starts.length === 0) throw new RangeError('A batch has at least one window.');
+    if (starts.length > batchSize) this.replan(starts.length, data.rows, data.mask > 0);
     return this.machine.drive(this.trainSteps(starts, learningRate));
   }
 
@@ -134,6 +136,7 @@ export class FusedEngine implements Engine {
   }
 
   setWeights(weights: readonly NamedWeight[]): void {
+    this.machine.refuseWhileRunning();
     checkNamed(weights, this.model.parameters.shapes);
     this.model.parameters.fromNamed(this.block(this.plan.blocks.parameters), weights);
     this.transposeAll();
@@ -147,6 +150,7 @@ export class FusedEngine implements Engine {
   }
 
   setOptimizerState(state: OptimizerState): void {
+    this.machine.refuseWhileRunning();
     const { parameters } = this.model;
     const count = parameters.shapes.length;
     if (state.slots.length !== this.slots.length * count) {
@@ -181,51 +185,46 @@ export class FusedEngine implements Engine {
   }
 
   private *trainSteps(starts: Int32Array, learningRate: number): Generator<void, BatchResult> {
-    const { machine, installed } = this;
-    const { program } = installed.train;
+    const { machine, placed } = this;
+    const { program, tape } = placed.train;
     const random = this.dropout.state();
-    this.place(program, starts, starts.length);
+    this.placeWindows(program, starts, starts.length);
     writeDropout(machine, program, this.dropout, starts.length);
     try {
-      yield* machine.rows(installed.train, starts.length, program.tape.bytes);
+      yield* machine.rows(tape, starts.length, tape.bytes);
+      yield* machine.items(placed.gradients, starts.length, true);
     } catch (error) {
       this.dropout.setState(random);
       throw error;
     }
     const loss = this.lossSum(program, starts.length) / (starts.length * this.outputs);
-    this.step++;
-    this.setNumbers(learningRate);
-    const operations = itemOperations(program, starts.length);
-    yield* machine.items(installed.gradients, operations);
     const gradientNorm = this.gradientNorm();
-    if (installed.updates.count > 0) {
-      const { clipNorm } = this.experiment.training;
-      machine.setNumber(ops.SCALE, clipNorm !== null && gradientNorm > clipNorm ? clipNorm / gradientNorm : 1);
-      yield* machine.items(installed.updates, this.model.parameters.length * 16);
-    }
+    this.step++;
+    this.setNumbers(learningRate, gradientNorm);
+    yield* machine.items(placed.updates, placed.batchSize, false);
     return { loss, gradientNorm };
   }
 
   private *evaluateSteps(starts: Int32Array): Generator<void, number> {
-    const { predict } = this.installed;
+    const { program, tape } = this.placed.predict;
     let sum = 0;
-    for (const part of inBatches(starts, predict.program.batchSize)) {
-      this.place(predict.program, part, part.length);
-      yield* this.machine.rows(predict, part.length, predict.program.lossEnd);
-      sum = this.lossSum(predict.program, part.length, sum);
+    for (const part of inBatches(starts, program.batchSize)) {
+      this.placeWindows(program, part, part.length);
+      yield* this.machine.rows(tape, part.length, program.lossEnd);
+      sum = this.lossSum(program, part.length, sum);
     }
     return sum / (starts.length * this.outputs);
   }
 
   private *predictSteps(starts: Int32Array): Generator<void, Float32Array> {
-    const { predict } = this.installed;
+    const { program, tape } = this.placed.predict;
     const { outputs, machine } = this;
-    const view = predict.program.outputs;
+    const view = program.outputs;
     const predictions = new Float32Array(starts.length * outputs);
     let done = 0;
-    for (const part of inBatches(starts, predict.program.batchSize)) {
-      this.place(predict.program, part, part.length);
-      yield* machine.rows(predict, part.length, predict.program.outputsEnd);
+    for (const part of inBatches(starts, program.batchSize)) {
+      this.placeWindows(program, part, 0);
+      yield* machine.rows(tape, part.length, program.outputsEnd);
       const values = machine.floats(view.address, (part.length * view.rowBytes) / 4);
       for (let row = 0; row < part.length; row++, done++) {
         const from = (row * view.rowBytes) / 4;
@@ -238,15 +237,15 @@ export class FusedEngine implements Engine {
   private *hiddenStateSteps(starts: Int32Array, layer: number): Generator<void, Float32Array> {
     const described = this.experiment.model.layers[layer];
     if (!described) throw new RangeError(`The model has no recurrent layer ${layer}.`);
-    const inspect = this.inspectProgram();
-    const places = inspect.program.layers[layer];
+    const { program, tape } = this.inspectProgram();
+    const places = program.layers[layer];
     const width = outputUnits(described);
     const { timeSteps } = this.shapes;
     const result = new Float32Array(starts.length * timeSteps * width);
     let done = 0;
     for (const part of inBatches(starts, inspectedRows)) {
-      this.place(inspect.program, part, part.length);
-      yield* this.machine.rows(inspect, part.length, inspect.program.outputsEnd);
+      this.placeWindows(program, part, 0);
+      yield* this.machine.rows(tape, part.length, program.outputsEnd);
       for (const { view, firstColumn, columns } of places?.outputs ?? []) {
         this.eachRow(view, part.length, (values, row, t) => {
           const at = ((done + row) * timeSteps + t) * width + firstColumn;
@@ -259,12 +258,12 @@ export class FusedEngine implements Engine {
   }
 
   private *gradientNormSteps(starts: Int32Array): Generator<void, Float32Array[]> {
-    const inspect = this.inspectProgram();
-    const { layers } = inspect.program;
+    const { program, tape } = this.inspectProgram();
+    const { layers } = program;
     const squares = layers.map(() => new Float64Array(this.shapes.timeSteps));
     for (const part of inBatches(starts, inspectedRows)) {
-      this.place(inspect.program, part, starts.length);
-      yield* this.machine.rows(inspect, part.length, inspect.program.tape.bytes);
+      this.placeWindows(program, part, starts.length);
+      yield* this.machine.rows(tape, part.length, tape.bytes);
       layers.forEach(({ directions, layer }, i) => {
         const sums = squares[i];
         for (const { gradient } of directions) {
@@ -289,18 +288,19 @@ export class FusedEngine implements Engine {
     }
   }
 
-  private place(program: Program, starts: Int32Array, lossRows: number): void {
-    placeWindows(this.machine, program, starts, this.data, this.shapes, lossRows);
+  private placeWindows(program: Program, starts: Int32Array, lossRows: number): void {
+    placeWindows(this.machine, program, starts, this.placed.data, this.shapes, lossRows);
   }
 
   /** The numbers of update `this.step`; see `kernels/optimizers.ts`. */
-  private setNumbers(learningRate: number): void {
-    const { optimizer } = this.experiment.training;
+  private setNumbers(learningRate: number, gradientNorm: number): void {
+    const { optimizer, clipNorm } = this.experiment.training;
     const isAdam = optimizer.name === 'adam' || optimizer.name === 'adamw';
-    this.machine.setNumber(ops.RATE, isAdam ? adamRate(learningRate, this.step) : learningRate);
-    this.machine.setNumber(ops.KEEP, optimizer.name === 'adamw' ? 1 - optimizer.weightDecay * learningRate : 1);
-    this.machine.setNumber(ops.SCALE, 1);
-    this.machine.setNumber(ops.MOMENTUM, optimizer.name === 'sgd' ? optimizer.momentum : 0);
+    const { machine } = this;
+    machine.setNumber(ops.RATE, isAdam ? adamRate(learningRate, this.step) : learningRate);
+    machine.setNumber(ops.DECAY, optimizer.name === 'adamw' ? optimizer.weightDecay * learningRate : 0);
+    machine.setNumber(ops.MOMENTUM, optimizer.name === 'sgd' ? optimizer.momentum : 0);
+    machine.setNumber(ops.SCALE, clipNorm !== null && gradientNorm > clipNorm ? clipNorm / gradientNorm : 1);
   }
 
   /** The rows' losses added to `sum` one by one, so that the result does not depend on how windows were put together. */
@@ -313,7 +313,8 @@ export class FusedEngine implements Engine {
 
   /** From the items' sums of squares, in their order. */
   private gradientNorm(): number {
-    const { table, count } = this.installed.gradients;
+    const { table, tapes } = this.placed.gradients;
+    const count = tapes.length;
     const entries = this.machine.doubles(table, count * 2);
     let sum = 0;
     for (let i = 0; i < count; i++) sum += entries[2 * i + 1] ?? NaN;
@@ -321,8 +322,8 @@ export class FusedEngine implements Engine {
   }
 
   private transposeAll(): void {
-    // Small and without turns, so that weights are set when this returns.
-    void this.machine.drive(this.machine.items(this.installed.transposes, 0));
+    // Its tapes count no operations, so that it is done without turns: the weights are set when this returns.
+    void this.machine.drive(this.machine.items(this.placed.transposes, 0, false));
   }
 
   private block(address: number): Float32Array {
@@ -333,51 +334,43 @@ export class FusedEngine implements Engine {
     return this.shapes.horizon * this.shapes.targets;
   }
 
-  private programOptions(from: number, batchSize: number, masked: boolean): ProgramOptions {
+  private programOptions(batchSize: number, rows: number, masked: boolean): ProgramOptions {
     const { experiment, shapes, model, plan, threads } = this;
-    return { experiment, shapes, model, blocks: plan.blocks, from, batchSize, threads, masked };
+    return { experiment, shapes, model, blocks: plan.blocks, from: plan.top, batchSize, threads, rows, masked };
   }
 
-  /** New programs where larger batches or masks are asked for; weights and optimizer stay. */
-  private replan(batchSize: number, masked: boolean): void {
-    if (batchSize === this.installed.batchSize && masked === this.installed.masked) return;
-    const programs = planPrograms(this.programOptions(this.machine.end, batchSize, masked));
-    this.machine.reserve(programs.top);
-    this.installed = this.install(programs, batchSize, masked);
+  /** New programs for larger batches, and other data; weights and optimizer stay, and so do as many rows as before. */
+  private replan(batchSize: number, rows: number, masked: boolean): void {
+    this.machine.refuseWhileRunning();
+    this.placed = this.place(planPrograms(this.programOptions(batchSize, rows, masked)), batchSize);
   }
 
-  private install(programs: { train: Program; predict: Program }, batchSize: number, masked: boolean): Installed {
+  private place({ data, train, predict, top }: ProgramPlan, batchSize: number): Placed {
     const { machine } = this;
-    const { training } = this.experiment;
-    const items = itemTapes(programs.train.items, this.plan.blocks, training);
+    machine.layOut(top);
+    const items = itemTapes(train.items, this.plan.blocks, this.experiment.training.optimizer, batchSize);
     return {
       batchSize,
-      masked,
-      train: machine.install(programs.train),
-      predict: machine.install(programs.predict),
-      gradients: machine.installItems(items.gradients),
-      updates: machine.installItems(items.updates),
-      transposes: machine.installItems(items.transposes),
+      data,
+      train: { program: train, tape: machine.place(train.tape) },
+      predict: { program: predict, tape: machine.place(predict.tape) },
+      gradients: machine.placeItems(items.gradients),
+      updates: machine.placeItems(items.updates),
+      transposes: machine.placeItems(items.transposes),
       inspect: null,
     };
   }
 
-  private inspectProgram(): InstalledProgram {
-    const { installed, machine } = this;
-    if (!installed.inspect) {
-      const options = this.programOptions(machine.end, installed.batchSize, installed.masked);
+  /** The program that keeps all states, made when it is asked for; it stands behind everything else. */
+  private inspectProgram(): PlacedProgram {
+    const { placed, machine } = this;
+    if (!placed.inspect) {
+      const { rows, mask } = placed.data;
+      const options = { ...this.programOptions(inspectedRows, rows, mask > 0), from: machine.end };
       const { program, top } = planProgram(options, 'inspect', inspectedRows);
-      machine.reserve(top);
-      installed.inspect = machine.install(program);
+      machine.layOut(top);
+      placed.inspect = { program, tape: machine.place(program.tape) };
     }
-    return installed.inspect;
+    return placed.inspect;
   }
-}
-
-/** The gradients of the weights take as much as the forward products. */
-function itemOperations(program: Program, rows: number): number {
-  const forward = program.tape.pieces
-    .filter((piece) => piece.end <= program.outputsEnd)
-    .reduce((sum, piece) => sum + piece.operations, 0);
-  return (forward * rows) / program.batchSize;
 }

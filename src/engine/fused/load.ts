@@ -7,8 +7,12 @@ export interface Kernels {
   work(thread: number): void;
   /** Runs a piece [start, end) of the tape on thread 0's rows. */
   runPiece(start: number, end: number): void;
-  /** Takes up to `most` items; 0 when none is left. */
-  takeItems(most: number): number;
+  /** The next item that nobody has taken: the address of its entry in the table, or 0. */
+  nextItem(): number;
+  /** Runs records [start, end) of an item. @returns the squares that they summed up */
+  runItem(start: number, end: number): number;
+  /** First address behind the constants of the kernels. */
+  constantsEnd(): number;
   /** Hands the job in the control block to this many threads, the caller's among them. */
   start(threads: number): void;
   /** Waits some microseconds; not 0 when all threads are done. */
@@ -93,9 +97,9 @@ export function createMemory(pages: number, shared: boolean): WebAssembly.Memory
 
 /** The bundle has the files beside it; from source they are in `dist`. */
 function wasmPath(name: string): string {
-  const folder = typeof __dirname === 'string' ? __dirname : '.';
-  const beside = path.join(folder, name);
-  return existsSync(beside) ? beside : path.join(folder, '..', '..', '..', 'dist', name);
+  if (typeof __dirname !== 'string') throw new Error('where the kernels are is not known in an ES module');
+  const beside = path.join(__dirname, name);
+  return existsSync(beside) ? beside : path.join(__dirname, '..', '..', '..', 'dist', name);
 }
 
 /** An instance of the kernels on `memory`. */

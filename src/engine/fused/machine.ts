@@ -1,10 +1,10 @@
+import { Interrupted } from '../engine';
+import { dataTooLarge } from '../memory';
 import * as ops from './kernels/ops';
 import type { Kernels, LoadedModule } from './load';
 import { createMemory, instantiate } from './load';
-import { refuseTooLarge } from './plan';
-import type { Program } from './program/compile';
 import type { Tape } from './program/tape';
-import { Interrupted } from '../engine';
+import { operationsUpTo } from './program/tape';
 import { Team } from './threads/team';
 
 const pageBytes = 64 * 1024;
@@ -15,31 +15,37 @@ const turnEveryMs = 10;
 /** Floating-point operations that are worth another thread: below, waking and waiting costs more than it saves. */
 const operationsOfThread = 1.5e6;
 
-/** Items whose tapes stand in memory, with their table. */
-export interface InstalledItems {
-  readonly table: number;
-  readonly count: number;
+/** Work of a millisecond at most: it is done in one go. */
+const smallOperations = 2e7;
+
+/** A tape that stands in memory, for batches of up to `rows` rows. */
+export interface PlacedTape {
+  readonly address: number;
+  readonly rows: number;
+  readonly bytes: number;
+  readonly pieces: Tape['pieces'];
 }
 
-/** A tape that stands in memory. */
-export interface InstalledProgram {
-  readonly program: Program;
-  readonly tape: number;
+/** Items whose tapes stand in memory, with their table. */
+export interface PlacedItems {
+  readonly table: number;
+  readonly tapes: readonly PlacedTape[];
+  /** Of all items, for a full batch. */
+  readonly operations: number;
 }
 
 /** The memory, the kernels on it, and the threads: runs tapes, and knows nothing of what they mean. */
 export class Machine {
-  /** First address that a plan may use. */
-  static readonly firstFree = ops.FIRST_FREE;
-
   readonly kernels: Kernels;
+  readonly team: Team;
   private readonly memory: WebAssembly.Memory;
-  private readonly team: Team;
-  private top: number;
+  private top = 0;
   private control!: Int32Array;
   private numbers!: Float32Array;
   private interrupted = false;
   private running = false;
+  /** Why no call is taken any more. */
+  private ended: 'disposed' | 'broken' | null = null;
   private lastTurn = 0;
 
   /**
@@ -48,10 +54,10 @@ export class Machine {
    */
   constructor({ module, shared }: LoadedModule, threads: number, top: number) {
     this.memory = createMemory(Math.ceil(top / pageBytes), shared);
-    this.top = top;
     this.kernels = instantiate(module, this.memory);
     this.team = new Team(this.kernels, module, this.memory, shared ? threads : 1);
     this.viewControl();
+    this.layOut(top);
   }
 
   /** First address that is not laid out. */
@@ -59,26 +65,22 @@ export class Machine {
     return this.top;
   }
 
-  /** Room for `bytes` at the beginning of a cache line. @throws UserError when there is no more */
-  allocate(bytes: number): number {
-    const address = Math.ceil(this.top / 64) * 64;
-    this.reserve(address + bytes);
-    return address;
-  }
-
   /**
-   * Makes everything below `top` belong to the memory. Views made before keep what they had where the memory is shared,
-   * and are empty where it is not.
+   * Everything below `top` is laid out now, and what was behind it is forgotten. Views made before keep what they had
+   * where the memory is shared, and are empty where it is not and has grown.
    * @throws UserError when there is no more
    */
-  reserve(top: number): void {
+  layOut(top: number): void {
     const have = this.memory.buffer.byteLength;
     if (top > have) {
-      refuseTooLarge(top);
-      this.memory.grow(Math.ceil((top - have) / pageBytes));
+      try {
+        this.memory.grow(Math.ceil((top - have) / pageBytes));
+      } catch {
+        throw dataTooLarge(top);
+      }
       this.viewControl();
     }
-    this.top = Math.max(this.top, top);
+    this.top = top;
   }
 
   words(address: number, length: number): Int32Array {
@@ -97,19 +99,21 @@ export class Machine {
     return new Uint8Array(this.memory.buffer, address, length);
   }
 
-  install(program: Program): InstalledProgram {
-    return { program, tape: this.write(program.tape) };
+  /** Puts a tape into memory. @throws UserError when there is no more */
+  place({ bytes, words, pieces, rows }: Tape): PlacedTape {
+    const address = this.allocate(bytes);
+    this.words(address, bytes / 4).set(words);
+    return { address, rows, bytes, pieces };
   }
 
-  installItems(tapes: readonly Tape[]): InstalledItems {
+  placeItems(tapes: readonly Tape[]): PlacedItems {
     const table = this.allocate(tapes.length * 16);
-    const addresses = tapes.map((tape) => this.write(tape));
+    const placed = tapes.map((tape) => this.place(tape));
     const words = this.words(table, tapes.length * 4);
-    tapes.forEach((tape, i) => {
-      const start = addresses[i] ?? 0;
-      words.set([start, start + tape.bytes], i * 4);
+    placed.forEach(({ address, bytes }, i) => {
+      words.set([address, address + bytes], i * 4);
     });
-    return { table, count: tapes.length };
+    return { table, tapes: placed, operations: tapes.reduce((sum, tape) => sum + operationsUpTo(tape, tape.bytes), 0) };
   }
 
   /** Sets words of the control block, by the offsets of `ops.ts`. */
@@ -122,50 +126,70 @@ export class Machine {
     this.numbers[word / 4] = value;
   }
 
-  /** Runs the tape up to `end` (bytes from its beginning) on the first `rows` rows. Yields when a turn is due. */
-  *rows({ program, tape }: InstalledProgram, rows: number, end: number): Generator<void, void> {
+  /**
+   * Runs the tape up to `end` (bytes from its beginning) on the first `rows` rows. Yields when a turn is due.
+   * @throws Interrupted
+   */
+  *rows(tape: PlacedTape, rows: number, end: number): Generator<void, void> {
     this.setWord(ops.KIND, ops.KIND_ROWS);
-    this.setWord(ops.TAPE_START, tape);
-    this.setWord(ops.TAPE_END, tape + end);
+    this.setWord(ops.TAPE_START, tape.address);
+    this.setWord(ops.TAPE_END, tape.address + end);
     this.setWord(ops.ROWS, rows);
-    const pieces = program.tape.pieces.filter((piece) => piece.end <= end);
-    const operations = (pieces.reduce((sum, piece) => sum + piece.operations, 0) * rows) / program.batchSize;
+    const operations = (operationsUpTo(tape, end) * rows) / tape.rows;
     const threads = Math.min(this.threadsFor(operations), rows);
     if (operations < smallOperations) {
       this.team.run(threads);
+      yield* this.turn();
       return;
     }
     this.team.begin(threads);
     let start = 0;
-    for (const piece of pieces) {
-      this.kernels.runPiece(tape + start, tape + piece.end);
+    for (const piece of tape.pieces) {
+      if (piece.end > end || this.interrupted) break;
+      this.kernels.runPiece(tape.address + start, tape.address + piece.end);
       start = piece.end;
-      if (this.isTurnDue) {
-        yield;
-        if (this.interrupted) break;
-      }
+      if (this.isTurnDue) yield;
     }
-    if (this.interrupted) this.setWord(ops.ABANDON, 1);
-    while (!this.team.isDone(threads)) yield;
-    this.setWord(ops.ABANDON, 0);
-    if (this.interrupted) throw new Interrupted();
+    yield* this.join(threads);
   }
 
-  /** Runs all items. @param operations what they take together, for the choice of threads */
-  *items({ table, count }: InstalledItems, operations: number): Generator<void, void> {
+  /**
+   * Runs all items, for the first `rows` rows.
+   * @param mayStop whether the job can be left half done
+   * @throws Interrupted where it may stop
+   */
+  *items({ table, tapes, operations: most }: PlacedItems, rows: number, mayStop: boolean): Generator<void, void> {
     this.setWord(ops.KIND, ops.KIND_ITEMS);
     this.setWord(ops.ITEMS, table);
-    this.setWord(ops.ITEM_COUNT, count);
+    this.setWord(ops.ITEM_COUNT, tapes.length);
     this.setWord(ops.NEXT_ITEM, 0);
-    const threads = Math.min(this.threadsFor(operations), count);
+    const operations = (most * rows) / (tapes[0]?.rows ?? 1);
+    const threads = Math.min(this.threadsFor(operations), tapes.length);
     if (operations < smallOperations) {
       this.team.run(threads);
       return;
     }
     this.team.begin(threads);
-    const together = Math.max(1, Math.floor((smallOperations * count) / operations));
-    while (this.kernels.takeItems(together) !== 0) if (this.isTurnDue) yield;
-    while (!this.team.isDone(threads)) yield;
+    for (;;) {
+      const entry = mayStop && this.interrupted ? 0 : this.kernels.nextItem();
+      const tape = tapes[(entry - table) / 16];
+      if (entry === 0 || !tape) break;
+      let squares = 0;
+      let start = 0;
+      for (const piece of tape.pieces) {
+        squares += this.kernels.runItem(tape.address + start, tape.address + piece.end);
+        start = piece.end;
+        if (this.isTurnDue) yield;
+      }
+      this.doubles(entry + 8, 1)[0] = squares;
+    }
+    yield* this.join(threads, mayStop);
+  }
+
+  /** A turn of the event loop where one is due. @throws Interrupted */
+  *turn(): Generator<void, void> {
+    if (this.isTurnDue) yield;
+    if (this.interrupted) throw new Interrupted();
   }
 
   /** Ends a call that gives turns; see `Engine.interrupt`. */
@@ -173,15 +197,21 @@ export class Machine {
     this.interrupted = this.running;
   }
 
+  /** @throws Error while a call is running, and when no call can be taken any more */
+  refuseWhileRunning(): void {
+    if (this.running) throw new Error('The engine is at work; it takes one call at a time.');
+    if (this.ended) throw new Error(`The engine is ${this.ended}.`);
+  }
+
   /** Does the work: at once where it never yields, otherwise with a turn of the event loop at every yield. */
   drive<T>(work: Generator<void, T>): T | Promise<T> {
-    if (this.running) throw new Error('The engine is at work; it takes one call at a time.');
+    this.refuseWhileRunning();
     this.running = true;
     this.interrupted = false;
     this.lastTurn = performance.now();
     let inTurns = false;
     try {
-      const first = work.next();
+      const first = this.next(work);
       if (first.done) return first.value;
       inTurns = true;
     } finally {
@@ -190,8 +220,10 @@ export class Machine {
     return this.inTurns(work);
   }
 
-  /** Ends the threads. */
+  /** Ends the threads, and a running call with `Interrupted`. */
   dispose(): void {
+    this.ended = 'disposed';
+    this.interrupt();
     this.team.end();
   }
 
@@ -199,8 +231,9 @@ export class Machine {
     try {
       for (;;) {
         await new Promise<void>((resolve) => setImmediate(resolve));
+        if (this.ended) throw new Interrupted();
         this.lastTurn = performance.now();
-        const next = work.next();
+        const next = this.next(work);
         if (next.done) return next.value;
       }
     } finally {
@@ -208,9 +241,38 @@ export class Machine {
     }
   }
 
+  /** What a kernel throws is a defect, after which threads may stand anywhere: nothing can be computed any more. */
+  private next<T>(work: Generator<void, T>): IteratorResult<void, T> {
+    try {
+      return work.next();
+    } catch (error) {
+      if (!(error instanceof Interrupted) && !(error instanceof RangeError)) this.ended = 'broken';
+      throw error;
+    }
+  }
+
+  /** Waits for the workers. @throws Interrupted where the job was left */
+  private *join(threads: number, mayStop = true): Generator<void, void> {
+    const left = (): boolean => mayStop && this.interrupted;
+    for (;;) {
+      if (left()) this.setWord(ops.ABANDON, 1);
+      if (this.team.isDone(threads)) break;
+      yield;
+    }
+    this.setWord(ops.ABANDON, 0);
+    if (left()) throw new Interrupted();
+  }
+
   private viewControl(): void {
     this.control = this.words(ops.CONTROL, ops.CONTROL_END / 4);
     this.numbers = this.floats(ops.CONTROL, ops.CONTROL_END / 4);
+  }
+
+  /** Room for `bytes` at the beginning of a cache line. */
+  private allocate(bytes: number): number {
+    const address = Math.ceil(this.top / 64) * 64;
+    this.layOut(address + bytes);
+    return address;
   }
 
   private get isTurnDue(): boolean {
@@ -218,16 +280,9 @@ export class Machine {
   }
 
   private threadsFor(operations: number): number {
-    return Math.max(1, Math.min(this.team.size, Math.floor(operations / operationsOfThread)));
-  }
-
-  /** Puts a tape into memory. @returns its address */
-  write(tape: Tape): number {
-    const address = this.allocate(tape.bytes);
-    this.words(address, tape.bytes / 4).set(tape.words);
-    return address;
+    const wanted = Math.floor(operations / operationsOfThread);
+    if (wanted < 2) return 1;
+    this.team.start();
+    return Math.min(this.team.size, wanted);
   }
 }
-
-/** Work of a millisecond at most: it is done in one go. */
-const smallOperations = 2e7;

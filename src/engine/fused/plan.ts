@@ -1,7 +1,8 @@
 import type { Experiment } from '../../spec/experiment';
 import { gateCounts } from '../../spec/layers';
 import type { ModelShapes } from '../engine';
-import { machineMemory, refuseBatch } from '../memory';
+import { dataTooLarge, machineMemory, refuseTraining } from '../memory';
+import type { DataPlace } from './batch';
 import * as ops from './kernels/ops';
 import { Layout, padded } from './memory/layout';
 import type { Program, ProgramSetting } from './program/compile';
@@ -36,9 +37,12 @@ export function planBlocks(experiment: Experiment, model: Model, slots: number):
   return { blocks: { parameters, gradients, transposed, zeros }, slots: slotAddresses, top: layout.top };
 }
 
+/** Where the data and the programs stand, behind the blocks. */
 export interface ProgramPlan {
+  readonly data: DataPlace;
   readonly train: Program;
   readonly predict: Program;
+  /** First free address; tapes follow. */
   readonly top: number;
 }
 
@@ -51,22 +55,37 @@ export interface ProgramOptions {
   readonly from: number;
   readonly batchSize: number;
   readonly threads: number;
+  /** Rows of data, and whether some of them are padding. */
+  readonly rows: number;
   readonly masked: boolean;
 }
 
 /**
- * The programs that train and predict. Their activations share their room, because only one runs at a time.
+ * The data, and the programs that train and predict. Programs come last, so that others can take their place, and share
+ * the room of their activations, because only one runs at a time.
  * @throws UserError when that is more than this machine, or one WebAssembly memory, has
  */
 export function planPrograms(options: ProgramOptions): ProgramPlan {
-  const { experiment, shapes, model, from, batchSize, threads } = options;
-  refuseTooLarge(from + leastBytes(experiment, shapes, batchSize));
-  const train = planProgram(options, 'train', batchSize);
-  const predict = planProgram(options, 'predict', predictedRows * threads);
+  const { experiment, shapes, model, batchSize, threads, rows, masked } = options;
+  const layout = new Layout(options.from);
+  const data = {
+    rows,
+    inputs: layout.take(rows * shapes.features * 4),
+    targets: layout.take(rows * shapes.targets * 4),
+    mask: masked ? layout.take(rows) : 0,
+  };
+  const refuse = (bytes: number): void => {
+    if (bytes > mostMemory() && rows > 0) throw dataTooLarge(bytes);
+    refuseTraining(bytes, mostMemory());
+  };
+  refuse(layout.top + leastBytes(experiment, shapes, batchSize));
+  const from = { ...options, from: layout.top };
+  const train = planProgram(from, 'train', batchSize);
+  const predict = planProgram(from, 'predict', predictedRows * threads);
   const top = Math.max(train.top, predict.top);
   const tapes = train.program.tape.bytes + predict.program.tape.bytes;
-  refuseTooLarge(top + tapes + model.parameters.length);
-  return { train: train.program, predict: predict.program, top };
+  refuse(top + tapes + model.parameters.length); // tapes of items take about a byte a weight
+  return { data, train: train.program, predict: predict.program, top };
 }
 
 export function planProgram(
@@ -97,10 +116,5 @@ function leastBytes({ model: { layers } }: Experiment, { timeSteps }: ModelShape
   return 4 * states * timeSteps * batchSize;
 }
 
-/**
- * What this engine can have at most: a fifth of the machine's memory is left to others.
- * @throws UserError where `bytes` are more
- */
-export function refuseTooLarge(bytes: number): void {
-  refuseBatch(bytes, Math.min(mostBytes, machineMemory() * 0.8));
-}
+/** What this engine can have at most, bytes: a fifth of the machine's memory is left to others. */
+export const mostMemory = (): number => Math.min(mostBytes, machineMemory() * 0.8);

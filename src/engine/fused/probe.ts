@@ -1,3 +1,4 @@
+import * as ops from './kernels/ops';
 import { Layout, takeView } from './memory/layout';
 import { loadModule } from './load';
 import { Machine } from './machine';
@@ -20,7 +21,7 @@ export function gemmProbe({
   n: number;
   seconds: number;
 }): Promise<{ gflops: number }> {
-  const layout = new Layout(Machine.firstFree);
+  const layout = new Layout(ops.FIRST_FREE);
   const [a, c] = [takeView(layout, m, k, 1), takeView(layout, m, n, 1)];
   const panels = Math.ceil(n / 8);
   const b = { address: layout.take(panels * k * 32), panelBytes: k * 32, rows: k, panels };
@@ -28,7 +29,7 @@ export function gemmProbe({
   tape.matmul(rowsOf(a), b, c, 'zero');
   const machine = new Machine(loadModule(), 1, layout.top);
   machine.floats(a.address, (layout.top - a.address) / 4).fill(0.01);
-  const address = machine.write(tape);
+  const { address } = machine.place(tape);
   const gflops = fastest(seconds, 2 * m * k * n, () => {
     machine.kernels.run(address, address + tape.bytes, 0, m);
   });
@@ -38,10 +39,10 @@ export function gemmProbe({
 
 /** Multiply-adds of 4 floats that do not wait for each other, on one thread, GFLOP/s. */
 export function peakProbe(): Promise<{ gflops: number }> {
-  const machine = new Machine(loadModule(), 1, Machine.firstFree + 64);
+  const machine = new Machine(loadModule(), 1, ops.FIRST_FREE + 64);
   const rounds = 20_000;
   const gflops = fastest(0.1, rounds * 24 * 8, () => {
-    machine.kernels.peak(rounds, Machine.firstFree);
+    machine.kernels.peak(rounds, ops.FIRST_FREE);
   });
   machine.dispose();
   return Promise.resolve({ gflops });

@@ -23,44 +23,49 @@ export function slotNames(optimizer: Optimizer): readonly string[] {
 
 const updateNumbers = { adam: ops.ADAM, adamw: ops.ADAM, rmsprop: ops.RMSPROP, sgd: ops.SGD } as const;
 
-/** Tapes of items: a batch's gradients and updates, the same in two rounds, and the transposes alone. */
+/** Tapes of items. Updates are a job of their own: a batch can be left as long as none has begun. */
 export interface ItemTapes {
-  /** Gradients, and with them the updates, unless all gradients must be known before the first update (clipping). */
+  /** Gradients and their squares. */
   readonly gradients: readonly Tape[];
-  /** The updates, where they wait for the gradients; empty otherwise. */
+  /** Updates of the weights, and the transposes of what was updated. */
   readonly updates: readonly Tape[];
   /** Transposes of all weights, for weights that were set. */
   readonly transposes: readonly Tape[];
 }
 
+/** @param rows rows of a full batch */
 export function itemTapes(
   items: readonly (readonly PanelGradient[])[],
   blocks: Blocks,
-  { optimizer, clipNorm }: Experiment['training'],
+  optimizer: Optimizer,
+  rows: number,
 ): ItemTapes {
   const update = updateNumbers[optimizer.name];
-  const emitUpdate = (tape: Tape, gradient: PanelGradient): void => {
-    tape.emit(update, ...blockOf(gradient));
-    emitTranspose(tape, blocks, gradient);
-  };
   const tapes = (emit: (tape: Tape, gradient: PanelGradient) => void): Tape[] =>
     items.map((gradients) => {
-      const tape = new Tape(0);
+      const tape = new Tape(rows);
       for (const gradient of gradients) emit(tape, gradient);
+      tape.close();
       return tape;
     });
   return {
     gradients: tapes((tape, gradient) => {
-      emitGradient(tape, gradient, blocks.gradients);
+      emitGradient(tape, gradient, blocks.gradients, rows);
       tape.emit(ops.SQUARES, ...blockOf(gradient));
-      if (clipNorm === null) emitUpdate(tape, gradient);
     }),
-    updates: clipNorm === null ? [] : tapes(emitUpdate),
+    updates: tapes((tape, gradient) => {
+      const [offset, floats] = blockOf(gradient);
+      tape.emitCosting(operationsOfUpdate * floats, update, offset, floats);
+      emitTranspose(tape, blocks, gradient);
+    }),
     transposes: tapes((tape, gradient) => {
       emitTranspose(tape, blocks, gradient);
     }),
   };
 }
+
+/** What the update of a weight takes, as operations of a product: it reads four numbers, divides and takes a root. */
+const operationsOfUpdate = 40;
 
 /** Offset in bytes and length in floats of some panels. */
 const blockOf = ({ matrix, panels }: PanelGradient): [offset: number, floats: number] => {

@@ -2,8 +2,8 @@ import { arg, at } from './tape';
 import { madd } from './math';
 import * as ops from './ops';
 
-// Gradients of weights: the products Aᵀ·D over all time steps and windows, one panel of 8 columns at a time, so that
-// threads share panels and never a sum.
+// Gradients of weights: the products Aᵀ·D over all time steps and windows, for some panels of 8 columns. Threads share
+// panels and never a sum.
 
 /** c[0..m)[8] += Σ over rows of a[0..m) · d[8]; `m` is a literal, as in `matmul.ts`. */
 // @ts-ignore: decorator
@@ -75,9 +75,6 @@ function outerOf(m: i32, a: usize, as: usize, d: usize, ds: usize, rows: i32, c:
   }
 }
 
-/** Rows that one pass takes: what they need of A and D stays in the caches while all panels go over them. */
-const rowsAtOnce: i32 = 128;
-
 /**
  * This thread's own room: 32 KB for 8 panels of 128 rows, and as much for rows of A. Every thread has an instance of the
  * kernels, with its own.
@@ -136,7 +133,7 @@ function addRows(
   const packs = panels > 1;
   const bytes = <usize>k << 2;
   // Windows lie anywhere: some of their rows are put together first. A row that is too long for that is its own group.
-  const most = table ? max(1, min(rowsAtOnce, ops.SCRATCH_BYTES / <i32>bytes)) : rowsAtOnce;
+  const most = table ? max(1, min(ops.ROWS_TOGETHER, ops.SCRATCH_BYTES / <i32>bytes)) : ops.ROWS_TOGETHER;
   let count = 0;
   for (let first = 0; first < rows; first += count) {
     count = min(most, rows - first);
@@ -164,15 +161,17 @@ function addRows(
 /**
  * The gradient of some panels. Arguments: A's address, table or 0, row stride, step stride; D's address (at the first
  * panel's columns), row stride, step stride; steps; k; the gradient's address; panels; bytes from one panel's gradient
- * to the next. Where steps follow each other without a gap they are one run of rows; the sums are the same, in the same
- * order.
+ * to the next; 1 where the gradient holds the sum of earlier steps. Where steps follow each other without a gap they are
+ * one run of rows; the sums are the same, in the same order.
  */
 export function gradient(p: usize): void {
   const table = at(p, 1), as = at(p, 2), aStep = at(p, 3);
   const ds = at(p, 5), dStep = at(p, 6), steps = arg(p, 7), k = arg(p, 8), c = at(p, 9);
   const panels = arg(p, 10), panelBytes = at(p, 11);
   const rows = load<i32>(ops.CONTROL + ops.ROWS);
-  for (let panel = 0; panel < panels; panel++) memory.fill(c + panelBytes * <usize>panel, 0, <usize>k << 5);
+  if (!arg(p, 12)) {
+    for (let panel = 0; panel < panels; panel++) memory.fill(c + panelBytes * <usize>panel, 0, <usize>k << 5);
+  }
   let a = at(p, 0), d = at(p, 4);
   if (!table && aStep == as * <usize>rows && dStep == ds * <usize>rows) {
     addRows(a, 0, as, d, ds, rows * steps, c, k, panels, panelBytes);
@@ -185,11 +184,14 @@ export function gradient(p: usize): void {
   }
 }
 
-/** The sums of eight columns. Arguments: D's address, row stride, step stride; steps; the sums' address. */
+/**
+ * The sums of eight columns. Arguments: D's address, row stride, step stride; steps; the sums' address; 1 where they hold
+ * the sum of earlier steps.
+ */
 export function columnSums(p: usize): void {
   const ds = at(p, 1), dStep = at(p, 2), steps = arg(p, 3), c = at(p, 4);
   const rows = load<i32>(ops.CONTROL + ops.ROWS);
-  let x: v128 = i64x2.splat(0), y: v128 = i64x2.splat(0);
+  let x = arg(p, 5) ? v128.load(c) : i64x2.splat(0), y = arg(p, 5) ? v128.load(c, 16) : i64x2.splat(0);
   let step = at(p, 0);
   for (let t = 0; t < steps; t++) {
     let d = step;

@@ -88,24 +88,19 @@ export function run(start: usize, end: usize, from: i32, to: i32): void {
 }
 
 /**
- * Takes up to `most` items, as long as there are some. Who takes which does not matter: an item writes what no other one
- * touches.
- * @returns whether there may be more
+ * The next item that nobody has taken: the address of its entry in the table, or 0. Who takes which does not matter: an
+ * item writes what no other one touches.
  */
-export function takeItems(most: i32): bool {
-  const count = load<i32>(ops.CONTROL + ops.ITEM_COUNT);
-  const table = <usize>load<u32>(ops.CONTROL + ops.ITEMS);
-  for (; most > 0; most--) {
-    const i = atomic.add<i32>(ops.CONTROL + ops.NEXT_ITEM, 1);
-    if (i >= count) return false;
-    item(table + (<usize>i << 4));
-  }
-  return true;
+export function nextItem(): usize {
+  if (atomic.load<i32>(ops.CONTROL + ops.ABANDON)) return 0;
+  const i = atomic.add<i32>(ops.CONTROL + ops.NEXT_ITEM, 1);
+  if (i >= load<i32>(ops.CONTROL + ops.ITEM_COUNT)) return 0;
+  return <usize>load<u32>(ops.CONTROL + ops.ITEMS) + (<usize>i << 4);
 }
 
-function item(entry: usize): void {
-  let p = <usize>load<u32>(entry);
-  const end = <usize>load<u32>(entry, 4);
+/** Runs records [start, end) of an item. @returns the squares that they summed up */
+export function runItem(start: usize, end: usize): f64 {
+  let p = start;
   let sum: f64 = 0;
   while (p < end) {
     switch (load<i32>(p)) {
@@ -135,7 +130,14 @@ function item(entry: usize): void {
     }
     p += <usize>load<i32>(p, 4) << 2;
   }
-  store<f64>(entry, sum, 8);
+  return sum;
+}
+
+/** Takes items and runs them until none is left. */
+function takeItems(): void {
+  for (let entry = nextItem(); entry; entry = nextItem()) {
+    store<f64>(entry, runItem(load<u32>(entry), load<u32>(entry, 4)), 8);
+  }
 }
 
 /** Thread `k`'s share of the rows: [k·rows/threads, (k+1)·rows/threads). */
@@ -146,7 +148,7 @@ function share(k: i32): i32 {
 /** Thread `k`'s part of the job in the control block; the whole job where there is one thread. */
 export function work(k: i32): void {
   if (load<i32>(ops.CONTROL + ops.KIND) == ops.KIND_ITEMS) {
-    takeItems(i32.MAX_VALUE);
+    takeItems();
     return;
   }
   run(load<u32>(ops.CONTROL + ops.TAPE_START), load<u32>(ops.CONTROL + ops.TAPE_END), share(k), share(k + 1));
@@ -212,4 +214,9 @@ export function activation(kind: i32, values: usize, count: i32): void {
   for (let i: usize = 0; i < <usize>count << 2; i += 16) {
     v128.store(values + i, activationOf(kind, v128.load(values + i)));
   }
+}
+
+/** First address behind the constants of the kernels. */
+export function constantsEnd(): usize {
+  return __heap_base;
 }

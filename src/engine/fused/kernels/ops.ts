@@ -34,7 +34,7 @@ export const MERGE_BACK = 18;
 export const ADD_MASKED = 19;
 
 // Item operations: a block of weights each.
-/** Gradient of a panel: Aᵀ·D over all time steps and rows. */
+/** Gradient of some panels: Aᵀ·D over time steps and rows. */
 export const GRADIENT = 30;
 /** Gradient of a bias: the columns' sums of D. */
 export const COLUMN_SUMS = 31;
@@ -96,11 +96,13 @@ export const ITEM_COUNT = 32;
 export const NEXT_ITEM = 36;
 /** Not 0: leave the job as it is. */
 export const ABANDON = 40;
+/** Not 0: a worker has ended by an error, and its part of the job will not be done. */
+export const FAILED = 48;
 /** Workers that wait for jobs. */
 export const READY = 44;
-/** Numbers of the update, f32: learning rate (Adam: with both corrections), share kept by weight decay, scale of the gradient. */
+/** Numbers of the update, f32: learning rate (Adam: with both corrections), weight decay, scale of the gradient, momentum. */
 export const RATE = 64;
-export const KEEP = 68;
+export const DECAY = 68;
 export const SCALE = 72;
 export const MOMENTUM = 76;
 /** 1 / (rows · outputs), for the gradient of the mean loss. */
@@ -112,10 +114,13 @@ export const SLOT_1 = 104;
 export const SLOT_2 = 108;
 /** Bytes of the control block. */
 export const CONTROL_END = 256;
+/** Panels whose gradients are computed together at most, and rows that they take at a time. */
+export const PANELS_TOGETHER = 8;
+export const ROWS_TOGETHER = 128;
 /** Each thread's own room, twice `SCRATCH_BYTES`, behind the kernels' constants, which begin at 1,024. */
 export const SCRATCH = 4096;
-export const SCRATCH_BYTES = 32768;
+export const SCRATCH_BYTES = PANELS_TOGETHER * ROWS_TOGETHER * 32;
 /** Threads that the job counter can tell apart, and that have room of their own. */
 export const MOST_THREADS = 8;
 /** First address that the engine lays out. */
-export const FIRST_FREE = 528384;
+export const FIRST_FREE = SCRATCH + MOST_THREADS * 2 * SCRATCH_BYTES;

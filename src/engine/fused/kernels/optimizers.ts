@@ -15,9 +15,12 @@ import { flush, madd } from './math';
   return <usize>load<u32>(<usize>ops.CONTROL + word) + at(p, 0);
 }
 
-/** Adam, and AdamW where `KEEP` is below 1. `RATE` holds the learning rate with both corrections. */
+/**
+ * Adam, and AdamW where `DECAY` (the learning rate times the decay) is above 0. `RATE` holds the learning rate with both
+ * corrections. Both are subtracted together: 1 - decay would be rounded to a multiple of 6e-8, which is all of a small one.
+ */
 export function adam(p: usize): void {
-  const rate = number(ops.RATE), keep = number(ops.KEEP), scale = number(ops.SCALE);
+  const rate = number(ops.RATE), decay = number(ops.DECAY), scale = number(ops.SCALE);
   const share1 = f32x4.splat(0.1), share2 = f32x4.splat(0.001), epsilon = f32x4.splat(1e-7);
   let w = address(ops.PARAMETERS, p), g = address(ops.GRADIENTS, p), m = address(ops.SLOT_1, p), v = address(ops.SLOT_2, p);
   const end = w + (<usize>arg(p, 1) << 2);
@@ -29,7 +32,8 @@ export function adam(p: usize): void {
     v128.store(m, m1);
     v128.store(v, v1);
     const step = f32x4.div(f32x4.mul(m1, rate), f32x4.add(f32x4.sqrt(v1), epsilon));
-    v128.store(w, f32x4.sub(f32x4.mul(v128.load(w), keep), step));
+    const before = v128.load(w);
+    v128.store(w, f32x4.sub(before, madd(before, decay, step)));
     w += 16; g += 16; m += 16; v += 16;
   }
 }

@@ -38,7 +38,8 @@ function resetAfter(setting: CellSetting): Cell {
         toInner.forward(inner, t, 'zero');
         const [s, i, h] = [atStep(gates, t), atStep(inner, t), atStep(states, t)];
         const before = stateBefore(setting, states, t);
-        tape.emit(
+        tape.emitCell(
+          layer.units,
           ops.GRU_AFTER,
           ...[s.address, s.rowBytes, i.address, i.rowBytes, order.before(t) === null ? 1 : 0],
           ...[parameterAddress(context, recurrentBias), before.address, before.rowBytes],
@@ -52,7 +53,8 @@ function resetAfter(setting: CellSetting): Cell {
         const [s, i, dh] = [atStep(gates, t), atStep(inner, t), stateGradient.at(t)];
         const before = stateBefore(setting, states, t);
         const back = gradientBefore(setting, stateGradient, t);
-        tape.emit(
+        tape.emitCell(
+          layer.units,
           ops.GRU_AFTER_BACK,
           ...[s.address, s.rowBytes, i.address, i.rowBytes, before.address, before.rowBytes],
           ...[dh.address, dh.rowBytes, back?.view.address ?? 0, back?.view.rowBytes ?? 0, back?.fromAbove ? 1 : 0],
@@ -108,20 +110,23 @@ function resetBefore(setting: CellSetting): Cell {
     false,
   );
   const [bias] = biases;
+  if (!bias) throw new Error('A cell has a bias.');
 
   return {
     states,
     forward: () => {
-      eachStep(setting, projection, gates, bias ? parameterAddress(context, bias) : 0, (t) => {
+      eachStep(setting, projection, gates, parameterAddress(context, bias), (t) => {
         toGates.forward(gates, t, 'output');
         const [s, i, h] = [atStep(gates, t), atStep(inner, t), atStep(states, t)];
         const before = stateBefore(setting, states, t);
-        tape.emit(
+        tape.emitCell(
+          layer.units,
           ops.GRU_BEFORE_GATES,
           ...[s.address, s.rowBytes, i.address, i.rowBytes, before.address, before.rowBytes, h.width, gateKind],
         );
         toCandidate.forward(candidates, t, 'output');
-        tape.emit(
+        tape.emitCell(
+          layer.units,
           ops.GRU_BEFORE_STATE,
           ...[s.address, s.rowBytes, before.address, before.rowBytes, h.address, h.rowBytes],
           ...[h.width, kind, maskAt(context, t)],
@@ -135,13 +140,15 @@ function resetBefore(setting: CellSetting): Cell {
         const before = stateBefore(setting, states, t);
         const back = gradientBefore(setting, stateGradient, t);
         const backAddress = [back?.view.address ?? 0, back?.view.rowBytes ?? 0];
-        tape.emit(
+        tape.emitCell(
+          layer.units,
           ops.GRU_BEFORE_STATE_BACK,
           ...[s.address, s.rowBytes, before.address, before.rowBytes, dh.address, dh.rowBytes],
           ...[...backAddress, back?.fromAbove ? 1 : 0, byInner.width, kind, gateKind, maskAt(context, t)],
         );
         toCandidate.backward(candidates, t, byInner, 'zero');
-        tape.emit(
+        tape.emitCell(
+          layer.units,
           ops.GRU_BEFORE_GATES_BACK,
           ...[s.address, s.rowBytes, byInner.address, byInner.rowBytes, before.address, before.rowBytes],
           ...[...backAddress, byInner.width, gateKind],

@@ -20,15 +20,17 @@ export function lstm(setting: CellSetting): Cell {
   const projection = projectionOf(setting);
   const recurrence = new Recurrence(context, recurrentKernel, states, order, masks.recurrent, { from: 0, count: 4 });
   const [bias] = biases;
+  if (!bias) throw new Error('A cell has a bias.');
 
   return {
     states,
     forward: () => {
-      eachStep(setting, projection, gates, bias ? parameterAddress(context, bias) : 0, (t) => {
+      eachStep(setting, projection, gates, parameterAddress(context, bias), (t) => {
         recurrence.forward(gates, t, 'output');
         const [z, c, a, h] = [atStep(gates, t), atStep(cells, t), atStep(activated, t), atStep(states, t)];
         const [cBefore, hBefore] = [stateBefore(setting, cells, t), stateBefore(setting, states, t)];
-        tape.emit(
+        tape.emitCell(
+          layer.units,
           ops.LSTM,
           ...[z.address, z.rowBytes, cBefore.address, hBefore.address, cBefore.rowBytes],
           ...[c.address, a.address, h.address, h.rowBytes, h.width],
@@ -43,7 +45,8 @@ export function lstm(setting: CellSetting): Cell {
         const [z, a, dh] = [atStep(gates, t), atStep(activated, t), stateGradient.at(t)];
         const cBefore = stateBefore(setting, cells, t);
         const mask = maskAt(context, t);
-        tape.emit(
+        tape.emitCell(
+          layer.units,
           ops.LSTM_BACK,
           ...[z.address, z.rowBytes, cBefore.address, cBefore.rowBytes, a.address, a.rowBytes],
           ...[dh.address, dh.rowBytes, carry.address, carry.rowBytes, t === last ? 1 : 0],

@@ -17,15 +17,17 @@ export function simpleRnn(setting: CellSetting): Cell {
   const gates = { from: 0, count: 1 };
   const recurrence = new Recurrence(context, recurrentKernel, states, order, masks.recurrent, gates);
   const [bias] = biases;
+  if (!bias) throw new Error('A cell has a bias.');
 
   return {
     states,
     forward: () => {
-      projection.forward(states, bias ? parameterAddress(context, bias) : 0);
+      projection.forward(states, parameterAddress(context, bias));
       for (const t of order.steps) {
         recurrence.forward(states, t, 'output');
         const [h, before] = [atStep(states, t), stateBefore(setting, states, t)];
-        tape.emit(
+        tape.emitCell(
+          layer.units,
           ops.SIMPLE_RNN,
           ...[h.address, h.rowBytes, before.address, before.rowBytes, h.width, activation, maskAt(context, t)],
         );
@@ -36,7 +38,8 @@ export function simpleRnn(setting: CellSetting): Cell {
       for (const t of backwards(order)) {
         const [h, dh, dz] = [atStep(states, t), stateGradient.at(t), atStep(sums, t)];
         const mask = maskAt(context, t);
-        tape.emit(
+        tape.emitCell(
+          layer.units,
           ops.SIMPLE_RNN_BACK,
           ...[h.address, h.rowBytes, dh.address, dh.rowBytes, dz.address, dz.rowBytes],
           ...[h.width, activation, mask],

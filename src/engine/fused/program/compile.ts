@@ -13,9 +13,14 @@ import { Items } from './items';
 import type { Model } from './model';
 import { Tape } from './tape';
 
+function lossNumber(loss: Loss): number {
+  const number = lossNumbers[loss];
+  if (number === undefined) throw new Error(`The kernels have no loss ${loss}.`);
+  return number;
+}
+
 /** A program for batches of up to `batchSize` windows: its tape, and where its results stand. */
 export interface Program {
-  readonly purpose: Purpose;
   readonly batchSize: number;
   readonly tape: Tape;
   /** Where the outputs are there, and where the loss is too; bytes from the tape's beginning. */
@@ -56,7 +61,6 @@ export interface ProgramSetting {
   readonly masked: boolean;
 }
 
-/** Losses of forecasts; the engine refuses others before it comes here. */
 const lossNumbers: Partial<Record<Loss, number>> = { mse: ops.LOSS_MSE, mae: ops.LOSS_MAE, huber: ops.LOSS_HUBER };
 
 /** Lays out the activations of a program and writes its tape. Everything happens on paper; nothing is computed. */
@@ -111,7 +115,7 @@ export function compile(setting: ProgramSetting): Program {
   }
   if (purpose === 'train') for (const layer of layers) layer.gradients();
   return {
-    ...{ purpose, batchSize, tape, outputsEnd, lossEnd, windows, targets, mask, losses, layers: places },
+    ...{ batchSize, tape, outputsEnd, lossEnd, windows, targets, mask, losses, layers: places },
     outputs: head.values,
     items: context.items.list,
   };
@@ -125,7 +129,7 @@ function emitLoss(
   tape.emit(
     ops.LOSS,
     ...[outputs.address, outputs.rowBytes, targets, gradient?.address ?? 0, gradient?.rowBytes ?? 0, losses],
-    ...[shapes.horizon * shapes.targets, lossNumbers[loss] ?? ops.LOSS_MSE],
+    ...[shapes.horizon * shapes.targets, lossNumber(loss)],
   );
 }
 

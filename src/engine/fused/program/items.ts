@@ -3,6 +3,7 @@ import type { View } from '../memory/layout';
 import type { PanelMatrix } from '../memory/parameterBlock';
 import { panelFloats } from '../memory/parameterBlock';
 import type { Rows, Tape } from './tape';
+import { recordOperations } from './tape';
 
 /** A product Aᵀ·D over all time steps, for rows [firstRow, firstRow + k) of a weight matrix. */
 export interface Source {
@@ -43,12 +44,10 @@ export class Items {
  */
 export function panelRanges(matrix: PanelMatrix, rows: number): PanelRange[] {
   const ofGate = matrix.panels / matrix.gates;
-  const most = Math.max(1, Math.floor(itemOperations / (2 * rows * matrix.rows * 8)));
-  const size = rows * matrix.rows * 4 > nearBytes ? Math.min(most, panelsTogether) : 1;
+  const most = rows * matrix.rows * 4 > nearBytes ? ops.PANELS_TOGETHER : 1;
   const ranges: PanelRange[] = [];
   for (let first = 0; first < matrix.panels;) {
-    const left = ofGate - (first % ofGate);
-    const count = Math.min(size, left);
+    const count = Math.min(most, ofGate - (first % ofGate));
     ranges.push({ first, count });
     first += count;
   }
@@ -56,25 +55,48 @@ export function panelRanges(matrix: PanelMatrix, rows: number): PanelRange[] {
 }
 
 const nearBytes = 256 * 1024;
-const panelsTogether = 8;
-/** An item should take some milliseconds at most, so that a thread can look up in between. */
-const itemOperations = 1e8;
 
-/** Writes the gradient of some panels. @param gradients address of the gradient block */
-export function emitGradient(tape: Tape, { matrix, panels, sources, sums }: PanelGradient, gradients: number): void {
+/**
+ * Writes the gradient of some panels, in records of some milliseconds.
+ * @param gradients address of the gradient block
+ * @param rows rows of a full batch
+ */
+export function emitGradient(
+  tape: Tape,
+  { matrix, panels, sources, sums }: PanelGradient,
+  gradients: number,
+  rows: number,
+): void {
   const panelBytes = panelFloats(matrix) * 4;
   const out = gradients + matrix.offset * 4 + panels.first * panelBytes;
   for (const { a, d, steps, firstRow, k } of sources) {
-    tape.emit(
-      ops.GRADIENT,
-      ...[a.address, a.table, a.rowBytes, a.stepBytes],
-      ...[d.address, d.rowBytes, d.stepBytes],
-      ...[steps, k, out + firstRow * 32, panels.count, panelBytes],
-    );
+    const perStep = 2 * rows * k * 8 * panels.count;
+    inParts(steps, perStep, (from, count) => {
+      tape.emitCosting(
+        perStep * count,
+        ops.GRADIENT,
+        ...[a.address + from * a.stepBytes, a.table, a.rowBytes, a.stepBytes],
+        ...[d.address + from * d.stepBytes, d.rowBytes, d.stepBytes],
+        ...[count, k, out + firstRow * 32, panels.count, panelBytes, from > 0 ? 1 : 0],
+      );
+    });
   }
   if (!sums) return;
   const { d, steps } = sums;
   for (let i = 0; i < panels.count; i++) {
-    tape.emit(ops.COLUMN_SUMS, d.address + i * 32, d.rowBytes, d.stepBytes, steps, out + i * 32);
+    // Reading is what takes the time: of 32 bytes a row, as long as of 40 multiply-adds.
+    inParts(steps, 80 * rows, (from, count) => {
+      tape.emitCosting(
+        80 * rows * count,
+        ops.COLUMN_SUMS,
+        ...[d.address + i * 32 + from * d.stepBytes, d.rowBytes, d.stepBytes, count, out + i * 32, from > 0 ? 1 : 0],
+      );
+    });
   }
+}
+
+/** Calls back with ranges of steps whose operations are about those of a record; once also where there is no step. */
+function inParts(steps: number, perStep: number, callback: (from: number, count: number) => void): void {
+  const together = Math.max(1, Math.floor(recordOperations / perStep));
+  for (let from = 0; from === 0 || from < steps; from += together) callback(from, Math.min(together, steps - from));
 }

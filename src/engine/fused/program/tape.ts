@@ -40,7 +40,11 @@ function startNumber(start: Start): number {
 }
 
 /** Floating-point operations that one record should not exceed by much, so that threads can look up in between. */
-const recordOperations = 3e7;
+export const recordOperations = 3e7;
+
+/** Operations of all pieces up to `end`, bytes from the beginning of a tape. */
+export const operationsUpTo = ({ pieces }: Pick<Tape, 'pieces'>, end: number): number =>
+  pieces.reduce((sum, piece) => (piece.end <= end ? sum + piece.operations : sum), 0);
 
 /** What a program does, as words for the kernels (`kernels/ops.ts` says what they mean). */
 export class Tape {
@@ -51,7 +55,7 @@ export class Tape {
   private operations = 0;
 
   /** @param rows rows of a full batch, for estimates of time */
-  constructor(private readonly rows: number) {}
+  constructor(readonly rows: number) {}
 
   /** Length in bytes. */
   get bytes(): number {
@@ -62,17 +66,29 @@ export class Tape {
     return this.buffer.subarray(0, this.used);
   }
 
-  emit(operation: number, ...values: number[]): void {
+  /** A record that takes no time to speak of. */
+  emit(record: number, ...values: number[]): void {
     const length = values.length + 2;
     if (this.used + length > this.buffer.length) {
       const larger = new Int32Array(this.buffer.length * 2);
       larger.set(this.buffer);
       this.buffer = larger;
     }
-    this.buffer[this.used] = operation;
+    this.buffer[this.used] = record;
     this.buffer[this.used + 1] = length;
     this.buffer.set(values, this.used + 2);
     this.used += length;
+  }
+
+  /** A record that takes about as long as this many floating-point operations of a product. */
+  emitCosting(operations: number, record: number, ...values: number[]): void {
+    this.emit(record, ...values);
+    this.count(operations);
+  }
+
+  /** A record of a cell: every unit of every row has some activations, which take as long as 60 operations of a product. */
+  emitCell(units: number, record: number, ...values: number[]): void {
+    this.emitCosting(60 * units * this.rows, record, ...values);
   }
 
   /** out[rows] = start + a · b for `steps` time steps from the first of both views on. */

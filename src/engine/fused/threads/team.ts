@@ -3,10 +3,17 @@ import { Worker } from 'node:worker_threads';
 import * as ops from '../kernels/ops';
 import type { Kernels } from '../load';
 
-/** All that a worker does: an instance of the kernels on the shared memory, which then serves jobs until it is ended. */
+/** All that a worker does: an instance of the kernels on the shared memory, which serves jobs until it is ended. */
 const workerSource = `
-const { module, memory, thread } = require('node:worker_threads').workerData;
-new WebAssembly.Instance(module, { env: { memory } }).exports.serve(thread);
+const { module, memory, thread, failed, done } = require('node:worker_threads').workerData;
+try {
+  new WebAssembly.Instance(module, { env: { memory } }).exports.serve(thread);
+} catch (error) {
+  const words = new Int32Array(memory.buffer);
+  Atomics.store(words, failed, 1);
+  Atomics.notify(words, done);
+  throw error;
+}
 `;
 
 /** Longest wait for workers without a look around, ms. */
@@ -17,68 +24,74 @@ const patienceMs = 5;
  * depends on how many there are.
  */
 export class Team {
-  private readonly workers: Worker[] = [];
-  /** Of a shared memory these stay valid when it grows. */
-  private readonly control: Int32Array;
-  private readonly done: Int32Array;
+  private workers: Worker[] | null = null;
 
   /**
-   * @param size threads, the caller's among them
+   * @param most threads, the caller's among them
    * @param memory shared, where there is more than one thread
    */
   constructor(
     private readonly kernels: Kernels,
-    module: WebAssembly.Module,
-    memory: WebAssembly.Memory,
-    size: number,
-  ) {
-    this.control = new Int32Array(memory.buffer, ops.CONTROL, (ops.CONTROL_END - ops.CONTROL) / 4);
-    this.done = this.control.subarray(ops.DONE / 4, ops.DONE / 4 + 1);
-    for (let thread = 1; thread < size; thread++) {
-      const workerData = { module, memory, thread };
-      const worker = new Worker(workerSource, { eval: true, workerData, execArgv: [], stdin: false });
-      // A worker that does not start is never ready: all work stays with the caller.
-      worker.on('error', () => undefined);
-      worker.unref();
-      this.workers.push(worker);
+    private readonly module: WebAssembly.Module,
+    private readonly memory: WebAssembly.Memory,
+    private readonly most: number,
+  ) {}
+
+  /** Threads that can work now: the caller alone until every worker is there, and where one could not be started. */
+  get size(): number {
+    const workers = this.workers?.length ?? 0;
+    return workers > 0 && Atomics.load(this.control, ops.READY / 4) === workers ? workers + 1 : 1;
+  }
+
+  /** Starts the workers, unless that was done before: small networks never need them. They are there some 30 ms later. */
+  start(): void {
+    if (this.workers) return;
+    this.workers = [];
+    const { module, memory } = this;
+    for (let thread = 1; thread < this.most; thread++) {
+      const words = { failed: (ops.CONTROL + ops.FAILED) / 4, done: (ops.CONTROL + ops.DONE) / 4 };
+      try {
+        const workerData = { module, memory, thread, ...words };
+        const worker = new Worker(workerSource, { eval: true, workerData, execArgv: [], stdin: false });
+        worker.on('error', () => undefined); // it is never ready, or the control block says that it failed
+        worker.unref();
+        this.workers.push(worker);
+      } catch {
+        this.end(); // the system gives no more threads: the caller works alone
+        return;
+      }
     }
   }
 
-  /** Threads that can work now: all of them, or the caller alone until every worker is there. */
-  get size(): number {
-    if (this.workers.length === 0) return 1;
-    const ready = Atomics.load(this.control, ops.READY / 4);
-    return ready === this.workers.length ? ready + 1 : 1;
-  }
-
-  /** Does the job with `threads` threads, and comes back when it is done. */
+  /** Does the job with `threads` threads, and comes back when it is done. @throws Error when a thread failed */
   run(threads: number): void {
-    this.begin(threads);
+    this.kernels.start(threads);
     this.kernels.work(0);
-    if (threads > 1) this.join();
+    while (!this.isDone(threads)) {
+      const words = this.control;
+      Atomics.wait(words, ops.DONE / 4, Atomics.load(words, ops.DONE / 4), patienceMs);
+    }
   }
 
-  /** Starts the job for the workers; the caller does its own part in pieces, and then joins. */
+  /** Starts the job for the workers; the caller does its own part in pieces, and then waits until it is done. */
   begin(threads: number): void {
     this.kernels.start(threads);
   }
 
-  /** Whether the workers are done; waits some microseconds for that. */
+  /** Whether the workers are done; looks for some 30 µs before it says no. @throws Error when a thread failed */
   isDone(threads: number): boolean {
-    return threads === 1 || this.kernels.finished() !== 0;
+    if (threads === 1 || this.kernels.finished() !== 0) return true;
+    if (Atomics.load(this.control, ops.FAILED / 4) !== 0) throw new Error('A thread of the fused engine has failed.');
+    return false;
   }
 
   end(): void {
-    if (this.workers.length === 0) return;
-    this.kernels.start(ops.END_OF_THREADS);
-    for (const worker of this.workers) void worker.terminate();
-    this.workers.length = 0;
+    if (this.workers && this.workers.length > 0) this.kernels.start(ops.END_OF_THREADS);
+    for (const worker of this.workers ?? []) void worker.terminate();
+    this.workers = [];
   }
 
-  private join(): void {
-    while (this.kernels.finished() === 0) {
-      const done = Atomics.load(this.done, 0);
-      Atomics.wait(this.done, 0, done, patienceMs);
-    }
+  private get control(): Int32Array {
+    return new Int32Array(this.memory.buffer, ops.CONTROL, ops.CONTROL_END / 4);
   }
 }
