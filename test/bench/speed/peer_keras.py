@@ -14,7 +14,11 @@ from peer import Workload, serve  # noqa: E402
 
 CELLS = {"simple_rnn": keras.layers.SimpleRNN, "gru": keras.layers.GRU, "lstm": keras.layers.LSTM}
 LARGEST_UNROLL = 50  # time steps; a longer unrolled graph compiles for minutes
-STEPS_PER_EXECUTION = 32
+
+
+def steps_per_execution(work: Workload):
+    """What a call costs is nothing beside a step of a large network, and then many of them make a round too long."""
+    return max(2, min(32, 3_000_000 // (work.units * work.time_steps * work.batches.shape[1])))
 
 
 def build(work: Workload, unroll: bool):
@@ -40,8 +44,8 @@ class Steps:
         self.done = 0
         self.compiled = way in ("fit", "train_on_batch")
         if self.compiled:
-            steps = STEPS_PER_EXECUTION if way == "fit" else 1
-            self.model.compile(self.optimizer, "mse", jit_compile=xla, steps_per_execution=steps)
+            self.together = steps_per_execution(work) if way == "fit" else 1
+            self.model.compile(self.optimizer, "mse", jit_compile=xla, steps_per_execution=self.together)
         self.optimizer.build(self.model.trainable_variables)
         self.one_step = self._one_step(xla)
         self.run = {
@@ -53,7 +57,7 @@ class Steps:
         count = len(self.inputs)
         if way == "fit":
             data = tf.data.Dataset.from_tensor_slices((self.inputs, self.targets)).cache().repeat()
-            self.data = data.prefetch(STEPS_PER_EXECUTION)
+            self.data = data.prefetch(self.together)
         self.pairs = [(tf.constant(self.inputs[i]), tf.constant(self.targets[i])) for i in range(count)]
         all_inputs, all_targets = tf.constant(self.inputs), tf.constant(self.targets)
 
@@ -80,7 +84,7 @@ class Steps:
         return one_step
 
     def _fit(self, steps):
-        steps = -(-steps // STEPS_PER_EXECUTION) * STEPS_PER_EXECUTION
+        steps = -(-steps // self.together) * self.together
         self.model.fit(self.data, steps_per_epoch=steps, epochs=1, verbose=0, shuffle=False)
         return steps
 
@@ -123,17 +127,18 @@ class Training:
             np.stack([work.windows(starts) for starts in work.batches]),
             np.stack([work.next_values(starts) for starts in work.batches]),
         )
+        fit = f"fit, {steps_per_execution(work)} steps_per_execution"
         self.ways = {
             "train_on_batch": ("train_on_batch", False, False),
-            f"fit, {STEPS_PER_EXECUTION} steps_per_execution": ("fit", False, False),
-            f"fit, {STEPS_PER_EXECUTION} steps_per_execution, XLA": ("fit", False, True),
+            fit: ("fit", False, False),
+            f"{fit}, XLA": ("fit", False, True),
             "tf.function a step": ("step", False, False),
             "tf.function a step, XLA": ("step", False, True),
         }
         # A program of many updates that says nothing in between is no training step that a loop can watch or stop.
         apart = {"hand-written loop in tf.function, XLA": ("loop", False, True)}
         if work.time_steps <= LARGEST_UNROLL:
-            self.ways[f"fit, {STEPS_PER_EXECUTION} steps_per_execution, unrolled"] = ("fit", True, False)
+            self.ways[f"{fit}, unrolled"] = ("fit", True, False)
             apart["hand-written loop in tf.function, unrolled"] = ("loop", True, False)
         self.apart = list(apart)
         self.variants = list(self.ways)
@@ -183,7 +188,7 @@ class Prediction:
 if __name__ == "__main__":
     threads = int(sys.argv[1])
     tf.config.threading.set_intra_op_parallelism_threads(threads)
-    tf.config.threading.set_inter_op_parallelism_threads(int(os.environ.get("BENCH_INTER", threads)))
+    tf.config.threading.set_inter_op_parallelism_threads(threads)
     serve(
         {"keras": keras.__version__, "tensorflow": tf.__version__, "threads": str(threads)},
         lambda work, purpose: Training(work) if purpose == "train" else Prediction(work),

@@ -1,7 +1,8 @@
-import { pathToFileURL } from 'node:url';
-
 import type { gemmProbe, peakProbe } from '../../../src/engine/fused/probe';
 import { median } from './statistics';
+
+/** Taken from the running Node: an import of it webpack would replace. */
+const { createRequire } = process.getBuiltinModule('node:module');
 
 /** src/engine/fused/probe.ts, which has a bundle of its own: it looks for the kernels beside it. */
 interface Probe {
@@ -20,7 +21,7 @@ export const gemmSize = { m: 64, k: 1024, n: 256 };
 
 /** The matrix product's speed as a share of what the core's 128-bit multiply-adds could do. */
 export async function measureProbe(bundle: string, rounds: number, seconds: number): Promise<ProbeResult> {
-  const probe = (await import(/* webpackIgnore: true */ pathToFileURL(bundle).href)) as Probe;
+  const probe = createRequire(bundle)(bundle) as Probe;
   const pairs = [];
   for (let round = 0; round < rounds; round++) {
     const { gflops: peak } = await probe.peakProbe();
