@@ -34,7 +34,8 @@ async function start(
   return engine;
 }
 
-const small = { layers: [{ cell: 'lstm', units: 5 }] } as const;
+const lstm = (units: number, dropout = 0): ExperimentInput['model'] => ({ layers: [{ cell: 'lstm', units, dropout }] });
+const small = lstm(5);
 const count = (length: number): Int32Array => Int32Array.from({ length }, (_, i) => i);
 
 test('the kernels have their constants where nothing else is laid out', () => {
@@ -64,7 +65,7 @@ describe('windows', () => {
 });
 
 describe('one call at a time', () => {
-  const large = { layers: [{ cell: 'lstm', units: 128 }] } as const;
+  const large = lstm(128);
 
   test('nothing is changed while a batch is running', async () => {
     const engine = await start(large, { batchSize: 512 }, 100, 800);
@@ -82,8 +83,7 @@ describe('one call at a time', () => {
   });
 
   test('is interrupted wherever it is, and weights, optimizer and generator are as before', async () => {
-    const dropping = { layers: [{ cell: 'lstm', units: 128, dropout: 0.2 }] } as const;
-    const engine = await start(dropping, { batchSize: 512 }, 100, 800);
+    const engine = await start(lstm(128, 0.2), { batchSize: 512 }, 100, 800);
     const before = { weights: engine.weights(), optimizer: engine.optimizerState(), random: engine.randomState() };
     let interrupted = 0;
     // Later and later, until the batch is done first: the gradients of the weights are among the places.
@@ -143,7 +143,7 @@ test('weight decay of AdamW is not lost in rounding where the learning rate is s
 });
 
 test('memory is used again: data that are laid out anew, larger batches, masks and inspection', async () => {
-  const engine = await start({ layers: [{ cell: 'lstm', units: 32 }] }, { batchSize: 32 });
+  const engine = await start(lstm(32), { batchSize: 32 });
   const machine = (engine as unknown as { machine: { end: number } }).machine;
   const ends: number[] = [];
   for (let round = 0; round < 6; round++) {

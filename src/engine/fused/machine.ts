@@ -177,7 +177,7 @@ export class Machine {
       let squares = 0;
       let start = 0;
       for (const piece of tape.pieces) {
-        squares += this.kernels.runItem(tape.address + start, tape.address + piece.end);
+        squares = this.kernels.runItem(tape.address + start, tape.address + piece.end, squares);
         start = piece.end;
         if (this.isTurnDue) yield;
       }

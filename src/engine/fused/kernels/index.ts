@@ -98,10 +98,13 @@ export function nextItem(): usize {
   return <usize>load<u32>(ops.CONTROL + ops.ITEMS) + (<usize>i << 4);
 }
 
-/** Runs records [start, end) of an item. @returns the squares that they summed up */
-export function runItem(start: usize, end: usize): f64 {
+/**
+ * Runs records [start, end) of an item.
+ * @returns `squaresBefore` and those that the records summed up, added in the order of the records
+ */
+export function runItem(start: usize, end: usize, squaresBefore: f64): f64 {
   let p = start;
-  let sum: f64 = 0;
+  let sum = squaresBefore;
   while (p < end) {
     switch (load<i32>(p)) {
       case ops.GRADIENT:
@@ -136,7 +139,7 @@ export function runItem(start: usize, end: usize): f64 {
 /** Takes items and runs them until none is left. */
 function takeItems(): void {
   for (let entry = nextItem(); entry; entry = nextItem()) {
-    store<f64>(entry, runItem(load<u32>(entry), load<u32>(entry, 4)), 8);
+    store<f64>(entry, runItem(load<u32>(entry), load<u32>(entry, 4), 0), 8);
   }
 }
 
