@@ -3,7 +3,7 @@
 // Options: --only REGEX, --rounds N, --threads N, --patience SECONDS, --quick, --built (takes dist as it is),
 // --json FILE.
 // SEQUENCE_LAB_PYTHON names a Python with torch and keras; without it .cache/python is made.
-import { copyFileSync, existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readdirSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -79,13 +79,12 @@ await main(async () => {
     patience: Number(values.patience),
   };
   say(`· Comparing speeds: ${threads} threads each, on ${os.cpus()[0]?.model ?? 'an unknown processor'}`);
-  const report = await runBenchmark(places, settings, say).catch((error) => {
+  const file = values.json ?? path.join(folder, 'speed.json');
+  const save = (report) => writeFileSync(file, JSON.stringify(report, null, 2));
+  const report = await runBenchmark(places, settings, { say, save }).catch((error) => {
     throw error.name === 'WrongResult' ? new ScriptError(error.message) : error;
   });
-
-  const file = values.json ?? path.join(folder, 'speed.json');
-  writeFileSync(file, JSON.stringify(report, null, 2));
-  say(`\nAll figures: ${existsSync(file) ? path.relative(process.cwd(), file) : file}`);
+  say(`\nAll figures: ${path.relative(process.cwd(), file)}`);
   if (report.unmet.length > 0) {
     throw new ScriptError(
       `Below the floor: ${report.unmet.join('; ')}.`,

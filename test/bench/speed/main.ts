@@ -31,18 +31,25 @@ export interface BenchmarkPlaces extends Places {
   readonly probe: string;
 }
 
+/** All that was measured; grows while it is measured. */
 export interface Report {
   readonly threads: number;
-  readonly versions: Readonly<Record<string, Readonly<Record<string, string>>>>;
-  readonly missing: readonly MissingPeer[];
-  readonly rows: readonly RowResult[];
-  readonly gemm: ProbeResult | null;
-  readonly growth: readonly Growth[];
-  readonly sample: SampleResult | null;
+  versions: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  missing: readonly MissingPeer[];
+  readonly rows: RowResult[];
+  gemm: ProbeResult | null;
+  growth: readonly Growth[];
+  sample: SampleResult | null;
   /** Bytes of each file of kernels. */
   readonly wasm: Readonly<Record<string, number>>;
   /** Floors that are not met, as text. */
-  readonly unmet: readonly string[];
+  readonly unmet: string[];
+}
+
+/** Where the benchmark says what it does, and keeps what it has measured: a long run may be cut short. */
+export interface Output {
+  say(line: string): void;
+  save(report: Report): void;
 }
 
 const leastGemmShare = 0.85;
@@ -51,66 +58,91 @@ const largestWasmBytes = 150 * 1024;
 const gemmName = `GEMM ${gemmSize.m}×${gemmSize.k}×${gemmSize.n}`;
 
 /** Measures all that `only` names, and prints it as tables. @throws WrongResult when two engines do not agree */
-export async function runBenchmark(
-  places: BenchmarkPlaces,
-  options: Options,
-  say: (line: string) => void,
-): Promise<Report> {
+export async function runBenchmark(places: BenchmarkPlaces, options: Options, output: Output): Promise<Report> {
   const { threads, rounds, only } = options;
-  const { processes, missing, versions } = await startPeers(places, threads);
+  const { say } = output;
+  const wasm = wasmSizes(places.dist);
+  const report: Report = {
+    threads,
+    versions: {},
+    missing: [],
+    rows: [],
+    gemm: null,
+    growth: [],
+    sample: null,
+    wasm,
+    unmet: [],
+  };
+  await compareEngines(places, options, report, output);
+
+  if (only.test(gemmName)) {
+    report.gemm = await measureGemm(places.probe, rounds, options.roundSeconds, say);
+    const { share } = report.gemm;
+    if (share < leastGemmShare) report.unmet.push(`${gemmName}: ${percent(share)} of ${percent(leastGemmShare)}`);
+  }
+  if (only.test('sample run')) {
+    const stopwatch = new Stopwatch([], options.patience);
+    const scratch = { ...places, folder: path.join(places.scratch, 'runs') };
+    report.sample = await measureSample(scratch, stopwatch, { rounds: Math.min(3, rounds), threads });
+    say(`\n${sampleText(report.sample)}`);
+    const { trainerStartMs } = report.sample;
+    if (trainerStartMs > longestTrainerStartMs) {
+      report.unmet.push(`start of the trainer: ${trainerStartMs.toFixed(0)} ms of ${longestTrainerStartMs} ms`);
+    }
+  }
+  const total = Object.values(wasm).reduce((sum, bytes) => sum + bytes, 0);
+  const sizes = Object.entries(wasm).map(([name, bytes]) => `${name} ${kilobytes(bytes)}`);
+  say(`\nKernels: ${sizes.join(', ')}; together ${kilobytes(total)} (at most ${kilobytes(largestWasmBytes)})`);
+  if (total > largestWasmBytes) report.unmet.push(`size of the kernels: ${kilobytes(total)}`);
+  output.save(report);
+  return report;
+}
+
+/** The rows of the table, and how the fused engine's time grows: all that needs the engines' processes. */
+async function compareEngines(places: Places, options: Options, report: Report, { say, save }: Output): Promise<void> {
+  const chosen = rows.filter((row) => options.only.test(rowName(row)));
+  const grows = options.only.test('growth');
+  if (chosen.length === 0 && !grows) return;
+  const { processes, missing, versions } = await startPeers(places, options.threads);
+  report.missing = missing;
+  report.versions = versions;
   for (const { label, reason } of missing) say(`  missing: ${label} (${reason})`);
   const stopwatch = new Stopwatch(processes, options.patience);
-  const results: RowResult[] = [];
-  const unmet = missing.filter(({ name }) => name === tested).map(({ reason }) => `the fused engine: ${reason}`);
-  let growth: Growth[] = [];
+  const fused = processes.find(({ name }) => name === tested);
+  if (!fused) report.unmet.push(...missing.filter(({ name }) => name === tested).map(({ reason }) => reason));
   try {
-    for (const row of rows) {
-      if (!only.test(rowName(row))) continue;
+    for (const row of chosen) {
       const result = await race(row, processes, stopwatch, options);
-      results.push(result);
+      report.rows.push(result);
+      report.unmet.push(...unmetFloors(result));
+      save(report);
       const times = result.peers.map(({ label, ms }) => `${label} ${digits(ms)}`).join(', ');
       say(`  ${result.name}: ${times} ms; results differ by ${result.difference.toExponential(0)} at most`);
-      unmet.push(...unmetFloors(result));
     }
-    const fused = processes.find(({ name }) => name === tested);
-    if (fused && only.test('growth')) {
-      say('  how time grows …');
-      growth = await measureGrowth(fused, stopwatch, options);
+    if (fused && grows) {
+      say('  LSTM 64, 24, 4, 32: how its time grows …');
+      report.growth = await measureGrowth(fused, stopwatch, options);
     }
   } finally {
     for (const process of processes) process.end();
   }
-  if (results.length > 0) {
-    say(`\nTraining and prediction, ms a step, ${threads} threads (tfjs-wasm: 1), medians of ${rounds} rounds:\n`);
-    say(speedTable(results, columns));
-    say("\ntfjs-node and tfjs-wasm are backends under this project's own TensorFlow.js engine, which is quicker than");
-    say("TensorFlow.js' layers. Ratio: the fastest peer's time, or the named one's, by the fused engine's.");
-    if (results.some(({ peers }) => peers.some(isDisturbed))) say('* something else was at work on this machine.');
-    say(`\n${waysTable(results, columns)}`);
-    say('\nNot counted: one compiled program of many updates, which no training loop can watch or stop.');
-  }
-  if (growth.length > 0) say(`\nLSTM 64, 24, 4, 32 and how its time grows:\n\n${growthTable(growth)}`);
+  if (report.rows.length > 0) say(rowsText(report.rows, options));
+  if (report.growth.length > 0) say(`\n${growthTable(report.growth)}`);
+}
 
-  const gemm = only.test(gemmName) ? await measureGemm(places.probe, rounds, options.roundSeconds, say) : null;
-  if (gemm && gemm.share < leastGemmShare)
-    unmet.push(`${gemmName}: ${percent(gemm.share)} of ${percent(leastGemmShare)}`);
+function rowsText(results: readonly RowResult[], { threads, rounds }: Options): string {
+  const disturbed = results.some(({ peers }) => peers.some(isDisturbed));
+  return `
+Training and prediction, ms a step, ${threads} threads (tfjs-wasm: 1), medians of ${rounds} rounds:
 
-  let sample: SampleResult | null = null;
-  if (only.test('sample run')) {
-    const sampleOptions = { rounds: Math.min(3, rounds), threads };
-    sample = await measureSample({ ...places, folder: path.join(places.scratch, 'runs') }, stopwatch, sampleOptions);
-    say(`\n${sampleText(sample)}`);
-    if (sample.trainerStartMs > longestTrainerStartMs) {
-      unmet.push(`start of the trainer: ${sample.trainerStartMs.toFixed(0)} ms of ${longestTrainerStartMs} ms`);
-    }
-  }
+${speedTable(results, columns)}
 
-  const wasm = wasmSizes(places.dist);
-  const total = Object.values(wasm).reduce((sum, bytes) => sum + bytes, 0);
-  const sizes = Object.entries(wasm).map(([name, bytes]) => `${name} ${kilobytes(bytes)}`);
-  say(`\nKernels: ${sizes.join(', ')}; together ${kilobytes(total)} (at most ${kilobytes(largestWasmBytes)})`);
-  if (total > largestWasmBytes) unmet.push(`size of the kernels: ${kilobytes(total)}`);
-  return { threads, versions, missing, rows: results, gemm, growth, sample, wasm, unmet };
+tfjs-node and tfjs-wasm are backends under this project's own TensorFlow.js engine, which is quicker than
+TensorFlow.js' layers. Ratio: the fastest peer's time, or the named one's, by the fused engine's.${disturbed ? '\n* something else was at work on this machine.' : ''}
+
+${waysTable(results, columns)}
+
+Not counted: one compiled program of many updates, which no training loop can watch or stop.`;
 }
 
 function unmetFloors(result: RowResult): string[] {
