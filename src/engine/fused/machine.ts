@@ -5,7 +5,7 @@ import type { Kernels, LoadedModule } from './load';
 import { createMemory, instantiate } from './load';
 import type { Tape } from './program/tape';
 import { operationsUpTo } from './program/tape';
-import { Team } from './threads/team';
+import { Team, ThreadFailed } from './threads/team';
 
 const pageBytes = 64 * 1024;
 
@@ -171,9 +171,11 @@ export class Machine {
     }
     this.team.begin(threads);
     for (;;) {
-      const entry = mayStop && this.interrupted ? 0 : this.kernels.nextItem();
+      // Addresses above 2 GB come back as negative numbers.
+      const entry = mayStop && this.interrupted ? 0 : this.kernels.nextItem() >>> 0;
+      if (entry === 0) break;
       const tape = tapes[(entry - table) / 16];
-      if (entry === 0 || !tape) break;
+      if (!tape) throw new Error(`No item stands at ${entry}.`);
       let squares = 0;
       let start = 0;
       for (const piece of tape.pieces) {
@@ -246,7 +248,7 @@ export class Machine {
     try {
       return work.next();
     } catch (error) {
-      if (!(error instanceof Interrupted) && !(error instanceof RangeError)) this.ended = 'broken';
+      if (error instanceof WebAssembly.RuntimeError || error instanceof ThreadFailed) this.ended = 'broken';
       throw error;
     }
   }

@@ -11,5 +11,6 @@ declare namespace WebAssembly {
     readonly exports: Record<string, unknown>;
   }
   var Instance: { new (module: Module, imports: Record<string, Record<string, unknown>>): Instance };
+  class RuntimeError extends Error {}
   function validate(bytes: Uint8Array): boolean;
 }

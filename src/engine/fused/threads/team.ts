@@ -19,6 +19,9 @@ try {
 /** Longest wait for workers without a look around, ms. */
 const patienceMs = 5;
 
+/** A worker ended by an error: its part of a job is not done, and never will be. */
+export class ThreadFailed extends Error {}
+
 /**
  * The caller and its workers. Jobs are described in the control block; the kernels share them out, and a result never
  * depends on how many there are.
@@ -63,7 +66,7 @@ export class Team {
     }
   }
 
-  /** Does the job with `threads` threads, and comes back when it is done. @throws Error when a thread failed */
+  /** Does the job with `threads` threads, and comes back when it is done. @throws ThreadFailed */
   run(threads: number): void {
     this.kernels.start(threads);
     this.kernels.work(0);
@@ -78,10 +81,11 @@ export class Team {
     this.kernels.start(threads);
   }
 
-  /** Whether the workers are done; looks for some 30 µs before it says no. @throws Error when a thread failed */
+  /** Whether the workers are done; looks for some 30 µs before it says no. @throws ThreadFailed */
   isDone(threads: number): boolean {
     if (threads === 1 || this.kernels.finished() !== 0) return true;
-    if (Atomics.load(this.control, ops.FAILED / 4) !== 0) throw new Error('A thread of the fused engine has failed.');
+    if (Atomics.load(this.control, ops.FAILED / 4) !== 0)
+      throw new ThreadFailed('A thread of the fused engine has failed.');
     return false;
   }
 
