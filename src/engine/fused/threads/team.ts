@@ -81,7 +81,7 @@ export class Team {
     this.kernels.start(threads);
   }
 
-  /** Whether the workers are done; looks for some 30 µs before it says no. @throws ThreadFailed */
+  /** Whether the workers are done; looks for some 200 µs before it says no. @throws ThreadFailed */
   isDone(threads: number): boolean {
     if (threads === 1 || this.kernels.finished() !== 0) return true;
     if (Atomics.load(this.control, ops.FAILED / 4) !== 0)
