@@ -13,7 +13,7 @@ import { bundle } from './lib/bundle.mjs';
 import { ready } from './lib/install.mjs';
 import { cacheFolder, inRoot, node24 } from './lib/paths.mjs';
 import { ensurePython } from './lib/python.mjs';
-import { main, Missing, say, ScriptError, step } from './lib/say.mjs';
+import { main, say, ScriptError, step } from './lib/say.mjs';
 import { ensureTfjsNode } from './lib/tfjsNode.mjs';
 
 const options = {
@@ -31,7 +31,6 @@ async function orAbsent(find) {
   try {
     return await find();
   } catch (error) {
-    if (!(error instanceof Missing)) throw error;
     return { reason: [error.message, error.hint].filter(Boolean).join(' ') };
   }
 }

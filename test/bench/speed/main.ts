@@ -131,6 +131,8 @@ async function compareEngines(places: Places, options: Options, report: Report, 
 }
 
 function rowsText(results: readonly RowResult[], { threads, rounds }: Options): string {
+  const ways = results.filter(({ peers }) => peers.some(({ variants }) => Object.keys(variants).length > 1));
+  const apart = ways.some(({ peers }) => peers.some((peer) => peer.apart));
   const disturbed = results.some(({ peers }) => peers.some(isDisturbed));
   return `
 Training and prediction, ms a step, ${threads} threads (tfjs-wasm: 1), medians of ${rounds} rounds:
@@ -138,15 +140,15 @@ Training and prediction, ms a step, ${threads} threads (tfjs-wasm: 1), medians o
 ${speedTable(results, columns)}
 
 tfjs-node and tfjs-wasm are backends under this project's own TensorFlow.js engine, which is quicker than
-TensorFlow.js' layers. Ratio: the fastest peer's time, or the named one's, by the fused engine's.${disturbed ? '\n* something else was at work on this machine.' : ''}
-
-${waysTable(results, columns)}
-
-Not counted: one compiled program of many updates, which no training loop can watch or stop.`;
+TensorFlow.js' layers. Ratio: the fastest peer's time, or the named one's, by the fused engine's.${disturbed ? '\n* Something else was at work on this machine; what such times cannot decide is not judged (?).' : ''}${ways.length > 0 ? `\n\n${waysTable(ways, columns)}` : ''}${apart ? notCounted : ''}`;
 }
 
+const notCounted = `
+
+Not counted: one compiled program of many updates, which no training loop can watch or stop.`;
+
 function unmetFloors(result: RowResult): string[] {
-  return judge(result).flatMap(({ floor, ratio, met }) =>
+  return judge(result, columns).flatMap(({ floor, ratio, met }) =>
     met === false ? [`${result.name}: ${ratio?.toFixed(2)}× of ${floor.ratio}× ${floor.peer ?? ''}`.trimEnd()] : [],
   );
 }

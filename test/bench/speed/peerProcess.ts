@@ -60,7 +60,8 @@ export class PeerProcess {
 
   private async read(): Promise<object> {
     const { done, value } = await this.lines.next();
-    if (done) throw new Error(`${this.label} ended without an answer. ${this.errors.trim().slice(-800)}`);
+    if (done)
+      throw new Error(`${this.label} ended without an answer. ${this.errors.trim().split('\n').slice(-3).join(' ')}`);
     const answer = JSON.parse(value) as { error?: string };
     if (answer.error !== undefined) throw new Error(`${this.label}: ${answer.error.trim()}`);
     return answer;

@@ -8,7 +8,7 @@ export interface Column {
   readonly label: string;
 }
 
-/** A floor, what was measured against it, and whether that is enough; null where the peer is missing. */
+/** A floor, what was measured against it, and whether that is enough; null where that cannot be told. */
 export interface JudgedFloor {
   readonly floor: Floor;
   readonly ratio: number | null;
@@ -23,14 +23,22 @@ export function fastestPeer(peers: readonly PeerResult[]): PeerResult | null {
   return others.reduce<PeerResult | null>((best, peer) => (best && best.ms <= peer.ms ? best : peer), null);
 }
 
-/** How many times as quick as the peer of each floor the tested engine is. */
-export function judge({ row, peers }: Pick<RowResult, 'row' | 'peers'>): JudgedFloor[] {
+/**
+ * How many times as quick as the peer of each floor the tested engine is.
+ * @param columns the engines that belong to the comparison: beside some of them alone nobody is known to be the quickest
+ */
+export function judge({ row, peers }: Pick<RowResult, 'row' | 'peers'>, columns: readonly Column[]): JudgedFloor[] {
+  const complete = columns.every(({ name }) => peers.some((peer) => peer.name === name));
   const ours = peers.find(({ name }) => name === tested);
   return row.floors.map((floor) => {
     const peer = floor.peer ? peers.find(({ name }) => name === floor.peer) : fastestPeer(peers);
     if (!ours || !peer) return { floor, ratio: null, met: null };
     const ratio = peer.ms / ours.ms;
-    return { floor, ratio, met: ratio >= floor.ratio };
+    const above = ratio >= floor.ratio;
+    // A peer that is missing could be quicker, and one that was disturbed is: its threads wait for each other.
+    const rivals = floor.peer ? [peer] : peers.filter(({ name }) => name !== tested);
+    const known = above ? (floor.peer || complete) && !rivals.some(isDisturbed) : !isDisturbed(ours);
+    return { floor, ratio, met: known ? above : null };
   });
 }
 
@@ -43,7 +51,7 @@ export function speedTable(results: readonly RowResult[], columns: readonly Colu
       return peer ? digits(peer.ms) + (isDisturbed(peer) ? ' *' : '') : 'missing';
     });
     const ours = result.peers.find(({ name }) => name === tested);
-    const floors = judge(result);
+    const floors = judge(result, columns);
     return [
       result.name,
       ...times,

@@ -72,7 +72,7 @@ describe('digits', () => {
 describe('judge', () => {
   it('compares with the fastest peer, and with a named one', () => {
     const floors = [{ ratio: 0.9 }, { ratio: 1.5, peer: 'keras' }];
-    const judged = judge(result(floors, peer('fused', 2), peer('torch', 1.9), peer('keras', 2.8)));
+    const judged = judge(result(floors, peer('fused', 2), peer('torch', 1.9), peer('keras', 2.8)), columns);
     expect(judged.map(({ ratio, met }) => [ratio, met])).toEqual([
       [0.95, true],
       [1.4, false],
@@ -80,10 +80,31 @@ describe('judge', () => {
   });
 
   it('takes no floor for met where the engine or the peer is missing', () => {
-    expect(judge(result([{ ratio: 1 }], peer('fused', 2)))).toMatchObject([{ ratio: null, met: null }]);
-    expect(judge(result([{ ratio: 1 }], peer('torch', 2)))).toMatchObject([{ ratio: null, met: null }]);
+    expect(judge(result([{ ratio: 1 }], peer('fused', 2)), columns)).toMatchObject([{ ratio: null, met: null }]);
+    expect(judge(result([{ ratio: 1 }], peer('torch', 2)), columns)).toMatchObject([{ ratio: null, met: null }]);
     const onlyTorch = [peer('fused', 1), peer('torch', 9)];
-    expect(judge(result([{ ratio: 1, peer: 'keras' }], ...onlyTorch))).toMatchObject([{ ratio: null, met: null }]);
+    expect(judge(result([{ ratio: 1, peer: 'keras' }], ...onlyTorch), columns)).toMatchObject([
+      { ratio: null, met: null },
+    ]);
+  });
+
+  it('cannot tell that the fastest is beaten while one is missing, but that it is not', () => {
+    const withoutKeras = [peer('fused', 1), peer('torch', 3)];
+    expect(judge(result([{ ratio: 2 }], ...withoutKeras), columns)).toMatchObject([{ ratio: 3, met: null }]);
+    expect(judge(result([{ ratio: 4 }], ...withoutKeras), columns)).toMatchObject([{ ratio: 3, met: false }]);
+    const named = judge(result([{ ratio: 2, peer: 'torch' }], ...withoutKeras), columns);
+    expect(named).toMatchObject([{ ratio: 3, met: true }]);
+  });
+
+  it('judges nothing by times that were taken beside other work', () => {
+    const samples = [disturbed, disturbed, quiet];
+    const met = (ours: PeerResult, torch: PeerResult, floor: Floor) =>
+      judge(result([floor], ours, torch, peer('keras', 9)), columns).map((judged) => judged.met);
+    expect(met(peer('fused', 1), peer('torch', 3, { samples }), { ratio: 2 })).toEqual([null]);
+    expect(met(peer('fused', 1, { samples }), peer('torch', 3), { ratio: 4 })).toEqual([null]);
+    // A quick peer that was disturbed is even quicker, and a disturbed engine that is quick enough is too.
+    expect(met(peer('fused', 1), peer('torch', 3, { samples }), { ratio: 4 })).toEqual([false]);
+    expect(met(peer('fused', 1, { samples }), peer('torch', 3), { ratio: 2 })).toEqual([true]);
   });
 
   it('does not race the engine with itself', () => {
@@ -121,10 +142,10 @@ describe('waysTable', () => {
 describe('a way that does not count', () => {
   const apart = { variant: 'whole epoch at once', ms: 0.1, samples: [quiet] };
   const keras = peer('keras', 2, { variant: 'fit', variants: { fit: 2, 'whole epoch at once': 0.1 }, apart });
-  const raced = result([{ ratio: 1.5 }], peer('fused', 1), keras);
+  const raced = result([{ ratio: 1.5 }], peer('fused', 1), peer('torch', 3), keras);
 
   it('is shown, and decides nothing', () => {
-    expect(judge(raced)).toMatchObject([{ ratio: 2, met: true }]);
+    expect(judge(raced, columns)).toMatchObject([{ ratio: 2, met: true }]);
     expect(waysTable([raced], columns)).toContain('fit (not counted: whole epoch at once, 0.1 ms)');
   });
 });
