@@ -82,7 +82,7 @@ async function profile(row: Row): Promise<Map<string, Share>> {
     });
     for (const { address, bytes } of [...gradients.tapes, ...updates.tapes]) {
       each(address, bytes, (start, end) => {
-        kernels.runItem(start, end, 0);
+        kernels.runItem(start, end);
       });
     }
     for (const [name, share] of sums) {

@@ -311,13 +311,11 @@ export class FusedEngine implements Engine {
     return total;
   }
 
-  /** From the items' sums of squares, in their order. */
+  /** From the panels' sums of squares, in their order. */
   private gradientNorm(): number {
-    const { table, tapes } = this.placed.gradients;
-    const count = tapes.length;
-    const entries = this.machine.doubles(table, count * 2);
+    const sums = this.machine.doubles(this.plan.blocks.squares, this.model.parameters.panels);
     let sum = 0;
-    for (let i = 0; i < count; i++) sum += entries[2 * i + 1] ?? NaN;
+    for (const squares of sums) sum += squares;
     return Math.sqrt(sum);
   }
 

@@ -9,8 +9,8 @@ export interface Kernels {
   runPiece(start: number, end: number): void;
   /** The next item that nobody has taken: the address of its entry in the table, or 0. */
   nextItem(): number;
-  /** Runs records [start, end) of an item. @returns the squares so far, in the order of the records */
-  runItem(start: number, end: number, squaresBefore: number): number;
+  /** Runs records [start, end) of an item. */
+  runItem(start: number, end: number): void;
   /** First address behind the constants of the kernels. */
   constantsEnd(): number;
   /** Hands the job in the control block to this many threads, the caller's among them. */

@@ -107,11 +107,11 @@ export class Machine {
   }
 
   placeItems(tapes: readonly Tape[]): PlacedItems {
-    const table = this.allocate(tapes.length * 16);
+    const table = this.allocate(tapes.length * 8);
     const placed = tapes.map((tape) => this.place(tape));
-    const words = this.words(table, tapes.length * 4);
+    const words = this.words(table, tapes.length * 2);
     placed.forEach(({ address, bytes }, i) => {
-      words.set([address, address + bytes], i * 4);
+      words.set([address, address + bytes], i * 2);
     });
     return { table, tapes: placed, operations: tapes.reduce((sum, tape) => sum + operationsUpTo(tape, tape.bytes), 0) };
   }
@@ -174,16 +174,14 @@ export class Machine {
       // Addresses above 2 GB come back as negative numbers.
       const entry = mayStop && this.interrupted ? 0 : this.kernels.nextItem() >>> 0;
       if (entry === 0) break;
-      const tape = tapes[(entry - table) / 16];
+      const tape = tapes[(entry - table) / 8];
       if (!tape) throw new Error(`No item stands at ${entry}.`);
-      let squares = 0;
       let start = 0;
       for (const piece of tape.pieces) {
-        squares = this.kernels.runItem(tape.address + start, tape.address + piece.end, squares);
+        this.kernels.runItem(tape.address + start, tape.address + piece.end);
         start = piece.end;
         if (this.isTurnDue) yield;
       }
-      this.doubles(entry + 8, 1)[0] = squares;
     }
     yield* this.join(threads, mayStop);
   }

@@ -30,11 +30,12 @@ export function planBlocks(experiment: Experiment, model: Model, slots: number):
   const blockBytes = model.parameters.length * 4;
   const parameters = layout.take(blockBytes);
   const gradients = layout.take(blockBytes);
+  const squares = layout.take(model.parameters.panels * 8);
   const slotAddresses = Array.from({ length: slots }, () => layout.take(blockBytes));
   const transposed = new Map(model.turned.map((turned) => [turned.matrix.offset, takeTransposed(layout, turned)]));
   const widest = Math.max(...experiment.model.layers.map(({ units }) => padded(units)));
   const zeros = layout.take(widest * 4);
-  return { blocks: { parameters, gradients, transposed, zeros }, slots: slotAddresses, top: layout.top };
+  return { blocks: { parameters, gradients, squares, transposed, zeros }, slots: slotAddresses, top: layout.top };
 }
 
 /** Where the data and the programs stand, behind the blocks. */
@@ -89,13 +90,13 @@ export function planPrograms(options: ProgramOptions): ProgramPlan {
 }
 
 export function planProgram(
-  { experiment, shapes, model, blocks, from, masked }: ProgramOptions,
+  { experiment, shapes, model, blocks, from, masked, threads }: ProgramOptions,
   purpose: ProgramSetting['purpose'],
   batchSize: number,
 ): { program: Program; top: number } {
   const layout = new Layout(from);
   const { loss } = experiment.training;
-  const program = compile({ model, shapes, loss, purpose, batchSize, layout, blocks, masked });
+  const program = compile({ model, shapes, loss, purpose, batchSize, threads, layout, blocks, masked });
   return { program, top: layout.top };
 }
 

@@ -3,7 +3,7 @@ import * as ops from './kernels/ops';
 import { panelFloats } from './memory/parameterBlock';
 import type { Blocks } from './program/context';
 import type { PanelGradient } from './program/items';
-import { emitGradient } from './program/items';
+import { emitGradients } from './program/items';
 import { Tape } from './program/tape';
 
 type Optimizer = Experiment['training']['optimizer'];
@@ -41,25 +41,31 @@ export function itemTapes(
   rows: number,
 ): ItemTapes {
   const update = updateNumbers[optimizer.name];
-  const tapes = (emit: (tape: Tape, gradient: PanelGradient) => void): Tape[] =>
-    items.map((gradients) => {
+  const tapes = (emit: (tape: Tape, item: readonly PanelGradient[]) => void): Tape[] =>
+    items.map((item) => {
       const tape = new Tape(rows);
-      for (const gradient of gradients) emit(tape, gradient);
+      emit(tape, item);
       tape.close();
       return tape;
     });
   return {
-    gradients: tapes((tape, gradient) => {
-      emitGradient(tape, gradient, blocks.gradients, rows);
-      tape.emit(ops.SQUARES, ...blockOf(gradient));
+    gradients: tapes((tape, item) => {
+      emitGradients(tape, item, blocks.gradients, rows);
+      for (const { matrix, panels } of item) {
+        const floats = panelFloats(matrix);
+        const sums = blocks.squares + (matrix.firstPanel + panels.first) * 8;
+        tape.emit(ops.SQUARES, (matrix.offset + panels.first * floats) * 4, floats, panels.count, sums);
+      }
     }),
-    updates: tapes((tape, gradient) => {
-      const [offset, floats] = blockOf(gradient);
-      tape.emitCosting(operationsOfUpdate * floats, update, offset, floats);
-      emitTranspose(tape, blocks, gradient);
+    updates: tapes((tape, item) => {
+      for (const gradient of item) {
+        const [offset, floats] = blockOf(gradient);
+        tape.emitCosting(operationsOfUpdate * floats, update, offset, floats);
+        emitTranspose(tape, blocks, gradient);
+      }
     }),
-    transposes: tapes((tape, gradient) => {
-      emitTranspose(tape, blocks, gradient);
+    transposes: tapes((tape, item) => {
+      for (const gradient of item) emitTranspose(tape, blocks, gradient);
     }),
   };
 }

@@ -1,15 +1,13 @@
 import * as ops from './ops';
 import { arg, at } from './tape';
-import { activate as valueOf, derivative, flush } from './math';
+import { activateRows } from './activations';
+import { derivative, flush } from './math';
 import { isMasked } from './cellMath';
 
 /** out = activation(out). Arguments: out, row stride, width, activation. */
 export function activate(p: usize, from: i32, to: i32): void {
-  const stride = at(p, 1), width = at(p, 2) << 2, kind = arg(p, 3);
-  for (let r = from; r < to; r++) {
-    const y = at(p, 0) + stride * <usize>r;
-    for (let i: usize = 0; i < width; i += 16) v128.store(y + i, valueOf(kind, v128.load(y + i)));
-  }
+  const stride = at(p, 1);
+  activateRows(arg(p, 3), at(p, 0) + stride * <usize>from, stride, to - from, at(p, 2) << 2);
 }
 
 /** dy = dy · activation'. Arguments: dy, row stride; y, row stride; width; activation. */

@@ -5,9 +5,13 @@ import * as ops from './ops';
 // Gradients of weights: the products Aᵀ·D over all time steps and windows, for some panels of 8 columns. Threads share
 // panels and never a sum.
 
-/** c[0..m)[8] += Σ over rows of a[0..m) · d[8]; `m` is a literal, as in `matmul.ts`. */
+/**
+ * c[0..m)[8] += Σ over rows of a[0..m) · d[8]. With `inTable`, `as` is a table of addresses to which `a` is added: rows
+ * of windows, which lie anywhere. `m` and `inTable` are literals, as in `matmul.ts`.
+ */
 // @ts-ignore: decorator
-@inline function outer(m: i32, a: usize, as: usize, d: usize, ds: usize, rows: i32, c: usize): void {
+@inline function outer(m: i32, inTable: bool, a: usize, as: usize, d: usize, ds: usize, rows: i32, c: usize): void {
+  const offset = a;
   let x0 = v128.load(c), y0 = v128.load(c, 16);
   let x1 = m > 1 ? v128.load(c, 32) : i64x2.splat(0), y1 = m > 1 ? v128.load(c, 48) : i64x2.splat(0);
   let x2 = m > 2 ? v128.load(c, 64) : i64x2.splat(0), y2 = m > 2 ? v128.load(c, 80) : i64x2.splat(0);
@@ -16,6 +20,7 @@ import * as ops from './ops';
   let x5 = m > 5 ? v128.load(c, 160) : i64x2.splat(0), y5 = m > 5 ? v128.load(c, 176) : i64x2.splat(0);
   let p: v128, q: v128, s: v128;
   for (; rows > 0; rows--) {
+    if (inTable) { a = <usize>load<u32>(as) + offset; as += 4; }
     p = v128.load(d); q = v128.load(d, 16);
     s = v128.load32_splat(a, 0); x0 = madd(s, p, x0); y0 = madd(s, q, y0);
     if (m > 1) { s = v128.load32_splat(a, 4); x1 = madd(s, p, x1); y1 = madd(s, q, y1); }
@@ -23,7 +28,7 @@ import * as ops from './ops';
     if (m > 3) { s = v128.load32_splat(a, 12); x3 = madd(s, p, x3); y3 = madd(s, q, y3); }
     if (m > 4) { s = v128.load32_splat(a, 16); x4 = madd(s, p, x4); y4 = madd(s, q, y4); }
     if (m > 5) { s = v128.load32_splat(a, 20); x5 = madd(s, p, x5); y5 = madd(s, q, y5); }
-    a += as;
+    if (!inTable) a += as;
     d += ds;
   }
   v128.store(c, x0); v128.store(c, y0, 16);
@@ -35,54 +40,87 @@ import * as ops from './ops';
 }
 
 function outer1(a: usize, as: usize, d: usize, ds: usize, rows: i32, c: usize): void {
-  outer(1, a, as, d, ds, rows, c);
+  outer(1, false, a, as, d, ds, rows, c);
+}
+
+function outer1InTable(a: usize, table: usize, d: usize, ds: usize, rows: i32, c: usize): void {
+  outer(1, true, a, table, d, ds, rows, c);
 }
 
 function outer2(a: usize, as: usize, d: usize, ds: usize, rows: i32, c: usize): void {
-  outer(2, a, as, d, ds, rows, c);
+  outer(2, false, a, as, d, ds, rows, c);
+}
+
+function outer2InTable(a: usize, table: usize, d: usize, ds: usize, rows: i32, c: usize): void {
+  outer(2, true, a, table, d, ds, rows, c);
 }
 
 function outer3(a: usize, as: usize, d: usize, ds: usize, rows: i32, c: usize): void {
-  outer(3, a, as, d, ds, rows, c);
+  outer(3, false, a, as, d, ds, rows, c);
+}
+
+function outer3InTable(a: usize, table: usize, d: usize, ds: usize, rows: i32, c: usize): void {
+  outer(3, true, a, table, d, ds, rows, c);
 }
 
 function outer4(a: usize, as: usize, d: usize, ds: usize, rows: i32, c: usize): void {
-  outer(4, a, as, d, ds, rows, c);
+  outer(4, false, a, as, d, ds, rows, c);
+}
+
+function outer4InTable(a: usize, table: usize, d: usize, ds: usize, rows: i32, c: usize): void {
+  outer(4, true, a, table, d, ds, rows, c);
 }
 
 function outer5(a: usize, as: usize, d: usize, ds: usize, rows: i32, c: usize): void {
-  outer(5, a, as, d, ds, rows, c);
+  outer(5, false, a, as, d, ds, rows, c);
+}
+
+function outer5InTable(a: usize, table: usize, d: usize, ds: usize, rows: i32, c: usize): void {
+  outer(5, true, a, table, d, ds, rows, c);
 }
 
 function outer6(a: usize, as: usize, d: usize, ds: usize, rows: i32, c: usize): void {
-  outer(6, a, as, d, ds, rows, c);
+  outer(6, false, a, as, d, ds, rows, c);
 }
 
-function outerOf(m: i32, a: usize, as: usize, d: usize, ds: usize, rows: i32, c: usize): void {
-  switch (m) {
-    case 6:
-      return outer6(a, as, d, ds, rows, c);
-    case 5:
-      return outer5(a, as, d, ds, rows, c);
-    case 4:
-      return outer4(a, as, d, ds, rows, c);
-    case 3:
-      return outer3(a, as, d, ds, rows, c);
+function outer6InTable(a: usize, table: usize, d: usize, ds: usize, rows: i32, c: usize): void {
+  outer(6, true, a, table, d, ds, rows, c);
+}
+
+function outerOf(m: i32, inTable: bool, a: usize, as: usize, d: usize, ds: usize, rows: i32, c: usize): void {
+  switch (inTable ? m + 6 : m) {
     case 2:
       return outer2(a, as, d, ds, rows, c);
+    case 3:
+      return outer3(a, as, d, ds, rows, c);
+    case 4:
+      return outer4(a, as, d, ds, rows, c);
+    case 5:
+      return outer5(a, as, d, ds, rows, c);
+    case 6:
+      return outer6(a, as, d, ds, rows, c);
+    case 7:
+      return outer1InTable(a, as, d, ds, rows, c);
+    case 8:
+      return outer2InTable(a, as, d, ds, rows, c);
+    case 9:
+      return outer3InTable(a, as, d, ds, rows, c);
+    case 10:
+      return outer4InTable(a, as, d, ds, rows, c);
+    case 11:
+      return outer5InTable(a, as, d, ds, rows, c);
+    case 12:
+      return outer6InTable(a, as, d, ds, rows, c);
     default:
       return outer1(a, as, d, ds, rows, c);
   }
 }
 
-/**
- * This thread's own room: 32 KB for 8 panels of 128 rows, and as much for rows of A. Every thread has an instance of the
- * kernels, with its own.
- */
+/** This thread's own room, for panels of D. Every thread has an instance of the kernels. */
 let scratch: usize = ops.SCRATCH;
 
 export function useScratch(thread: i32): void {
-  scratch = ops.SCRATCH + <usize>thread * 2 * ops.SCRATCH_BYTES;
+  scratch = ops.SCRATCH + <usize>thread * ops.SCRATCH_BYTES;
 }
 
 /**
@@ -103,18 +141,6 @@ function pack(d: usize, ds: usize, rows: i32, panels: i32): void {
   }
 }
 
-/** Puts rows that a table names next to each other, [row][k]. @returns their address */
-function collect(table: usize, offset: usize, rows: i32, bytes: usize): usize {
-  const start = scratch + ops.SCRATCH_BYTES;
-  let to = start;
-  for (; rows > 0; rows--) {
-    memory.copy(to, <usize>load<u32>(table) + offset, bytes);
-    table += 4;
-    to += bytes;
-  }
-  return start;
-}
-
 /** Adds `rows` rows to the gradients of `panels` panels [k][8], `panelBytes` from one to the next. */
 function addRows(
   a: usize,
@@ -130,24 +156,16 @@ function addRows(
 ): void {
   const tiles = (k + 5) / 6;
   const height = k / tiles, taller = k % tiles;
-  const packs = panels > 1;
-  const bytes = <usize>k << 2;
-  // Windows lie anywhere: some of their rows are put together first. A row that is too long for that is its own group.
-  const most = table ? max(1, min(ops.ROWS_TOGETHER, ops.SCRATCH_BYTES / <i32>bytes)) : ops.ROWS_TOGETHER;
-  let count = 0;
-  for (let first = 0; first < rows; first += count) {
-    count = min(most, rows - first);
-    const single = table != 0 && bytes > <usize>ops.SCRATCH_BYTES;
-    const start = single ? <usize>load<u32>(table) + a : table ? collect(table, a, count, bytes) : a;
-    const stride = table ? bytes : as;
+  const packs = panels > 1 && tiles > 2; // for one or two, that takes longer than it saves
+  for (let first = 0; first < rows; first += ops.ROWS_TOGETHER) {
+    const count = min(ops.ROWS_TOGETHER, rows - first);
     if (packs) pack(d, ds, count, panels);
     for (let panel = 0; panel < panels; panel++) {
-      let column = start;
-      let out = c + panelBytes * <usize>panel;
-      const from = packs ? scratch + <usize>(panel * count << 5) : d + (<usize>panel << 5);
+      const from = packs ? scratch + (<usize>(panel * count) << 5) : d + (<usize>panel << 5);
+      let column = a, out = c + panelBytes * <usize>panel;
       for (let i = 0; i < tiles; i++) {
         const m = i < taller ? height + 1 : height;
-        outerOf(m, column, stride, from, packs ? 32 : ds, count, out);
+        outerOf(m, table != 0, column, table ? table : as, from, packs ? 32 : ds, count, out);
         column += <usize>m << 2;
         out += <usize>m << 5;
       }
@@ -185,23 +203,29 @@ export function gradient(p: usize): void {
 }
 
 /**
- * The sums of eight columns. Arguments: D's address, row stride, step stride; steps; the sums' address; 1 where they hold
- * the sum of earlier steps.
+ * The sums of eight columns, of every fourth row first: one addition after the other would wait for the one before.
+ * Arguments: D's address, row stride, step stride; steps; the sums' address; 1 where they hold the sum of earlier steps.
  */
 export function columnSums(p: usize): void {
   const ds = at(p, 1), dStep = at(p, 2), steps = arg(p, 3), c = at(p, 4);
   const rows = load<i32>(ops.CONTROL + ops.ROWS);
-  let x = arg(p, 5) ? v128.load(c) : i64x2.splat(0), y = arg(p, 5) ? v128.load(c, 16) : i64x2.splat(0);
+  const zero = i64x2.splat(0);
+  let x0 = arg(p, 5) ? v128.load(c) : zero, y0 = arg(p, 5) ? v128.load(c, 16) : zero;
+  let x1 = zero, y1 = zero, x2 = zero, y2 = zero, x3 = zero, y3 = zero;
   let step = at(p, 0);
   for (let t = 0; t < steps; t++) {
-    let d = step;
-    for (let r = 0; r < rows; r++) {
-      x = f32x4.add(x, v128.load(d));
-      y = f32x4.add(y, v128.load(d, 16));
-      d += ds;
+    let d = step, r = 0;
+    for (; r + 4 <= rows; r += 4) {
+      x0 = f32x4.add(x0, v128.load(d)); y0 = f32x4.add(y0, v128.load(d, 16)); d += ds;
+      x1 = f32x4.add(x1, v128.load(d)); y1 = f32x4.add(y1, v128.load(d, 16)); d += ds;
+      x2 = f32x4.add(x2, v128.load(d)); y2 = f32x4.add(y2, v128.load(d, 16)); d += ds;
+      x3 = f32x4.add(x3, v128.load(d)); y3 = f32x4.add(y3, v128.load(d, 16)); d += ds;
+    }
+    for (; r < rows; r++) {
+      x0 = f32x4.add(x0, v128.load(d)); y0 = f32x4.add(y0, v128.load(d, 16)); d += ds;
     }
     step += dStep;
   }
-  v128.store(c, x);
-  v128.store(c, y, 16);
+  v128.store(c, f32x4.add(f32x4.add(x0, x1), f32x4.add(x2, x3)));
+  v128.store(c, f32x4.add(f32x4.add(y0, y1), f32x4.add(y2, y3)), 16);
 }

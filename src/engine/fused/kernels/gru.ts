@@ -1,7 +1,8 @@
 import * as ops from './ops';
 import { arg, at } from './tape';
 import { flush, madd, unit } from './math';
-import { gate, gateSlope, isMasked, outer, outerSlope } from './cellMath';
+import { activateRows } from './activations';
+import { gateSlope, isMasked, outerSlope } from './cellMath';
 
 // h' = z·h + (1 - z)·candidate. A row of gates holds z, r and the candidate, each as wide as the state.
 // `inner` is what the candidate takes from the state: h·R + b, multiplied by r afterwards (reset after), or r·h,
@@ -13,34 +14,52 @@ import { gate, gateSlope, isMasked, outer, outerSlope } from './cellMath';
  * activation; mask.
  */
 export function gruAfter(p: usize, from: i32, to: i32): void {
-  if (arg(p, 11) == ops.TANH && arg(p, 12) == ops.SIGMOID) after(true, p, from, to);
-  else after(false, p, from, to);
+  const gs = at(p, 1), is = at(p, 3), first = arg(p, 4), bias = at(p, 5), ps = at(p, 7), hs = at(p, 9);
+  const width = at(p, 10) << 2, kind = arg(p, 11), gateKind = arg(p, 12), mask = at(p, 13);
+  const gates = at(p, 0) + gs * <usize>from;
+  for (let r = from; r < to; r++) {
+    const s = at(p, 0) + gs * <usize>r, inner = at(p, 2) + is * <usize>r;
+    if (first) memory.fill(inner, 0, width);
+    for (let i: usize = 0; i < 2 * width; i += 16) {
+      v128.store(s + i, f32x4.add(v128.load(s + i), v128.load(bias + i)));
+    }
+  }
+  activateRows(gateKind, gates, gs, to - from, 2 * width);
+  for (let r = from; r < to; r++) {
+    const s = at(p, 0) + gs * <usize>r, inner = at(p, 2) + is * <usize>r;
+    for (let i: usize = 0; i < width; i += 16) {
+      const state = f32x4.add(v128.load(inner + i), v128.load(bias + 2 * width + i));
+      v128.store(inner + i, state);
+      v128.store(s + 2 * width + i, madd(v128.load(s + width + i), state, v128.load(s + 2 * width + i)));
+    }
+  }
+  activateRows(kind, gates + 2 * width, gs, to - from, width);
+  newStates(at(p, 0), gs, at(p, 6), ps, at(p, 8), hs, width, mask, from, to);
 }
 
+/** h' = z·h + (1 - z)·candidate. */
 // @ts-ignore: decorator
-@inline function after(usual: bool, p: usize, from: i32, to: i32): void {
-  const gs = at(p, 1), is = at(p, 3), first = arg(p, 4), ps = at(p, 7), hs = at(p, 9);
-  const width = at(p, 10) << 2, kind = arg(p, 11), gateKind = arg(p, 12), mask = at(p, 13);
+@inline function newStates(
+  gates: usize,
+  gs: usize,
+  states: usize,
+  ps: usize,
+  out: usize,
+  hs: usize,
+  width: usize,
+  mask: usize,
+  from: i32,
+  to: i32,
+): void {
   for (let r = from; r < to; r++) {
-    let s = at(p, 0) + gs * <usize>r, inner = at(p, 2) + is * <usize>r, bias = at(p, 5);
-    let before = at(p, 6) + ps * <usize>r, h = at(p, 8) + hs * <usize>r;
-    if (first) memory.fill(inner, 0, width);
+    const z = gates + gs * <usize>r, before = states + ps * <usize>r, h = out + hs * <usize>r;
     if (isMasked(mask, r)) {
       memory.copy(h, before, width);
       continue;
     }
-    const end = h + width;
-    while (h < end) {
-      const z = gate(usual, gateKind, f32x4.add(v128.load(s), v128.load(bias)));
-      const reset = gate(usual, gateKind, f32x4.add(v128.load(s + width), v128.load(bias + width)));
-      const state = f32x4.add(v128.load(inner), v128.load(bias + 2 * width));
-      const candidate = outer(usual, kind, madd(reset, state, v128.load(s + 2 * width)));
-      v128.store(s, z);
-      v128.store(s + width, reset);
-      v128.store(s + 2 * width, candidate);
-      v128.store(inner, state);
-      v128.store(h, flush(madd(z, f32x4.sub(v128.load(before), candidate), candidate)));
-      s += 16; inner += 16; bias += 16; before += 16; h += 16;
+    for (let i: usize = 0; i < width; i += 16) {
+      const candidate = v128.load(z + 2 * width + i);
+      v128.store(h + i, flush(madd(v128.load(z + i), f32x4.sub(v128.load(before + i), candidate), candidate)));
     }
   }
 }
@@ -108,36 +127,21 @@ function passOn(back: usize, dh: usize, width: usize, add: i32): void {
  * units; gate activation.
  */
 export function gruBeforeGates(p: usize, from: i32, to: i32): void {
-  const gs = at(p, 1), is = at(p, 3), ps = at(p, 5), width = at(p, 6) << 2, gateKind = arg(p, 7);
-  const usual = gateKind == ops.SIGMOID;
+  const gs = at(p, 1), is = at(p, 3), ps = at(p, 5), width = at(p, 6) << 2;
+  activateRows(arg(p, 7), at(p, 0) + gs * <usize>from, gs, to - from, 2 * width);
   for (let r = from; r < to; r++) {
-    const s = at(p, 0) + gs * <usize>r, inner = at(p, 2) + is * <usize>r, before = at(p, 4) + ps * <usize>r;
+    const reset = at(p, 0) + gs * <usize>r + width, inner = at(p, 2) + is * <usize>r, before = at(p, 4) + ps * <usize>r;
     for (let i: usize = 0; i < width; i += 16) {
-      const z = v128.load(s + i), reset = v128.load(s + width + i);
-      const resetValue = usual ? gate(true, 0, reset) : gate(false, gateKind, reset);
-      v128.store(s + i, usual ? gate(true, 0, z) : gate(false, gateKind, z));
-      v128.store(s + width + i, resetValue);
-      v128.store(inner + i, f32x4.mul(resetValue, v128.load(before + i)));
+      v128.store(inner + i, f32x4.mul(v128.load(reset + i), v128.load(before + i)));
     }
   }
 }
 
 /** Reset before, the state. Arguments: gates, row stride; state before, row stride; state, row stride; units; activation; mask. */
 export function gruBeforeState(p: usize, from: i32, to: i32): void {
-  const gs = at(p, 1), ps = at(p, 3), hs = at(p, 5), width = at(p, 6) << 2, kind = arg(p, 7), mask = at(p, 8);
-  for (let r = from; r < to; r++) {
-    const s = at(p, 0) + gs * <usize>r, before = at(p, 2) + ps * <usize>r, h = at(p, 4) + hs * <usize>r;
-    if (isMasked(mask, r)) {
-      memory.copy(h, before, width);
-      continue;
-    }
-    for (let i: usize = 0; i < width; i += 16) {
-      const sum = v128.load(s + 2 * width + i);
-      const candidate = kind == ops.TANH ? outer(true, 0, sum) : outer(false, kind, sum);
-      v128.store(s + 2 * width + i, candidate);
-      v128.store(h + i, flush(madd(v128.load(s + i), f32x4.sub(v128.load(before + i), candidate), candidate)));
-    }
-  }
+  const gs = at(p, 1), width = at(p, 6) << 2;
+  activateRows(arg(p, 7), at(p, 0) + gs * <usize>from + 2 * width, gs, to - from, width);
+  newStates(at(p, 0), gs, at(p, 2), at(p, 3), at(p, 4), at(p, 5), width, at(p, 8), from, to);
 }
 
 /**

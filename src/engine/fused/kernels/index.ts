@@ -13,7 +13,7 @@ import {
   gruBeforeState,
   gruBeforeStateBack,
 } from './gru';
-import { activate as activationOf } from './math';
+import { activateRows } from './activations';
 
 export { peak } from './peak';
 
@@ -95,16 +95,12 @@ export function nextItem(): usize {
   if (atomic.load<i32>(ops.CONTROL + ops.ABANDON)) return 0;
   const i = atomic.add<i32>(ops.CONTROL + ops.NEXT_ITEM, 1);
   if (i >= load<i32>(ops.CONTROL + ops.ITEM_COUNT)) return 0;
-  return <usize>load<u32>(ops.CONTROL + ops.ITEMS) + (<usize>i << 4);
+  return <usize>load<u32>(ops.CONTROL + ops.ITEMS) + (<usize>i << 3);
 }
 
-/**
- * Runs records [start, end) of an item.
- * @returns `squaresBefore` and those that the records summed up, added in the order of the records
- */
-export function runItem(start: usize, end: usize, squaresBefore: f64): f64 {
+/** Runs records [start, end) of an item. */
+export function runItem(start: usize, end: usize): void {
   let p = start;
-  let sum = squaresBefore;
   while (p < end) {
     switch (load<i32>(p)) {
       case ops.GRADIENT:
@@ -114,7 +110,7 @@ export function runItem(start: usize, end: usize, squaresBefore: f64): f64 {
         columnSums(p);
         break;
       case ops.SQUARES:
-        sum += squares(p);
+        squares(p);
         break;
       case ops.ADAM:
         adam(p);
@@ -133,13 +129,12 @@ export function runItem(start: usize, end: usize, squaresBefore: f64): f64 {
     }
     p += <usize>load<i32>(p, 4) << 2;
   }
-  return sum;
 }
 
 /** Takes items and runs them until none is left. */
 function takeItems(): void {
   for (let entry = nextItem(); entry; entry = nextItem()) {
-    store<f64>(entry, runItem(load<u32>(entry), load<u32>(entry, 4), 0), 8);
+    runItem(load<u32>(entry), load<u32>(entry, 4));
   }
 }
 
@@ -217,9 +212,7 @@ export function finished(): bool {
 
 /** An activation over an array in place, for the tests. `count` is a multiple of 4. */
 export function activation(kind: i32, values: usize, count: i32): void {
-  for (let i: usize = 0; i < <usize>count << 2; i += 16) {
-    v128.store(values + i, activationOf(kind, v128.load(values + i)));
-  }
+  activateRows(kind, values, 0, 1, <usize>count << 2);
 }
 
 /** First address behind the constants of the kernels. */

@@ -17,12 +17,11 @@ import * as ops from './ops';
  * gradients that fade over many steps, and the optimizer's memory of weights that no longer move, would get there.
  */
 // @ts-ignore: decorator
-@inline export function flush(x: v128): v128 {
-  return v128.andnot(x, f32x4.lt(v128.andnot(x, constant(sign)), constant(tiny)));
+@inline export function flush(x: v128, signs: v128 = signBits(), least: v128 = leastSize()): v128 {
+  return v128.andnot(x, f32x4.lt(v128.andnot(x, signs), least));
 }
 
-// A constant vector costs the compiled code four to six instructions wherever it is used, a load from memory one: with
-// these in memory an LSTM's gates take 28 ns for four units instead of 50.
+// A constant vector costs the compiled code four to six instructions wherever it is used, a load from memory one.
 const constants: usize = memory.data<f32>(
   [
     1.44269504088896341, 1.44269504088896341, 1.44269504088896341, 1.44269504088896341, // 1 / ln(2)
@@ -36,8 +35,6 @@ const constants: usize = memory.data<f32>(
     1.6666665459e-1, 1.6666665459e-1, 1.6666665459e-1, 1.6666665459e-1,
     5.0000001201e-1, 5.0000001201e-1, 5.0000001201e-1, 5.0000001201e-1,
     1, 1, 1, 1,
-    2, 2, 2, 2,
-    10, 10, 10, 10,
     87, 87, 87, 87,
     -87, -87, -87, -87,
     -0.0, -0.0, -0.0, -0.0, // the sign bit
@@ -53,12 +50,24 @@ const constants: usize = memory.data<f32>(
 }
 
 // @ts-ignore: decorator
-@inline const perLn2 = 0, minusPerLn2 = 1, magic = 2, minusLn2 = 3, cephes = 4, one = 10, two = 11, ten = 12, most = 13, least = 14, sign = 15, tiny = 16, bias = 17;
+@inline const perLn2 = 0, minusPerLn2 = 1, magic = 2, minusLn2 = 3, cephes = 4, one = 10, most = 11, least = 12, sign = 13, tiny = 14, bias = 15;
 
-/** Ones. */
+// Vectors that loops read once, and then keep in registers.
+
 // @ts-ignore: decorator
 @inline export function unit(): v128 {
   return constant(one);
+}
+
+// @ts-ignore: decorator
+@inline export function signBits(): v128 {
+  return constant(sign);
+}
+
+/** What counts as 0 is smaller. */
+// @ts-ignore: decorator
+@inline export function leastSize(): v128 {
+  return constant(tiny);
 }
 
 /** e^r - 1 for |r| up to ln(2)/2. */
@@ -97,20 +106,6 @@ const constants: usize = memory.data<f32>(
   return madd(expm1Reduced(madd(n, constant(minusLn2), x)), power, f32x4.sub(power, constant(one)));
 }
 
-/** tanh|x| = u / (u + 2) with u = e^2|x| - 1, which is 1 from |x| = 9.02 on; exact near 0 too. */
-// @ts-ignore: decorator
-@inline export function tanh(x: v128): v128 {
-  const size = f32x4.pmin(v128.andnot(x, constant(sign)), constant(ten));
-  const u = expm1(f32x4.add(size, size));
-  const t = f32x4.div(u, f32x4.add(u, constant(two)));
-  return v128.or(t, v128.and(x, constant(sign)));
-}
-
-// @ts-ignore: decorator
-@inline export function sigmoid(x: v128): v128 {
-  return f32x4.div(constant(one), f32x4.add(constant(one), expNegative(x)));
-}
-
 /** e^x - 1 for x up to 0. */
 // @ts-ignore: decorator
 @inline export function expm1Negative(x: v128): v128 {
@@ -136,15 +131,11 @@ const constants: usize = memory.data<f32>(
 const seluScale: f32 = 1.0507009873554805;
 const seluScaleAlpha: f32 = 1.7580993408473766;
 
-/** An activation of Keras by its number in `ops.ts`; not-a-number stays so. */
+/** An activation of Keras by its number in `ops.ts`, tanh and the sigmoid excepted; not-a-number stays so. */
 export function activate(kind: i32, x: v128): v128 {
   const zero = splat(0);
   const ones = unit();
   switch (kind) {
-    case ops.TANH:
-      return tanh(x);
-    case ops.SIGMOID:
-      return sigmoid(x);
     case ops.RELU:
       return f32x4.pmax(x, zero);
     case ops.HARD_SIGMOID: {

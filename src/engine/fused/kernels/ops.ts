@@ -38,7 +38,7 @@ export const ADD_MASKED = 19;
 export const GRADIENT = 30;
 /** Gradient of a bias: the columns' sums of D. */
 export const COLUMN_SUMS = 31;
-/** Adds the squares of a block of the gradient to the item's sum. */
+/** The sums of the squares of some panels of the gradient. */
 export const SQUARES = 32;
 export const ADAM = 33;
 export const RMSPROP = 34;
@@ -89,7 +89,7 @@ export const TAPE_START = 16;
 export const TAPE_END = 20;
 /** Rows of the batch. */
 export const ROWS = 24;
-/** Items: address of their table (start and end of each one's tape, address of its sum of squares) and their number. */
+/** Items: address of their table (start and end of each one's tape) and their number. */
 export const ITEMS = 28;
 export const ITEM_COUNT = 32;
 /** The next item that nobody has taken. */
@@ -115,12 +115,12 @@ export const SLOT_2 = 108;
 /** Bytes of the control block. */
 export const CONTROL_END = 256;
 /** Panels whose gradients are computed together at most, and rows that they take at a time. */
-export const PANELS_TOGETHER = 8;
+export const PANELS_TOGETHER = 32;
 export const ROWS_TOGETHER = 128;
-/** Each thread's own room, twice `SCRATCH_BYTES`, behind the kernels' constants, which begin at 1,024. */
+/** Each thread's own room, behind the kernels' constants, which begin at 1,024. */
 export const SCRATCH = 4096;
 export const SCRATCH_BYTES = PANELS_TOGETHER * ROWS_TOGETHER * 32;
 /** Threads that the job counter can tell apart, and that have room of their own. */
 export const MOST_THREADS = 8;
 /** First address that the engine lays out. */
-export const FIRST_FREE = SCRATCH + MOST_THREADS * 2 * SCRATCH_BYTES;
+export const FIRST_FREE = SCRATCH + MOST_THREADS * SCRATCH_BYTES;

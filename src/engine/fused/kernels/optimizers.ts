@@ -70,10 +70,22 @@ export function sgd(p: usize): void {
   }
 }
 
-/** The sum of the squares of a block of the gradient, in double precision. */
-export function squares(p: usize): f64 {
-  let g = address(ops.GRADIENTS, p);
-  const end = g + (<usize>arg(p, 1) << 2);
+/**
+ * The sums of the squares of some panels of the gradient, in double precision: each panel's own, so that their sum is the
+ * same whoever computes which. Arguments: the first panel's offset in the gradient, floats of a panel, panels, address
+ * of the first one's sum (f64).
+ */
+export function squares(p: usize): void {
+  let g = address(ops.GRADIENTS, p), sum = at(p, 3);
+  const bytes = at(p, 1) << 2;
+  for (let panel = arg(p, 2); panel > 0; panel--) {
+    store<f64>(sum, squaresOf(g, g + bytes));
+    g += bytes;
+    sum += 8;
+  }
+}
+
+function squaresOf(g: usize, end: usize): f64 {
   let sum = f64x2.splat(0);
   while (g < end) {
     const x = v128.load(g);

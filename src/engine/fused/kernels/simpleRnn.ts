@@ -1,6 +1,7 @@
 import * as ops from './ops';
 import { arg, at } from './tape';
-import { activate, derivative, flush, tanh } from './math';
+import { activateRows } from './activations';
+import { derivative, flush } from './math';
 import { isMasked } from './cellMath';
 
 /**
@@ -8,19 +9,15 @@ import { isMasked } from './cellMath';
  * activation; mask.
  */
 export function simpleRnn(p: usize, from: i32, to: i32): void {
-  const hs = at(p, 1), ps = at(p, 3), mask = at(p, 6);
-  const width = at(p, 4) << 2, kind = arg(p, 5);
+  const hs = at(p, 1), ps = at(p, 3), width = at(p, 4) << 2, mask = at(p, 6);
+  activateRows(arg(p, 5), at(p, 0) + hs * <usize>from, hs, to - from, width);
   for (let r = from; r < to; r++) {
     const h = at(p, 0) + hs * <usize>r;
     if (isMasked(mask, r)) {
       memory.copy(h, at(p, 2) + ps * <usize>r, width);
       continue;
     }
-    if (kind == ops.TANH) {
-      for (let i: usize = 0; i < width; i += 16) v128.store(h + i, flush(tanh(v128.load(h + i))));
-    } else {
-      for (let i: usize = 0; i < width; i += 16) v128.store(h + i, flush(activate(kind, v128.load(h + i))));
-    }
+    for (let i: usize = 0; i < width; i += 16) v128.store(h + i, flush(v128.load(h + i)));
   }
 }
 

@@ -51,7 +51,7 @@ export function denseLayer(
     },
     gradients: () => {
       if (!gradient) return;
-      for (const panels of panelRanges(kernel, context.batchSize)) {
+      for (const panels of panelRanges(kernel, context.batchSize, context.threads)) {
         const d = columns(gradient, panels.first * 8, panels.count * 8);
         context.items.add([
           { matrix: kernel, panels, sources: projection.sources(panels, d), sums: null },

@@ -68,14 +68,14 @@ function resetAfter(setting: CellSetting): Cell {
     },
     gradients: () => {
       if (!goesBack(context)) return;
-      for (const panels of panelRanges(recurrentKernel, timeSteps * context.batchSize)) {
+      for (const panels of panelRanges(recurrentKernel, timeSteps * context.batchSize, context.threads)) {
         const d = columns(gates, panels.first * 8, panels.count * 8);
         const isCandidate = panels.first >= 2 * ofGate;
         const dRecurrent = isCandidate ? columns(inner, (panels.first - 2 * ofGate) * 8, panels.count * 8) : d;
         const sources = (isCandidate ? toInner : toGates).source(panels, dRecurrent);
         context.items.add([
-          { matrix: kernel, panels, sources: projection.sources(panels, d), sums: null },
           { matrix: recurrentKernel, panels, sources, sums: null },
+          { matrix: kernel, panels, sources: projection.sources(panels, d), sums: null },
           { matrix: bias, panels, sources: [], sums: { d, steps: timeSteps } },
           { matrix: recurrentBias, panels, sources: [], sums: { d: dRecurrent, steps: timeSteps } },
         ]);
@@ -159,12 +159,12 @@ function resetBefore(setting: CellSetting): Cell {
     },
     gradients: () => {
       if (!goesBack(context)) return;
-      for (const panels of panelRanges(recurrentKernel, timeSteps * context.batchSize)) {
+      for (const panels of panelRanges(recurrentKernel, timeSteps * context.batchSize, context.threads)) {
         const d = columns(gates, panels.first * 8, panels.count * 8);
         const sources = (panels.first >= 2 * ofGate ? toCandidate : toGates).source(panels, d);
         context.items.add([
-          { matrix: kernel, panels, sources: projection.sources(panels, d), sums: null },
           { matrix: recurrentKernel, panels, sources, sums: null },
+          { matrix: kernel, panels, sources: projection.sources(panels, d), sums: null },
           ...biases.map((matrix) => ({ matrix, panels, sources: [], sums: { d, steps: timeSteps } })),
         ]);
       }

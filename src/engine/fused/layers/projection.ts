@@ -55,6 +55,7 @@ export class Projection {
     return this.parts.map((part, j) => ({
       a: this.rowsFor(part, j, gate),
       d,
+      firstStep: 0,
       steps: this.steps,
       firstRow: part.firstRow,
       k: part.width,

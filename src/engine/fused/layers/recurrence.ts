@@ -73,12 +73,12 @@ export class Recurrence {
     const state = this.dropped[gate] ?? this.state;
     const { timeSteps } = this.context;
     const common = { firstRow: 0, k: this.kernel.rows };
-    if (!this.shifted) return [{ ...common, a: rowsOf(state), d, steps: timeSteps }];
-    if (timeSteps === 1) return [{ ...common, a: rowsOf(state), d, steps: 0 }];
+    if (!this.shifted) return [{ ...common, a: rowsOf(state), d, firstStep: 0, steps: timeSteps }];
+    if (timeSteps === 1) return [{ ...common, a: rowsOf(state), d, firstStep: 0, steps: 0 }];
     // States of all steps but the last, beside the sums of all steps but the first.
     const forwards = this.order.steps[0] === 0;
     const [a, later] = forwards ? [state, fromStep(d, 1)] : [fromStep(state, 1), d];
-    return [{ ...common, a: rowsOf(a), d: later, steps: timeSteps - 1 }];
+    return [{ ...common, a: rowsOf(a), d: later, firstStep: forwards ? 1 : 0, steps: timeSteps - 1 }];
   }
 
   /** out = start + d[t]·kernelᵀ; `d` has the columns of these gates. */

@@ -56,11 +56,11 @@ export function simpleRnn(setting: CellSetting): Cell {
     },
     gradients: () => {
       if (!sums) return;
-      for (const panels of panelRanges(recurrentKernel, timeSteps * context.batchSize)) {
+      for (const panels of panelRanges(recurrentKernel, timeSteps * context.batchSize, context.threads)) {
         const d = columns(sums, panels.first * 8, panels.count * 8);
         context.items.add([
-          { matrix: kernel, panels, sources: projection.sources(panels, d), sums: null },
           { matrix: recurrentKernel, panels, sources: recurrence.source(panels, d), sums: null },
+          { matrix: kernel, panels, sources: projection.sources(panels, d), sums: null },
           ...biases.map((matrix) => ({ matrix, panels, sources: [], sums: { d, steps: timeSteps } })),
         ]);
       }

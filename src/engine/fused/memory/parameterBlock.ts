@@ -14,6 +14,8 @@ export interface PanelMatrix {
   readonly units: number;
   /** Panels of all gates. */
   readonly panels: number;
+  /** Panels of the matrices before it. */
+  readonly firstPanel: number;
 }
 
 /** Floats of one panel of a matrix. */
@@ -28,6 +30,8 @@ export class ParameterBlock {
   private readonly matrices = new Map<string, readonly PanelMatrix[]>();
   /** Length of the block in floats, a multiple of 8. */
   readonly length: number;
+  /** Panels of all matrices. */
+  readonly panels: number;
 
   /** @param gatesOf how many gates share the columns of a weight */
   constructor(
@@ -35,6 +39,7 @@ export class ParameterBlock {
     gatesOf: (shape: WeightShape) => number,
   ) {
     let offset = 0;
+    let firstPanel = 0;
     for (const weight of shapes) {
       const gates = gatesOf(weight);
       const columns = weight.shape.at(-1) ?? 1;
@@ -47,13 +52,15 @@ export class ParameterBlock {
       this.matrices.set(
         weight.name,
         Array.from({ length: count }, () => {
-          const matrix = { offset, rows, gates, units, panels };
+          const matrix = { offset, rows, gates, units, panels, firstPanel };
+          firstPanel += panels;
           offset += panels * rows * 8;
           return matrix;
         }),
       );
     }
     this.length = offset;
+    this.panels = firstPanel;
   }
 
   /** The matrices of a weight: one, or GRU's input and recurrent bias. @throws Error for a name that no weight has */

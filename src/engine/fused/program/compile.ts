@@ -55,6 +55,7 @@ export interface ProgramSetting {
   readonly loss: Loss;
   readonly purpose: Purpose;
   readonly batchSize: number;
+  readonly threads: number;
   readonly layout: Layout;
   readonly blocks: Blocks;
   /** Whether steps can be masked. */
@@ -73,7 +74,7 @@ export function compile(setting: ProgramSetting): Program {
   const losses = layout.take(batchSize * 8);
   const mask = setting.masked ? layout.take(batchSize * timeSteps) : 0;
   const context: Context = {
-    ...{ purpose, layout, tape, batchSize, timeSteps, windows, mask },
+    ...{ purpose, layout, tape, batchSize, timeSteps, windows, mask, threads: setting.threads },
     items: new Items(),
     parameters: model.parameters,
     blocks: setting.blocks,

@@ -20,6 +20,8 @@ export interface Blocks {
   readonly gradients: number;
   /** Transposed matrices for the backward products, by the matrix' offset in the block. */
   readonly transposed: ReadonlyMap<number, Transposed>;
+  /** Sums of squares (f64) of the gradient's panels. */
+  readonly squares: number;
   /** Zeros, as many as the widest state has. */
   readonly zeros: number;
 }
@@ -60,6 +62,8 @@ export interface Context {
   readonly timeSteps: number;
   /** Rows (windows) of a full batch. */
   readonly batchSize: number;
+  /** Threads that will share its work; no result depends on them. */
+  readonly threads: number;
   /** Address of the table of the windows' addresses. */
   readonly windows: number;
   /** Address of the bytes [T][rows] that are 0 where a step is masked; 0 without masks. */

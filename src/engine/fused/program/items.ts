@@ -5,10 +5,12 @@ import { panelFloats } from '../memory/parameterBlock';
 import type { Rows, Tape } from './tape';
 import { recordOperations } from './tape';
 
-/** A product Aᵀ·D over all time steps, for rows [firstRow, firstRow + k) of a weight matrix. */
+/** A product Aᵀ·D over time steps, for rows [firstRow, firstRow + k) of a weight matrix. */
 export interface Source {
   readonly a: Rows;
   readonly d: View;
+  /** The time step at which `d` begins, and the number of steps. */
+  readonly firstStep: number;
   readonly steps: number;
   readonly firstRow: number;
   readonly k: number;
@@ -38,13 +40,15 @@ export class Items {
 }
 
 /**
- * Panels that are computed together, never of two gates: the left-hand matrix comes from far where it is larger than the
- * second cache, and then serves several panels; where it is small, many items share out better.
+ * Panels that are computed together, never of two gates. Where the left-hand matrix is small, many items share out well;
+ * where it is larger than a cache, it has to serve several panels when it comes from the next one, and nearly all of them
+ * when it comes from the last.
  * @param rows rows of the left-hand matrix that all steps have together
  */
-export function panelRanges(matrix: PanelMatrix, rows: number): PanelRange[] {
+export function panelRanges(matrix: PanelMatrix, rows: number, threads: number): PanelRange[] {
   const ofGate = matrix.panels / matrix.gates;
-  const most = rows * matrix.rows * 4 > nearBytes ? ops.PANELS_TOGETHER : 1;
+  const bytes = rows * matrix.rows * 4;
+  const most = bytes <= nearBytes ? 1 : bytes <= farBytes ? 8 : panelsOfFew(matrix.panels, threads);
   const ranges: PanelRange[] = [];
   for (let first = 0; first < matrix.panels;) {
     const count = Math.min(most, ofGate - (first % ofGate));
@@ -55,48 +59,70 @@ export function panelRanges(matrix: PanelMatrix, rows: number): PanelRange[] {
 }
 
 const nearBytes = 256 * 1024;
+const farBytes = 2 * 1024 * 1024;
+
+/** As many panels as leave two items a thread, a power of 2. */
+const panelsOfFew = (panels: number, threads: number): number =>
+  Math.min(ops.PANELS_TOGETHER, Math.max(8, 2 ** Math.floor(Math.log2(panels / (2 * threads)))));
+
+/** Rows of gradients that all products read before the next ones: as many as stay in the second cache. */
+const rowsAtOnce = 512;
 
 /**
- * Writes the gradient of some panels, in records of some milliseconds.
+ * Writes the gradients of an item, in records of some milliseconds at most.
  * @param gradients address of the gradient block
  * @param rows rows of a full batch
  */
-export function emitGradient(
+export function emitGradients(tape: Tape, item: readonly PanelGradient[], gradients: number, rows: number): void {
+  const ends = item.flatMap(({ sources, sums }) => [
+    ...sources.map(({ firstStep, steps }) => firstStep + steps),
+    sums?.steps ?? 0,
+  ]);
+  const end = Math.max(1, ...ends);
+  const mostPerStep = Math.max(
+    ...item.map(({ panels, sources }) => Math.max(0, ...sources.map(({ k }) => operationsOf(rows, k, panels)))),
+  );
+  const together = Math.max(1, Math.floor(Math.min(rowsAtOnce / rows, recordOperations / mostPerStep)));
+  for (let from = 0; from < end; from += together) {
+    for (const gradient of item) emitSteps(tape, gradient, gradients, rows, from, from + together);
+  }
+}
+
+const operationsOf = (rows: number, k: number, panels: PanelRange): number => 2 * rows * k * 8 * panels.count;
+
+/** The part of the time steps [from, to). The first one sets the gradient, the others add to it. */
+function emitSteps(
   tape: Tape,
   { matrix, panels, sources, sums }: PanelGradient,
   gradients: number,
   rows: number,
+  from: number,
+  to: number,
 ): void {
   const panelBytes = panelFloats(matrix) * 4;
   const out = gradients + matrix.offset * 4 + panels.first * panelBytes;
-  for (const { a, d, steps, firstRow, k } of sources) {
-    const perStep = 2 * rows * k * 8 * panels.count;
-    inParts(steps, perStep, (from, count) => {
-      tape.emitCosting(
-        perStep * count,
-        ops.GRADIENT,
-        ...[a.address + from * a.stepBytes, a.table, a.rowBytes, a.stepBytes],
-        ...[d.address + from * d.stepBytes, d.rowBytes, d.stepBytes],
-        ...[count, k, out + firstRow * 32, panels.count, panelBytes, from > 0 ? 1 : 0],
-      );
-    });
+  const adds = from > 0 ? 1 : 0;
+  for (const { a, d, firstStep, steps, firstRow, k } of sources) {
+    const first = Math.max(0, from - firstStep);
+    const count = Math.max(0, Math.min(steps, to - firstStep) - first);
+    if (count === 0 && adds) continue;
+    tape.emitCosting(
+      operationsOf(rows, k, panels) * count,
+      ops.GRADIENT,
+      ...[a.address + first * a.stepBytes, a.table, a.rowBytes, a.stepBytes],
+      ...[d.address + first * d.stepBytes, d.rowBytes, d.stepBytes],
+      ...[count, k, out + firstRow * 32, panels.count, panelBytes, adds],
+    );
   }
-  if (!sums) return;
-  const { d, steps } = sums;
+  const count = sums ? Math.min(sums.steps, to) - from : 0;
+  if (!sums || count <= 0) return;
   for (let i = 0; i < panels.count; i++) {
     // Reading is what takes the time: of 32 bytes a row, as long as of 40 multiply-adds.
-    inParts(steps, 80 * rows, (from, count) => {
-      tape.emitCosting(
-        80 * rows * count,
-        ops.COLUMN_SUMS,
-        ...[d.address + i * 32 + from * d.stepBytes, d.rowBytes, d.stepBytes, count, out + i * 32, from > 0 ? 1 : 0],
-      );
-    });
+    tape.emitCosting(
+      80 * rows * count,
+      ops.COLUMN_SUMS,
+      ...[sums.d.address + i * 32 + from * sums.d.stepBytes, sums.d.rowBytes, sums.d.stepBytes],
+      ...[count, out + i * 32, adds],
+    );
   }
-}
-
-/** Calls back with ranges of steps whose operations are about those of a record; once also where there is no step. */
-function inParts(steps: number, perStep: number, callback: (from: number, count: number) => void): void {
-  const together = Math.max(1, Math.floor(recordOperations / perStep));
-  for (let from = 0; from === 0 || from < steps; from += together) callback(from, Math.min(together, steps - from));
 }
