@@ -13,7 +13,8 @@ export interface Engine {
   readonly shapes: ModelShapes;
 
   /**
-   * Rows in the engine's own memory, to be filled by the caller before the first batch.
+   * Rows in the engine's own memory, to be filled by the caller before the first batch, and before another call asks for
+   * memory: where a machine has no shared memory, that may leave the arrays empty.
    * @throws Error when masked rows are asked of an engine that cannot step over padding
    */
   allocateData(rows: number, options?: DataOptions): EngineData;

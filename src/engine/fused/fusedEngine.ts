@@ -60,6 +60,7 @@ export class FusedEngine implements Engine {
   private readonly dropout: DropoutSource;
   private readonly slots: readonly string[];
   private placed: Placed;
+  private readonly threads: number;
   private step = 0;
 
   /** @throws UserError when the experiment needs more memory than there is; nothing is allocated then */
@@ -67,20 +68,21 @@ export class FusedEngine implements Engine {
     private readonly experiment: Experiment,
     readonly shapes: ModelShapes,
     loaded: LoadedModule,
-    private readonly threads: number,
+    wantedThreads: number,
   ) {
     const { training } = experiment;
     lossFunction(training.loss); // refuses one that no forecast uses
     this.model = modelOf(experiment);
     this.slots = slotNames(training.optimizer);
     this.plan = planBlocks(experiment, this.model, this.slots.length);
+    this.threads = loaded.shared ? wantedThreads : 1;
     const programs = planPrograms(this.programOptions(training.batchSize, 0, false));
-    this.machine = new Machine(loaded, threads, this.plan.top);
+    this.machine = new Machine(loaded, this.threads, this.plan.top);
     this.placed = this.place(programs, training.batchSize);
     this.info = {
       name: 'fused',
       backend: `WebAssembly, ${loaded.simd === 'relaxed' ? 'relaxed SIMD' : 'SIMD'}`,
-      threads: loaded.shared ? threads : 1,
+      threads: this.threads,
       versions: {},
       notes: [],
     };
@@ -264,9 +266,9 @@ export class FusedEngine implements Engine {
     for (const part of inBatches(starts, inspectedRows)) {
       this.placeWindows(program, part, starts.length);
       yield* this.machine.rows(tape, part.length, tape.bytes);
-      layers.forEach(({ directions, layer }, i) => {
+      layers.forEach(({ stateGradients, layer }, i) => {
         const sums = squares[i];
-        for (const { gradient } of directions) {
+        for (const gradient of stateGradients) {
           if (!gradient || !sums) continue;
           this.eachRow(gradient, part.length, (values, _row, t) => {
             let sum = 0;

@@ -178,6 +178,7 @@ export class Machine {
       if (!tape) throw new Error(`No item stands at ${entry}.`);
       let start = 0;
       for (const piece of tape.pieces) {
+        if (mayStop && this.interrupted) break;
         this.kernels.runItem(tape.address + start, tape.address + piece.end);
         start = piece.end;
         if (this.isTurnDue) yield;

@@ -85,7 +85,7 @@ export function planPrograms(options: ProgramOptions): ProgramPlan {
   const predict = planProgram(from, 'predict', predictedRows * threads);
   const top = Math.max(train.top, predict.top);
   const tapes = train.program.tape.bytes + predict.program.tape.bytes;
-  refuse(top + tapes + model.parameters.length); // tapes of items take about a byte a weight
+  refuse(top + tapes + model.parameters.length); // a guess at the tapes of items, which are small beside the activations
   return { data, train: train.program, predict: predict.program, top };
 }
 

@@ -2,7 +2,7 @@ import type { Experiment } from '../../spec/experiment';
 import * as ops from './kernels/ops';
 import { panelFloats } from './memory/parameterBlock';
 import type { Blocks } from './program/context';
-import type { PanelGradient } from './program/items';
+import type { Item, PanelGradient } from './program/items';
 import { emitGradients } from './program/items';
 import { Tape } from './program/tape';
 
@@ -34,14 +34,9 @@ export interface ItemTapes {
 }
 
 /** @param rows rows of a full batch */
-export function itemTapes(
-  items: readonly (readonly PanelGradient[])[],
-  blocks: Blocks,
-  optimizer: Optimizer,
-  rows: number,
-): ItemTapes {
+export function itemTapes(items: readonly Item[], blocks: Blocks, optimizer: Optimizer, rows: number): ItemTapes {
   const update = updateNumbers[optimizer.name];
-  const tapes = (emit: (tape: Tape, item: readonly PanelGradient[]) => void): Tape[] =>
+  const tapes = (emit: (tape: Tape, item: Item) => void): Tape[] =>
     items.map((item) => {
       const tape = new Tape(rows);
       emit(tape, item);

@@ -2,7 +2,7 @@ import * as ops from './ops';
 import { activate, madd } from './math';
 
 // Activations of whole rows, in place. tanh and the sigmoid, on which a recurrent network spends nearly all its time
-// besides products, have loops of their own: their constants are read once a row, and then stay in the registers.
+// besides products, have loops of their own: their constants are read before the loop, and then stay in the registers.
 
 // prettier-ignore
 const constants: usize = memory.data<f32>(

@@ -203,17 +203,18 @@ export function gradient(p: usize): void {
 }
 
 /**
- * The sums of eight columns, of every fourth row first: one addition after the other would wait for the one before.
- * Arguments: D's address, row stride, step stride; steps; the sums' address; 1 where they hold the sum of earlier steps.
+ * The sums of eight columns: step by step, of every fourth row together, because one addition after the other would wait
+ * for the one before. Arguments: D's address, row stride, step stride; steps; the sums' address; 1 where they hold the sum
+ * of earlier steps.
  */
 export function columnSums(p: usize): void {
   const ds = at(p, 1), dStep = at(p, 2), steps = arg(p, 3), c = at(p, 4);
   const rows = load<i32>(ops.CONTROL + ops.ROWS);
   const zero = i64x2.splat(0);
-  let x0 = arg(p, 5) ? v128.load(c) : zero, y0 = arg(p, 5) ? v128.load(c, 16) : zero;
-  let x1 = zero, y1 = zero, x2 = zero, y2 = zero, x3 = zero, y3 = zero;
+  let x = arg(p, 5) ? v128.load(c) : zero, y = arg(p, 5) ? v128.load(c, 16) : zero;
   let step = at(p, 0);
   for (let t = 0; t < steps; t++) {
+    let x0 = zero, y0 = zero, x1 = zero, y1 = zero, x2 = zero, y2 = zero, x3 = zero, y3 = zero;
     let d = step, r = 0;
     for (; r + 4 <= rows; r += 4) {
       x0 = f32x4.add(x0, v128.load(d)); y0 = f32x4.add(y0, v128.load(d, 16)); d += ds;
@@ -224,8 +225,10 @@ export function columnSums(p: usize): void {
     for (; r < rows; r++) {
       x0 = f32x4.add(x0, v128.load(d)); y0 = f32x4.add(y0, v128.load(d, 16)); d += ds;
     }
+    x = f32x4.add(x, f32x4.add(f32x4.add(x0, x1), f32x4.add(x2, x3)));
+    y = f32x4.add(y, f32x4.add(f32x4.add(y0, y1), f32x4.add(y2, y3)));
     step += dStep;
   }
-  v128.store(c, f32x4.add(f32x4.add(x0, x1), f32x4.add(x2, x3)));
-  v128.store(c, f32x4.add(f32x4.add(y0, y1), f32x4.add(y2, y3)), 16);
+  v128.store(c, x);
+  v128.store(c, y, 16);
 }

@@ -98,10 +98,11 @@ export function nextItem(): usize {
   return <usize>load<u32>(ops.CONTROL + ops.ITEMS) + (<usize>i << 3);
 }
 
-/** Runs records [start, end) of an item. */
+/** Runs records [start, end) of an item, unless the job is abandoned. */
 export function runItem(start: usize, end: usize): void {
   let p = start;
   while (p < end) {
+    if (atomic.load<i32>(ops.CONTROL + ops.ABANDON)) return;
     switch (load<i32>(p)) {
       case ops.GRADIENT:
         gradient(p);

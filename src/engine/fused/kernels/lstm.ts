@@ -25,6 +25,7 @@ export function lstm(p: usize, from: i32, to: i32): void {
     const c = at(p, 5) + ss * <usize>r, a = at(p, 6) + ss * <usize>r;
     if (isMasked(mask, r)) {
       memory.copy(c, before, width);
+      memory.fill(a, 0, width); // what others have left there
       continue;
     }
     for (let i: usize = 0; i < width; i += 16) {

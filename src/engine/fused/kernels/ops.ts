@@ -60,7 +60,7 @@ export const SOFTSIGN = 5;
 export const ELU = 6;
 export const SELU = 7;
 export const SOFTPLUS = 8;
-/** e^x, which the others are made of; for tests. */
+/** e^x; for tests. */
 export const EXP = 9;
 
 export const MERGE_SUM = 0;

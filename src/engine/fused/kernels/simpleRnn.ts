@@ -1,4 +1,3 @@
-import * as ops from './ops';
 import { arg, at } from './tape';
 import { activateRows } from './activations';
 import { derivative, flush } from './math';

@@ -1,9 +1,11 @@
 import type { RecurrentLayer } from '../../../spec/experiment';
 import type { View } from '../memory/layout';
-import { atStep } from '../memory/layout';
+import { atStep, columns } from '../memory/layout';
 import type { PanelMatrix } from '../memory/parameterBlock';
 import type { Context, DirectionMasks } from '../program/context';
 import { activations, goesBack, history } from '../program/context';
+import type { PanelRange, Source } from '../program/items';
+import { panelRanges } from '../program/items';
 import type { Part } from './part';
 import { Projection } from './projection';
 import type { Order } from './recurrence';
@@ -78,3 +80,32 @@ export function stateBefore({ context, order }: CellSetting, states: View, t: nu
 
 /** Steps from the last processed to the first. */
 export const backwards = (order: Order): number[] => order.steps.toReversed();
+
+/** What the gradient of the recurrent kernel is made of: products, and the gradient by what they were added to. */
+export interface RecurrentGradient {
+  readonly sources: readonly Source[];
+  readonly d: View;
+}
+
+/**
+ * Items for the gradients of a cell's weights, gate by gate.
+ * @param sums gradients by the sums of all gates
+ * @param recurrent what the state met, for some panels and their columns of `sums`
+ */
+export function addWeightGradients(
+  { context, kernel, recurrentKernel, biases }: CellSetting,
+  projection: Projection,
+  sums: View,
+  recurrent: (panels: PanelRange, d: View) => RecurrentGradient,
+): void {
+  const { timeSteps: steps, batchSize, threads, items } = context;
+  for (const panels of panelRanges(recurrentKernel, steps * batchSize, threads)) {
+    const d = columns(sums, panels.first * 8, panels.count * 8);
+    const { sources, d: dRecurrent } = recurrent(panels, d);
+    items.push([
+      { matrix: recurrentKernel, panels, sources, sums: null },
+      { matrix: kernel, panels, sources: projection.sources(panels, d), sums: null },
+      ...biases.map((matrix, i) => ({ matrix, panels, sources: [], sums: { d: i === 0 ? d : dRecurrent, steps } })),
+    ]);
+  }
+}

@@ -7,11 +7,12 @@ import type { Context } from '../program/context';
 import { activationNumbers, activations, goesBack, parameterAddress } from '../program/context';
 import { panelRanges } from '../program/items';
 import { rowsOf } from '../program/tape';
-import type { Output, Part } from './part';
+import type { Part } from './part';
 import { Projection } from './projection';
 
 export interface DenseProgram {
-  readonly output: Output;
+  /** What it hands on. */
+  readonly output: readonly Part[];
   /** [rows, units] */
   readonly values: View;
   forward(): void;
@@ -33,7 +34,7 @@ export function denseLayer(
   const projection = new Projection(context, kernel, parts, [], 1);
   return {
     values,
-    output: { parts: [{ rows: rowsOf(values), firstRow: 0, width: layer.units, gradient }], width: layer.units },
+    output: [{ rows: rowsOf(values), firstRow: 0, width: layer.units, gradient }],
     forward: () => {
       projection.forward(values, parameterAddress(context, bias));
       if (activation === ops.LINEAR) return;
@@ -53,7 +54,7 @@ export function denseLayer(
       if (!gradient) return;
       for (const panels of panelRanges(kernel, context.batchSize, context.threads)) {
         const d = columns(gradient, panels.first * 8, panels.count * 8);
-        context.items.add([
+        context.items.push([
           { matrix: kernel, panels, sources: projection.sources(panels, d), sums: null },
           { matrix: bias, panels, sources: [], sums: { d, steps: 1 } },
         ]);

@@ -2,9 +2,8 @@ import * as ops from '../kernels/ops';
 import type { View } from '../memory/layout';
 import { atStep, columns } from '../memory/layout';
 import { activationNumbers, activations, goesBack, history, maskAt, parameterAddress } from '../program/context';
-import { panelRanges } from '../program/items';
 import type { Cell, CellSetting, StateGradient } from './cell';
-import { backwards, eachStep, projectionOf, stateBefore, statesOf } from './cell';
+import { addWeightGradients, backwards, eachStep, projectionOf, stateBefore, statesOf } from './cell';
 import { Recurrence } from './recurrence';
 
 /** h' = z·h + (1 - z)·candidate; the variants differ in where the reset gate acts. Gates z, r, candidate. */
@@ -15,7 +14,7 @@ export function gru(setting: CellSetting): Cell {
 /** candidate = activation(x + r·(h·R + b)): Keras' default. */
 function resetAfter(setting: CellSetting): Cell {
   const { context, layer, kernel, recurrentKernel, biases, masks, order, stateGradient } = setting;
-  const { tape, timeSteps } = context;
+  const { tape } = context;
   const { units } = layer;
   const kinds = [activationNumbers[layer.activation], activationNumbers[layer.recurrentActivation]];
   const ofGate = kernel.panels / 3;
@@ -68,18 +67,11 @@ function resetAfter(setting: CellSetting): Cell {
     },
     gradients: () => {
       if (!goesBack(context)) return;
-      for (const panels of panelRanges(recurrentKernel, timeSteps * context.batchSize, context.threads)) {
-        const d = columns(gates, panels.first * 8, panels.count * 8);
-        const isCandidate = panels.first >= 2 * ofGate;
-        const dRecurrent = isCandidate ? columns(inner, (panels.first - 2 * ofGate) * 8, panels.count * 8) : d;
-        const sources = (isCandidate ? toInner : toGates).source(panels, dRecurrent);
-        context.items.add([
-          { matrix: recurrentKernel, panels, sources, sums: null },
-          { matrix: kernel, panels, sources: projection.sources(panels, d), sums: null },
-          { matrix: bias, panels, sources: [], sums: { d, steps: timeSteps } },
-          { matrix: recurrentBias, panels, sources: [], sums: { d: dRecurrent, steps: timeSteps } },
-        ]);
-      }
+      addWeightGradients(setting, projection, gates, (panels, d) => {
+        if (panels.first < 2 * ofGate) return { sources: toGates.source(panels, d), d };
+        const byInner = columns(inner, (panels.first - 2 * ofGate) * 8, panels.count * 8);
+        return { sources: toInner.source(panels, byInner), d: byInner };
+      });
     },
   };
 }
@@ -87,7 +79,7 @@ function resetAfter(setting: CellSetting): Cell {
 /** candidate = activation(x + (r·h)·R): the first published form, and the only one of TensorFlow.js' layers. */
 function resetBefore(setting: CellSetting): Cell {
   const { context, layer, kernel, recurrentKernel, biases, masks, order, stateGradient } = setting;
-  const { tape, timeSteps } = context;
+  const { tape } = context;
   const { units } = layer;
   const kind = activationNumbers[layer.activation];
   const gateKind = activationNumbers[layer.recurrentActivation];
@@ -159,15 +151,10 @@ function resetBefore(setting: CellSetting): Cell {
     },
     gradients: () => {
       if (!goesBack(context)) return;
-      for (const panels of panelRanges(recurrentKernel, timeSteps * context.batchSize, context.threads)) {
-        const d = columns(gates, panels.first * 8, panels.count * 8);
-        const sources = (panels.first >= 2 * ofGate ? toCandidate : toGates).source(panels, d);
-        context.items.add([
-          { matrix: recurrentKernel, panels, sources, sums: null },
-          { matrix: kernel, panels, sources: projection.sources(panels, d), sums: null },
-          ...biases.map((matrix) => ({ matrix, panels, sources: [], sums: { d, steps: timeSteps } })),
-        ]);
-      }
+      addWeightGradients(setting, projection, gates, (panels, d) => ({
+        sources: (panels.first >= 2 * ofGate ? toCandidate : toGates).source(panels, d),
+        d,
+      }));
     },
   };
 }

@@ -1,15 +1,14 @@
 import * as ops from '../kernels/ops';
-import { atStep, columns } from '../memory/layout';
+import { atStep } from '../memory/layout';
 import { activationNumbers, activations, goesBack, history, maskAt, parameterAddress } from '../program/context';
-import { panelRanges } from '../program/items';
 import type { Cell, CellSetting } from './cell';
-import { backwards, eachStep, projectionOf, stateBefore, statesOf } from './cell';
+import { addWeightGradients, backwards, eachStep, projectionOf, stateBefore, statesOf } from './cell';
 import { Recurrence } from './recurrence';
 
 /** c' = f·c + i·g, h' = o·activation(c'), gates i, f, g (Keras' c), o. */
 export function lstm(setting: CellSetting): Cell {
   const { context, layer, kernel, recurrentKernel, biases, masks, order, stateGradient } = setting;
-  const { tape, timeSteps } = context;
+  const { tape } = context;
   const { units } = layer;
   const kinds = [activationNumbers[layer.activation], activationNumbers[layer.recurrentActivation]];
   const gates = history(context, kernel.panels * 8);
@@ -64,14 +63,7 @@ export function lstm(setting: CellSetting): Cell {
     },
     gradients: () => {
       if (!carry) return;
-      for (const panels of panelRanges(recurrentKernel, timeSteps * context.batchSize, context.threads)) {
-        const d = columns(gates, panels.first * 8, panels.count * 8);
-        context.items.add([
-          { matrix: recurrentKernel, panels, sources: recurrence.source(panels, d), sums: null },
-          { matrix: kernel, panels, sources: projection.sources(panels, d), sums: null },
-          ...biases.map((matrix) => ({ matrix, panels, sources: [], sums: { d, steps: timeSteps } })),
-        ]);
-      }
+      addWeightGradients(setting, projection, gates, (panels, d) => ({ sources: recurrence.source(panels, d), d }));
     },
   };
 }

@@ -10,9 +10,3 @@ export interface Part {
   /** Where the layer puts the gradient by this part, of the same steps; null where nobody asks. */
   readonly gradient: View | null;
 }
-
-/** What a layer hands on. */
-export interface Output {
-  readonly parts: readonly Part[];
-  readonly width: number;
-}

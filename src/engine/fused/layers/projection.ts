@@ -16,6 +16,8 @@ import type { Part } from './part';
 export class Projection {
   /** By mask, then by part: what the products read. */
   private readonly dropped: View[][];
+  /** With dropout, by part: a gradient before its mask is applied; null where nobody asks for it. */
+  private readonly products: readonly (View | null)[];
 
   constructor(
     private readonly context: Context,
@@ -25,6 +27,8 @@ export class Projection {
     private readonly steps: number,
   ) {
     this.dropped = masks.map(() => parts.map(({ width }) => activations(context, width)));
+    const multiplies = masks.length > 0;
+    this.products = parts.map(({ gradient, width }) => (multiplies && gradient ? activations(context, width) : null));
   }
 
   /** All steps, or step `from` alone, as `out` has room for. */
@@ -70,19 +74,19 @@ export class Projection {
   backward(d: View, add: boolean): void {
     const { context, parts, masks, steps } = this;
     parts.forEach((part, j) => {
-      if (!part.gradient) return;
-      const gradient = part.gradient;
-      if (masks.length === 0) {
+      const { gradient } = part;
+      if (!gradient) return;
+      const multiplied = this.products[j];
+      if (!multiplied) {
         this.product(j, d, gradient, 0, this.kernel.panels, add ? 'output' : 'zero');
         return;
       }
-      const product = activations(context, part.width);
       this.gates().forEach(({ from, count, gate }, i) => {
-        this.product(j, d, product, from, count, 'zero');
+        this.product(j, d, multiplied, from, count, 'zero');
         const mask = masks[gate];
         if (!mask) return;
         for (let t = 0; t < steps; t++) {
-          const [from, to] = [atStep(product, t), atStep(gradient, t)];
+          const [from, to] = [atStep(multiplied, t), atStep(gradient, t)];
           context.tape.emit(
             add || i > 0 ? ops.MULTIPLY_ADD : ops.MULTIPLY,
             ...[to.address, to.rowBytes, from.address, 0, from.rowBytes],

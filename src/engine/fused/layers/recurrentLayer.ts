@@ -9,7 +9,7 @@ import { rowsOf } from '../program/tape';
 import type { Cell, StateGradient } from './cell';
 import { gru } from './gru';
 import { lstm } from './lstm';
-import type { Output, Part } from './part';
+import type { Part } from './part';
 import type { Order } from './recurrence';
 import { simpleRnn } from './simpleRnn';
 
@@ -36,9 +36,9 @@ export interface LayerSetting {
 /** A recurrent layer's part of a program. */
 export interface LayerProgram {
   /** What the next layer reads: all time steps, or the end alone. */
-  readonly output: Output;
-  /** States of all steps by direction, and gradients by them where they are kept. */
-  readonly directions: readonly { readonly states: View; readonly gradient: View | null }[];
+  readonly output: readonly Part[];
+  /** By direction: gradients by the hidden states of all steps, where they are kept. */
+  readonly stateGradients: readonly (View | null)[];
   /** The outputs of all steps, where they are kept: views and the columns that each holds. */
   readonly outputs: readonly { readonly view: View; readonly firstColumn: number; readonly columns: number }[];
   forward(): void;
@@ -70,7 +70,7 @@ export function recurrentLayer(setting: LayerSetting): LayerProgram {
 
   return {
     output: merged.output,
-    directions: directions.map(({ cell, gradient }) => ({ states: cell.states, gradient })),
+    stateGradients: directions.map(({ gradient }) => gradient),
     outputs: merged.sequence,
     forward: () => {
       directions.forEach(({ cell }) => {
@@ -131,7 +131,7 @@ function mergeOf(
   { context, layer }: LayerSetting,
   directions: readonly Direction[],
   returnSequences: boolean,
-): { output: Output; sequence: LayerProgram['outputs']; forward(): void; backward(): void } {
+): { output: readonly Part[]; sequence: LayerProgram['outputs']; forward(): void; backward(): void } {
   const nothing = (): void => undefined;
   const { units } = layer;
   const [first, second] = directions;
@@ -141,12 +141,12 @@ function mergeOf(
       ? { states: cell.states, gradient }
       : { states: atStep(cell.states, end), gradient: rule?.at(end) ?? null };
   if (!second || layer.merge === 'concat') {
-    const parts = directions.map((direction, i): Part => {
+    const output = directions.map((direction, i): Part => {
       const { states, gradient } = viewsOf(direction);
       return { rows: rowsOf(states), firstRow: i * units, width: units, gradient };
     });
     const sequence = directions.map(({ cell }, i) => ({ view: cell.states, firstColumn: i * units, columns: units }));
-    return { output: { parts, width: directions.length * units }, sequence, forward: nothing, backward: nothing };
+    return { output, sequence, forward: nothing, backward: nothing };
   }
 
   const mode = mergeNumbers[layer.merge];
@@ -162,7 +162,7 @@ function mergeOf(
     for (let t = 0; t < steps; t++) emit(t);
   };
   return {
-    output: { parts: [{ rows: rowsOf(merged), firstRow: 0, width: units, gradient }], width: units },
+    output: [{ rows: rowsOf(merged), firstRow: 0, width: units, gradient }],
     sequence: sequence ? [{ view: sequence, firstColumn: 0, columns: units }] : [],
     forward: () => {
       const emit = (...views: View[]): void => {

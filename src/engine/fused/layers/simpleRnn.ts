@@ -1,15 +1,14 @@
 import * as ops from '../kernels/ops';
-import { atStep, columns } from '../memory/layout';
+import { atStep } from '../memory/layout';
 import { activationNumbers, activations, goesBack, maskAt, parameterAddress } from '../program/context';
-import { panelRanges } from '../program/items';
 import type { Cell, CellSetting } from './cell';
-import { backwards, projectionOf, stateBefore } from './cell';
+import { addWeightGradients, backwards, projectionOf, stateBefore } from './cell';
 import { Recurrence } from './recurrence';
 
 /** h' = activation(x·W + b + h·R). The sums are written where the states will stand. */
 export function simpleRnn(setting: CellSetting): Cell {
-  const { context, layer, kernel, recurrentKernel, biases, masks, order, stateGradient } = setting;
-  const { tape, timeSteps } = context;
+  const { context, layer, recurrentKernel, biases, masks, order, stateGradient } = setting;
+  const { tape } = context;
   const activation = activationNumbers[layer.activation];
   const states = activations(context, layer.units);
   const sums = goesBack(context) ? activations(context, layer.units) : null;
@@ -56,14 +55,7 @@ export function simpleRnn(setting: CellSetting): Cell {
     },
     gradients: () => {
       if (!sums) return;
-      for (const panels of panelRanges(recurrentKernel, timeSteps * context.batchSize, context.threads)) {
-        const d = columns(sums, panels.first * 8, panels.count * 8);
-        context.items.add([
-          { matrix: recurrentKernel, panels, sources: recurrence.source(panels, d), sums: null },
-          { matrix: kernel, panels, sources: projection.sources(panels, d), sums: null },
-          ...biases.map((matrix) => ({ matrix, panels, sources: [], sums: { d, steps: timeSteps } })),
-        ]);
-      }
+      addWeightGradients(setting, projection, sums, (panels, d) => ({ sources: recurrence.source(panels, d), d }));
     },
   };
 }

@@ -8,8 +8,7 @@ import { recurrentLayer } from '../layers/recurrentLayer';
 import type { Layout, View } from '../memory/layout';
 import { takeView } from '../memory/layout';
 import type { Blocks, Context, DirectionMasks, Purpose } from './context';
-import type { PanelGradient } from './items';
-import { Items } from './items';
+import type { Item } from './items';
 import type { Model } from './model';
 import { Tape } from './tape';
 
@@ -27,7 +26,7 @@ export interface Program {
   readonly outputsEnd: number;
   readonly lossEnd: number;
   /** Gradients of the weights, in pieces that threads share. */
-  readonly items: readonly (readonly PanelGradient[])[];
+  readonly items: readonly Item[];
   /** Tables of addresses of the windows' inputs and targets, and bytes [T][batchSize] of the steps that count. */
   readonly windows: number;
   readonly targets: number;
@@ -43,8 +42,8 @@ export interface LayerPlaces {
   /** Features of its inputs, which the dropout masks are as wide as. */
   readonly features: number;
   readonly masks: readonly DirectionMasks[];
-  /** By direction: hidden states of all steps, and the gradients by them where they are kept. */
-  readonly directions: readonly { readonly states: View; readonly gradient: View | null }[];
+  /** By direction: gradients by the hidden states of all steps, where they are kept. */
+  readonly stateGradients: readonly (View | null)[];
   /** The layer's outputs at all steps, where the program keeps them: the columns that each view holds. */
   readonly outputs: readonly { readonly view: View; readonly firstColumn: number; readonly columns: number }[];
 }
@@ -75,8 +74,7 @@ export function compile(setting: ProgramSetting): Program {
   const mask = setting.masked ? layout.take(batchSize * timeSteps) : 0;
   const context: Context = {
     ...{ purpose, layout, tape, batchSize, timeSteps, windows, mask, threads: setting.threads },
-    items: new Items(),
-    parameters: model.parameters,
+    items: [],
     blocks: setting.blocks,
   };
 
@@ -89,15 +87,15 @@ export function compile(setting: ProgramSetting): Program {
     const masks = weights.map(() => takeMasks(context, layer, layerFeatures));
     const returnSequences = i < model.recurrent.length - 1;
     const program = recurrentLayer({ context, layer, parts, weights, masks, returnSequences });
-    const { directions, outputs } = program;
-    places.push({ layer, features: layerFeatures, masks, directions, outputs });
-    parts = program.output.parts;
+    const { stateGradients, outputs } = program;
+    places.push({ layer, features: layerFeatures, masks, stateGradients, outputs });
+    parts = program.output;
     width = outputUnits(layer);
     return program;
   });
   const dense = model.dense.map(({ layer, kernel, bias }) => {
     const program = denseLayer(context, layer, parts, kernel, bias);
-    parts = program.output.parts;
+    parts = program.output;
     return program;
   });
   const head = dense.at(-1);
@@ -118,7 +116,7 @@ export function compile(setting: ProgramSetting): Program {
   return {
     ...{ batchSize, tape, outputsEnd, lossEnd, windows, targets, mask, losses, layers: places },
     outputs: head.values,
-    items: context.items.list,
+    items: context.items,
   };
 }
 

@@ -1,8 +1,8 @@
 import * as ops from '../kernels/ops';
 import type { Layout, View } from '../memory/layout';
 import { takeView } from '../memory/layout';
-import type { PanelMatrix, ParameterBlock } from '../memory/parameterBlock';
-import type { Items } from './items';
+import type { PanelMatrix } from '../memory/parameterBlock';
+import type { Item } from './items';
 import type { Tape } from './tape';
 
 /** What a program is for. */
@@ -56,8 +56,8 @@ export interface Context {
   readonly purpose: Purpose;
   readonly layout: Layout;
   readonly tape: Tape;
-  readonly items: Items;
-  readonly parameters: ParameterBlock;
+  /** Gradients of the weights; the layers add theirs. */
+  readonly items: Item[];
   readonly blocks: Blocks;
   readonly timeSteps: number;
   /** Rows (windows) of a full batch. */

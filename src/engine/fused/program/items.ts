@@ -3,7 +3,6 @@ import type { View } from '../memory/layout';
 import type { PanelMatrix } from '../memory/parameterBlock';
 import { panelFloats } from '../memory/parameterBlock';
 import type { Rows, Tape } from './tape';
-import { recordOperations } from './tape';
 
 /** A product Aᵀ·D over time steps, for rows [firstRow, firstRow + k) of a weight matrix. */
 export interface Source {
@@ -31,24 +30,18 @@ export interface PanelGradient {
 }
 
 /** Blocks of weights that are computed together because they read the same gradients; a unit of work for a thread. */
-export class Items {
-  readonly list: (readonly PanelGradient[])[] = [];
-
-  add(gradients: readonly PanelGradient[]): void {
-    this.list.push(gradients);
-  }
-}
+export type Item = readonly PanelGradient[];
 
 /**
  * Panels that are computed together, never of two gates. Where the left-hand matrix is small, many items share out well;
- * where it is larger than a cache, it has to serve several panels when it comes from the next one, and nearly all of them
- * when it comes from the last.
+ * where it is larger than a cache, it has to serve several panels when it comes from the next one, and many of
+ * them when it comes from the last.
  * @param rows rows of the left-hand matrix that all steps have together
  */
 export function panelRanges(matrix: PanelMatrix, rows: number, threads: number): PanelRange[] {
   const ofGate = matrix.panels / matrix.gates;
   const bytes = rows * matrix.rows * 4;
-  const most = bytes <= nearBytes ? 1 : bytes <= farBytes ? 8 : panelsOfFew(matrix.panels, threads);
+  const most = bytes <= nearBytes ? 1 : bytes <= farBytes ? 8 : panelsFor(matrix.panels, threads);
   const ranges: PanelRange[] = [];
   for (let first = 0; first < matrix.panels;) {
     const count = Math.min(most, ofGate - (first % ofGate));
@@ -61,8 +54,8 @@ export function panelRanges(matrix: PanelMatrix, rows: number, threads: number):
 const nearBytes = 256 * 1024;
 const farBytes = 2 * 1024 * 1024;
 
-/** As many panels as leave two items a thread, a power of 2. */
-const panelsOfFew = (panels: number, threads: number): number =>
+/** As many panels as leave some two items a thread, a power of 2. */
+const panelsFor = (panels: number, threads: number): number =>
   Math.min(ops.PANELS_TOGETHER, Math.max(8, 2 ** Math.floor(Math.log2(panels / (2 * threads)))));
 
 /** Rows of gradients that all products read before the next ones: as many as stay in the second cache. */
@@ -73,16 +66,13 @@ const rowsAtOnce = 512;
  * @param gradients address of the gradient block
  * @param rows rows of a full batch
  */
-export function emitGradients(tape: Tape, item: readonly PanelGradient[], gradients: number, rows: number): void {
+export function emitGradients(tape: Tape, item: Item, gradients: number, rows: number): void {
   const ends = item.flatMap(({ sources, sums }) => [
     ...sources.map(({ firstStep, steps }) => firstStep + steps),
     sums?.steps ?? 0,
   ]);
   const end = Math.max(1, ...ends);
-  const mostPerStep = Math.max(
-    ...item.map(({ panels, sources }) => Math.max(0, ...sources.map(({ k }) => operationsOf(rows, k, panels)))),
-  );
-  const together = Math.max(1, Math.floor(Math.min(rowsAtOnce / rows, recordOperations / mostPerStep)));
+  const together = Math.max(1, Math.floor(rowsAtOnce / rows));
   for (let from = 0; from < end; from += together) {
     for (const gradient of item) emitSteps(tape, gradient, gradients, rows, from, from + together);
   }

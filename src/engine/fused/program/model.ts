@@ -1,5 +1,5 @@
 import type { DenseLayer, Experiment, RecurrentLayer } from '../../../spec/experiment';
-import { denseLayers, gateCounts, layerNames, modelSize, outputUnits, weightShapes } from '../../../spec/layers';
+import { denseLayers, gateCounts, layerNames, outputUnits, weightShapes } from '../../../spec/layers';
 import type { PanelMatrix } from '../memory/parameterBlock';
 import { ParameterBlock } from '../memory/parameterBlock';
 import type { DirectionWeights } from '../layers/recurrentLayer';
@@ -10,20 +10,17 @@ export interface Model {
   readonly recurrent: readonly { readonly layer: RecurrentLayer; readonly weights: readonly DirectionWeights[] }[];
   readonly dense: readonly { readonly layer: DenseLayer; readonly kernel: PanelMatrix; readonly bias: PanelMatrix }[];
   /** Matrices that backward products need turned over, with the rows that each part of their input meets. */
-  readonly turned: readonly { readonly matrix: PanelMatrix; readonly parts: readonly Rows[] }[];
-  /** Columns of the inputs, and widths of the layers' outputs. */
-  readonly features: number;
-  readonly outputs: number;
+  readonly turned: readonly { readonly matrix: PanelMatrix; readonly parts: readonly RowRange[] }[];
 }
 
-interface Rows {
+/** Some rows of a matrix. */
+interface RowRange {
   readonly firstRow: number;
   readonly rows: number;
 }
 
 export function modelOf(experiment: Experiment): Model {
   const names = layerNames(experiment);
-  const { features, outputs } = modelSize(experiment);
   const gates = new Map<string, number>();
   const layers = experiment.model.layers.map((layer, i) => {
     const name = names.recurrent[i] ?? '';
@@ -53,12 +50,12 @@ export function modelOf(experiment: Experiment): Model {
     const name = names.dense[i] ?? '';
     return { layer, kernel: matrix(`${name}/kernel`), bias: matrix(`${name}/bias`) };
   });
-  return { parameters, recurrent, dense, turned: turnedOver(recurrent, dense), features, outputs };
+  return { parameters, recurrent, dense, turned: turnedOver(recurrent, dense) };
 }
 
 function turnedOver(recurrent: Model['recurrent'], dense: Model['dense']): Model['turned'] {
-  const turned: { matrix: PanelMatrix; parts: Rows[] }[] = [];
-  let parts: Rows[] | null = null; // nobody asks for the gradient by the model's own inputs
+  const turned: { matrix: PanelMatrix; parts: RowRange[] }[] = [];
+  let parts: RowRange[] | null = null; // nobody asks for the gradient by the model's own inputs
   for (const { layer, weights } of recurrent) {
     for (const { kernel, recurrentKernel } of weights) {
       if (parts) turned.push({ matrix: kernel, parts });
