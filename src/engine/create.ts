@@ -32,6 +32,6 @@ async function createTensorflow(
   options: EngineOptions,
   notes: readonly string[],
 ): Promise<Engine> {
-  const { createTensorflowEngine } = await import(/* webpackMode: "eager" */ './tensorflow/create');
+  const { createTensorflowEngine } = await import(/* webpackChunkName: "tensorflow" */ './tensorflow/create');
   return createTensorflowEngine(experiment, shapes, options, notes);
 }
