@@ -28,7 +28,12 @@ const node = (mode, name, entry, externals) => ({
   target: 'node22',
   entry: { [name]: root(entry) },
   // TensorFlow.js stands in a file of its own: reading it took a quarter of the trainer's start.
-  output: { path: root('dist'), filename: '[name].js', chunkFilename: `${name}-[name].js`, library: { type: 'commonjs2' } },
+  output: {
+    path: root('dist'),
+    filename: '[name].js',
+    chunkFilename: `${name}-[name].js`,
+    library: { type: 'commonjs2' },
+  },
   optimization: { splitChunks: false },
   externals,
 });
