@@ -14,7 +14,7 @@ afterAll(() => fs.rmSync(root, { recursive: true, force: true }));
 function installed(kernels: Record<string, string | Buffer>): string {
   const folder = fs.mkdtempSync(path.join(root, 'dist-'));
   for (const name of fs.readdirSync(dist)) {
-    if (name === 'cli.js' || name.startsWith('tfjs-')) fs.copyFileSync(path.join(dist, name), path.join(folder, name));
+    if (/^cli.*\.js$|^tfjs-/.test(name)) fs.copyFileSync(path.join(dist, name), path.join(folder, name));
   }
   for (const [name, content] of Object.entries(kernels)) fs.writeFileSync(path.join(folder, name), content);
   return folder;
