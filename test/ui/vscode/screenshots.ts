@@ -6,12 +6,20 @@ import { isSidebarOpen, setSidebar, setTheme, type ThemeName, themeNames } from 
 const artifacts = inRoot('test', 'artifacts');
 const height = 900; // CSS pixels
 const settleMs = 400; // layout and charts follow a new size within this
+const patienceMs = 5_000;
 
 /** A picture of the window, in test/artifacts. */
 export async function screenshot(vscode: VsCode, name: string): Promise<void> {
   mkdirSync(artifacts, { recursive: true });
+  await fontsLoaded(vscode);
   // Hiding the caret would add a style element, which the pages' content policy refuses and reports.
   await vscode.page.screenshot({ path: `${artifacts}/${name}.png`, caret: 'initial' });
+}
+
+/** Icons are a font, which a page that was just made is still reading. Pages that go meanwhile have none to wait for. */
+async function fontsLoaded({ page }: VsCode): Promise<void> {
+  const loaded = page.frames().map((frame) => frame.evaluate(() => document.fonts.ready.then(() => undefined)));
+  await Promise.race([Promise.allSettled(loaded), page.waitForTimeout(patienceMs)]);
 }
 
 export async function setWidth(vscode: VsCode, width: number): Promise<void> {

@@ -2,29 +2,33 @@ import type { Locator, Page } from 'playwright-core';
 import type { VsCode } from './start';
 
 /**
- * Opens the command palette. The key is pressed again where nothing came of it: a page that is just being shown in a
- * tab takes the focus, and does not hand on keys to VS Code yet.
+ * Opens the command palette and types into it, until the list has a row with this text. All of it is done again where
+ * nothing came of it: a page that is just being shown in a tab takes the focus, which closes the palette, and does not
+ * hand on keys to VS Code yet.
  */
-async function openPalette(page: Page): Promise<Locator> {
+async function typeInPalette(page: Page, typed: string, row: string): Promise<void> {
   const input = page.locator('.quick-input-widget input');
-  for (let attempt = 0; attempt < 10; attempt++) {
+  const rows = page.locator('.quick-input-list .monaco-list-row', { hasText: row });
+  const attempt = async (timeout: number): Promise<void> => {
     await page.keyboard.press('F1');
+    await input.waitFor({ timeout });
+    await input.fill(`>${typed}`, { timeout });
+    await rows.first().waitFor({ timeout });
+  };
+  for (let i = 0; i < 9; i++) {
     try {
-      await input.waitFor({ timeout: 3_000 });
-      return input;
+      await attempt(3_000);
+      return;
     } catch {
       await page.locator('.part.statusbar').click({ position: { x: 400, y: 5 } }); // takes the focus out of the page
     }
   }
-  await input.waitFor();
-  return input;
+  await attempt(30_000);
 }
 
 /** Types a command's title into the palette and waits until it is there; Enter would run it. */
 export async function chooseCommand(page: Page, title: string): Promise<void> {
-  const input = await openPalette(page);
-  await input.fill(`>${title}`);
-  await page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().waitFor();
+  await typeInPalette(page, title, title);
 }
 
 /** Runs a command by its title in the palette, as a person does. */
@@ -36,9 +40,7 @@ export async function runCommand(page: Page, title: string): Promise<void> {
 
 /** The titles that the palette offers for what was typed. */
 export async function offeredCommands(page: Page, typed: string): Promise<string[]> {
-  const input = await openPalette(page);
-  await input.fill(`>${typed}`);
-  await page.locator('.quick-input-list .monaco-list-row').first().waitFor();
+  await typeInPalette(page, typed, '');
   const titles = await page.locator('.quick-input-list .monaco-list-row .label-name').allTextContents();
   await page.keyboard.press('Escape');
   return titles;
