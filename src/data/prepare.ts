@@ -2,6 +2,7 @@ import { UserError } from '../spec/errors';
 import type { Experiment } from '../spec/experiment';
 import type { DataWarning } from '../spec/profile';
 import type { ColumnScaler } from '../spec/run';
+import { shapesOf } from '../spec/shapes';
 import { noNumericColumn } from './csv/errors';
 import type { Prepared } from './prepared';
 import { dealWithMissing, type KeptRows } from './sequence/missingValues';
@@ -55,6 +56,11 @@ export function prepare(experiment: Experiment, table: Table): Prepared {
     rows,
     dropped: table.rows - rows,
     filled: kept.filled,
+    shapes: shapesOf(experiment),
+    engineRows: rows,
+    options: {},
+    lengths: null,
+    excluded: [],
     features: used.inputs.length,
     targets: used.targets.length,
     parts,
@@ -86,7 +92,7 @@ export function prepare(experiment: Experiment, table: Table): Prepared {
       ...preparationWarnings(used, kept, table),
       ...[...scalers.values()].flatMap(({ warning }) => warning ?? []),
     ],
-    fill: (inputs, targets) => {
+    fill: ({ inputs, targets }) => {
       fillScaled(inputs, valuesOf(used.inputs), inputScalers);
       fillScaled(targets, valuesOf(used.targets), targetScalers);
     },

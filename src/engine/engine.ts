@@ -1,9 +1,16 @@
+import type { Bucket, DataOptions, EngineData } from '../spec/engineData';
+import type { ModelShapes } from '../spec/shapes';
+
+export type { Bucket, DataOptions, EngineData, ModelShapes };
+
 /**
  * The one interface that every engine implements. It knows numbers and shapes, not files, columns or units.
  *
- * B batch, T time steps, F input features, H units, O outputs (targets × horizon).
- * Windows are start rows into the data, never copies: window `s` reads inputs of rows [s, s + T) and, for training,
- * targets of the rows [s + T, s + T + horizon) (one-to-one has T = 1).
+ * B batch, T time steps, F input features, H units, O outputs (`Head.units` of `spec/network.ts`).
+ * A batch is a list of examples, each a number. Without `DataOptions.examples` an example is a window's start row into
+ * the data, never a copy: window `s` reads inputs of rows [s, s + T) and, for training, targets of the rows
+ * [s + T, s + T + horizon) (one-to-one has T = 1), and `known` of those rows. With it, an example is a row of
+ * `EngineData.index`: sequences that differ in length.
  *
  * An engine works on one call at a time. A call that computes for long gives the event loop its turn in between, so that
  * the process stays answerable; a short one may be done when it returns, which saves the wait for a promise.
@@ -21,16 +28,39 @@ export interface Engine {
 
   /**
    * One update of the weights.
-   * @param starts start rows of the windows, length B (the last batch of an epoch may be smaller)
+   * @param examples length B (the last batch of an epoch may be smaller)
    * @returns mean loss over the batch before the update, and the gradient's global norm before clipping
    */
-  trainBatch(starts: Int32Array, learningRate: number): Awaitable<BatchResult>;
+  trainBatch(examples: Int32Array, learningRate: number): Awaitable<BatchResult>;
 
-  /** Mean loss over the windows, without dropout and without an update. */
-  evaluate(starts: Int32Array): Awaitable<number>;
+  /** Mean loss over the examples, without dropout and without an update. */
+  evaluate(examples: Int32Array): Awaitable<number>;
+  /** The same with what it is a mean over, so that parts can be put together: see `BatchResult.count`. */
+  measure(examples: Int32Array): Awaitable<Measured>;
 
-  /** Outputs, row-major [windows, O]: for each window horizon × targets. */
-  predict(starts: Int32Array): Awaitable<Float32Array>;
+  /**
+   * Outputs, row-major [examples, steps, O], with softmax and sigmoid applied; steps is 1 for a head on the last state,
+   * `shapes.timeSteps` for one on every step, `shapes.horizon` for a decoder's (which reads the true targets of the steps
+   * before, as in training, where it has an input for them). Steps beyond an example's length are NaN.
+   */
+  predict(examples: Int32Array): Awaitable<Float32Array>;
+
+  /**
+   * Runs the encoder on examples, each `copies` times in a row (for beam search), and gives the decoder to step through.
+   * One decoding at a time: another call of the engine ends it.
+   */
+  decode(examples: Int32Array, copies?: number): Awaitable<Decoding>;
+  /** A network that writes on (a head on every step), to be stepped from the zero state, `rows` texts side by side. */
+  generate(rows: number): Awaitable<Decoding>;
+
+  /** Copies rows of numeric inputs over those that stand there from `row` on: forecasts that are fed back. */
+  setInputs(row: number, values: Float32Array): void;
+
+  /** Gates of recurrent layer `layer` by name (LSTM i, f, c, o; GRU z, r, h), each as `hiddenStates`, after activation. */
+  gates(examples: Int32Array, layer: number): Awaitable<Readonly<Record<string, Float32Array>>>;
+
+  /** Stateful training and evaluation begin again at the zero state. */
+  resetStates(): void;
 
   /** Hidden states of recurrent layer `layer`, row-major [B, T, H] (H doubled for a concatenated bidirectional layer). */
   hiddenStates(starts: Int32Array, layer: number): Awaitable<Float32Array>;
@@ -83,38 +113,28 @@ export interface EngineInfo {
   readonly notes: readonly string[];
 }
 
-export interface ModelShapes {
-  readonly timeSteps: number;
-  readonly features: number;
-  readonly horizon: number;
-  readonly targets: number;
-}
-
-export interface DataOptions {
-  /** Whether some rows are padding, so that sequences may differ in length. */
-  readonly masked?: boolean;
-}
-
-export interface EngineData {
-  /** [rows, features], row-major. */
-  readonly inputs: Float32Array;
-  /** [rows, targets], row-major. */
-  readonly targets: Float32Array;
-  /**
-   * [rows]: 1 for a real row, 0 for padding; all 1 at first. null unless masked rows were asked for.
-   *
-   * Recurrent layers step over padding, in every layer and direction, as Keras' do with a mask: the state after a row of
-   * padding is the one before it (zero where no real row came yet), so that a window ends with the state after its last
-   * real row, and what stands in padded rows, finite as it must be, changes neither outputs nor gradients. Padding
-   * before, after and between real rows is the same in this. At padding, `hiddenStates` has the state that was kept,
-   * and `gradientNorms` the gradient by it.
-   */
-  readonly mask: Uint8Array | null;
-}
-
-export interface BatchResult {
+export interface Measured {
   readonly loss: number;
+  /** What the loss is a mean over: examples where one vector or class is predicted, real steps where every one is. */
+  readonly count: number;
+}
+
+export interface BatchResult extends Measured {
   readonly gradientNorm: number;
+}
+
+/** A decoder, or a network that writes on, one step a call. */
+export interface Decoding {
+  /**
+   * @param inputs [rows]: tokens; or [rows, targets]: the numbers predicted last
+   * @param columns [rows, known] or, of a network that writes on, [rows, features]: what stands beside them
+   * @returns [rows, O]: probabilities or numbers; holds until the next call
+   */
+  step(inputs: Int32Array | Float32Array, columns?: Float32Array): Awaitable<Float32Array>;
+  /** Row i goes on from the state of row `parents[i]`. */
+  reorder(parents: Int32Array): void;
+  /** Attention of the last step, [rows, timeSteps], or null without. */
+  attention(): Float32Array | null;
 }
 
 /** A weight as Keras names it: `lstm/kernel`, `lstm/recurrent_kernel`, `lstm/bias`, `bidirectional/forward_lstm/kernel`, `dense/kernel`. */

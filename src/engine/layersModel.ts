@@ -1,5 +1,7 @@
 import type { Activation, Experiment, RecurrentLayer } from '../spec/experiment';
-import { denseLayers, layerNames, modelSize } from '../spec/layers';
+import { layerNames } from '../spec/layers';
+import { networkOf } from '../spec/network';
+import { shapesOf } from '../spec/shapes';
 import { needsCustomGru, needsCustomTfjsLayers } from '../spec/tfjs';
 import { customLayersFile, customLayersSource } from './customLayers';
 import type { NamedWeight } from './engine';
@@ -60,7 +62,7 @@ interface LayerConfig {
 function topology(experiment: Experiment): object {
   const names = layerNames(experiment);
   const { layers } = experiment.model;
-  const { timeSteps, features } = modelSize(experiment);
+  const { timeSteps, features } = shapesOf(experiment);
   const recurrent = layers.map((layer, i): LayerConfig => {
     const shape = i === 0 ? { batch_input_shape: [null, timeSteps, features] } : {};
     const options = { return_sequences: i < layers.length - 1 };
@@ -69,8 +71,8 @@ function topology(experiment: Experiment): object {
     const inner = recurrentConfig(layer, { name: layer.cell, ...options });
     return { class_name: 'Bidirectional', config: { name, ...shape, merge_mode: layer.merge, layer: inner } };
   });
-  const dense = denseLayers(experiment).map(({ units, activation }, i): LayerConfig => {
-    const config = { name: names.dense[i] ?? '', units, activation: activationName(activation), use_bias: true };
+  const dense = networkOf(experiment).dense.map(({ name, units, activation }): LayerConfig => {
+    const config = { name, units, activation: activationName(activation), use_bias: true };
     return { class_name: 'Dense', config };
   });
   return {

@@ -1,5 +1,6 @@
 import type { Experiment } from '../spec/experiment';
-import { denseLayers, gateCounts, modelSize, outputUnits } from '../spec/layers';
+import { denseLayers, gateCounts, outputUnits } from '../spec/layers';
+import { type ModelShapes, shapesOf } from '../spec/shapes';
 
 /**
  * Floating-point operations of one update of the weights, a window; a multiply-add counts as two.
@@ -8,8 +9,8 @@ import { denseLayers, gateCounts, modelSize, outputUnits } from '../spec/layers'
  * and for the inputs), but without the gradient of the first layer's inputs, which nothing needs. The state before the
  * first time step is zero, so that recurrent products are those of T − 1 steps.
  */
-export function trainingOperations(experiment: Experiment): number {
-  const { features, timeSteps } = modelSize(experiment);
+export function trainingOperations(experiment: Experiment, shapes: ModelShapes = shapesOf(experiment)): number {
+  const { features, timeSteps } = shapes;
   let operations = 0;
   let width = features;
   experiment.model.layers.forEach((layer, i) => {
@@ -20,7 +21,7 @@ export function trainingOperations(experiment: Experiment): number {
     operations += layer.bidirectional ? 2 * direction : direction;
     width = outputUnits(layer);
   });
-  for (const { units } of denseLayers(experiment)) {
+  for (const { units } of denseLayers(experiment, shapes)) {
     operations += 3 * 2 * width * units;
     width = units;
   }

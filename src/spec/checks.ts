@@ -1,5 +1,7 @@
 import type { Experiment } from './experiment';
-import { denseLayers, modelSize } from './layers';
+import { denseLayers } from './layers';
+import { headOf } from './network';
+import { type ModelShapes, shapesOf } from './shapes';
 import type { Problem } from './problem';
 import type { ColumnProfile, DataProfile } from './profile';
 
@@ -8,11 +10,12 @@ import type { ColumnProfile, DataProfile } from './profile';
  * Returns all problems, those that a person meets first on top; none means that training can start.
  *
  * @param profile the CSV's columns, where they are known; a preview's kinds are not yet trusted
+ * @param shapes sizes, where the data were read
  */
-export function checkExperiment(experiment: Experiment, profile?: DataProfile | null): Problem[] {
+export function checkExperiment(experiment: Experiment, profile?: DataProfile | null, shapes?: ModelShapes): Problem[] {
   return [
     ...supportProblems(experiment),
-    ...modelProblems(experiment),
+    ...modelProblems(experiment, shapes),
     ...trainingProblems(experiment),
     ...(profile ? dataProblems(experiment, profile) : []),
   ];
@@ -62,9 +65,9 @@ function supportProblems({ task, model, window, data, training }: Experiment): P
   return problems;
 }
 
-function modelProblems(experiment: Experiment): Problem[] {
+function modelProblems(experiment: Experiment, shapes?: ModelShapes): Problem[] {
   const problems: Problem[] = [];
-  const { model, window } = experiment;
+  const { model, task, window } = experiment;
   if (model.topology === 'one-to-one' && window.timeSteps !== 1) {
     problems.push(
       problem(
@@ -75,7 +78,8 @@ function modelProblems(experiment: Experiment): Problem[] {
     );
   }
   const dense = denseLayers(experiment);
-  const { outputs } = modelSize(experiment);
+  if (!shapes && task !== 'forecast') return problems; // classes are known when the data were read
+  const outputs = headOf(experiment, shapes ?? shapesOf(experiment)).units;
   const last = dense.at(-1);
   if (last && last.units !== outputs) {
     problems.push(

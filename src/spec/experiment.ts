@@ -30,6 +30,8 @@ export const missingPolicies = ['error', 'drop', 'forward-fill', 'interpolate'] 
 export const merges = ['concat', 'sum', 'mul', 'ave'] as const;
 export const engines = ['auto', 'fused', 'tensorflow'] as const;
 export const splitBys = ['time', 'series', 'random'] as const;
+export const denseActivations = [...activations, 'softmax'] as const;
+export const calendarFeatures = ['hour', 'weekday', 'month'] as const;
 
 const count = (what: string) => z.int(`${what} must be a whole number`).min(1, `${what} must be at least 1`);
 /** Beyond a million, parameters would be too many to count exactly, and far too many to train. */
@@ -48,6 +50,15 @@ const splitSchema = z
       .boolean()
       .default(true)
       .describe('Windows of validation and test may look back across the border of their part (inputs only).'),
+    seed: z.int().min(0).max(0xffffffff).default(1).describe('By random or series: decides who belongs to which part.'),
+    validationRows: count('validationRows')
+      .nullable()
+      .default(null)
+      .describe('By time: rows of each series that are validation, instead of a share.'),
+    testRows: count('testRows')
+      .nullable()
+      .default(null)
+      .describe('By time: last rows of each series that are test, instead of a share.'),
   })
   .refine((split) => Math.abs(split.train + split.validation + split.test - 1) < 1e-6, {
     message: 'train, validation and test must add up to 1',
@@ -78,7 +89,18 @@ const dataSchema = z.strictObject({
   known: z.array(columnName).default([]).describe('Columns whose future values are known at prediction time.'),
   static: z.array(columnName).default([]).describe('Columns constant within a series.'),
   missing: z.enum(missingPolicies).default('error').describe('What happens to rows with missing values.'),
-  scale: z.enum(scalings).default('minmax').describe('Scaling, fitted on the training rows only.'),
+  calendar: z
+    .array(z.enum(calendarFeatures))
+    .default([])
+    .describe('Made from the time column: sine and cosine of each, known for all rows and for the future.'),
+  scale: z
+    .enum(scalings)
+    .default('minmax')
+    .describe('Scaling, fitted on the training rows only; window: each window by its own level and spread as well.'),
+  scaleBy: z
+    .enum(['all', 'series'])
+    .default('all')
+    .describe('Whether scalers are fitted over all series together or for each series.'),
   split: splitSchema.prefault({}),
 });
 
@@ -86,6 +108,10 @@ const windowSchema = z.strictObject({
   timeSteps: count('timeSteps').default(12).describe('How many past rows the network sees at once.'),
   horizon: count('horizon').default(1).describe('How many steps ahead are predicted.'),
   stride: count('stride').default(1).describe('Rows between the starts of two windows.'),
+  strategy: z
+    .enum(['direct', 'recursive'])
+    .default('direct')
+    .describe('Forecast: all steps at once, or one step that is fed back to reach the next.'),
 });
 
 export const recurrentLayerSchema = z.strictObject({
@@ -102,7 +128,10 @@ export const recurrentLayerSchema = z.strictObject({
 
 export const denseLayerSchema = z.strictObject({
   units: units.describe('Outputs of the layer.'),
-  activation: z.enum(activations).default('linear').describe('Activation of the layer.'),
+  activation: z
+    .enum(denseActivations)
+    .default('linear')
+    .describe('Activation of the layer; softmax in the last layer only.'),
 });
 
 const modelSchema = z.strictObject({
@@ -116,12 +145,17 @@ const modelSchema = z.strictObject({
     .array(denseLayerSchema)
     .default([])
     .describe('Dense layers after the recurrent ones; empty means one linear layer with an output per target.'),
-  embedding: z.strictObject({ units }).nullable().default(null),
+  embedding: z
+    .strictObject({ units })
+    .nullable()
+    .default(null)
+    .describe('A learned vector for each token; null means one-hot.'),
   tokens: z
     .strictObject({
-      level: z.enum(['word', 'character']).default('word'),
-      vocabulary: count('vocabulary').default(5000),
-      maxLength: count('maxLength').default(100),
+      level: z.enum(['word', 'character']).default('word').describe('What a text is cut into.'),
+      vocabulary: count('vocabulary').default(5000).describe('Most different tokens; rarer ones are unknown.'),
+      maxLength: count('maxLength').default(100).describe('Tokens of a text that are read.'),
+      lowercase: z.boolean().default(false).describe('Whether upper and lower case are the same.'),
     })
     .nullable()
     .default(null),
@@ -129,7 +163,8 @@ const modelSchema = z.strictObject({
     .strictObject({
       layers: z.array(recurrentLayerSchema).min(1),
       mode: z.enum(['repeat', 'autoregressive']).default('repeat'),
-      attention: z.enum(['luong']).nullable().default(null),
+      attention: z.enum(['luong']).nullable().default(null).describe('Look back at all steps of the encoder.'),
+      beam: count('beam').default(1).describe('Translations kept while one is made; 1 is greedy.'),
     })
     .nullable()
     .default(null),
@@ -149,6 +184,16 @@ const trainingSchema = z.strictObject({
   seed: z.int().min(0).max(0xffffffff).default(42).describe('Decides initial weights, order and dropout.'),
   loss: z.enum(losses).default('mse').describe('What is minimised.'),
   optimizer: optimizerSchema.prefault({}),
+  quantiles: z
+    .array(z.number().gt(0).lt(1))
+    .min(1)
+    .default([0.1, 0.5, 0.9])
+    .describe('Loss quantile only: what is predicted; the middle one is the prediction, the outer ones the interval.'),
+  classWeights: z
+    .enum(['none', 'balanced'])
+    .default('none')
+    .describe('Balanced: rare classes count more, as in scikit-learn.'),
+  stateful: z.boolean().default(false).describe('Batches go on with the states of the batch before.'),
   clipNorm: z.number().gt(0).nullable().default(null).describe('Largest global norm of the gradient; null: no limit.'),
   earlyStopping: z
     .strictObject({
@@ -169,6 +214,15 @@ const trainingSchema = z.strictObject({
     .default(null),
 });
 
+const samplingSchema = z.strictObject({
+  every: count('every').nullable().default(5).describe('Epochs between samples while it trains; null: none.'),
+  count: count('count').default(3).describe('Texts written.'),
+  length: count('length').default(200).describe('Most tokens of a text.'),
+  temperature: z.number().min(0).default(0.8).describe('Below 1 likelier tokens are preferred; 0 takes the likeliest.'),
+  topK: count('topK').nullable().default(null).describe('Only this many likeliest tokens; null: all.'),
+  start: z.string().default('').describe('What each text begins with.'),
+});
+
 export const experimentSchema = z.strictObject({
   $schema: z.string().optional(),
   version: z.literal(experimentVersion).describe('Version of this file format.'),
@@ -178,6 +232,7 @@ export const experimentSchema = z.strictObject({
   window: windowSchema.prefault({}),
   model: modelSchema.prefault({}),
   training: trainingSchema.prefault({}),
+  sampling: samplingSchema.prefault({}).describe('Generate only: how texts are written.'),
   engine: z
     .enum(engines)
     .default('auto')
@@ -192,6 +247,7 @@ export type RecurrentLayer = z.output<typeof recurrentLayerSchema>;
 export type DenseLayer = z.output<typeof denseLayerSchema>;
 export type Cell = (typeof cells)[number];
 export type Activation = (typeof activations)[number];
+export type Task = (typeof tasks)[number];
 export type Topology = (typeof topologies)[number];
 export type Loss = (typeof losses)[number];
 export type Scaling = (typeof scalings)[number];

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 
 import type { Cell, DenseLayer, Experiment, RecurrentLayer } from './experiment';
+import { type Block, headLayers, headOf, type InputPart, networkOf, outputUnits } from './network';
+import { type ModelShapes, shapesOf } from './shapes';
 
 /**
  * The model that an experiment describes, as numbers: its layers with names, output shapes and weights.
@@ -9,7 +11,7 @@ import type { Cell, DenseLayer, Experiment, RecurrentLayer } from './experiment'
 
 /** A model layer with what the page shows of it: `LSTM 32 → 32 · 4,352`. */
 export const layerShapeSchema = z.strictObject({
-  kind: z.enum(['input', 'recurrent', 'dense']),
+  kind: z.enum(['input', 'embedding', 'recurrent', 'decoder', 'attention', 'dense']),
   /** Keras' name of the layer: `lstm`, `lstm_1`, `bidirectional`, `dense`. */
   name: z.string(),
   label: z.string(),
@@ -18,14 +20,6 @@ export const layerShapeSchema = z.strictObject({
   parameters: z.int(),
 });
 export type LayerShape = z.output<typeof layerShapeSchema>;
-
-/** The numbers of columns and steps that the model is built for. */
-export interface ModelSize {
-  readonly features: number;
-  /** Targets × horizon. */
-  readonly outputs: number;
-  readonly timeSteps: number;
-}
 
 export interface WeightShape {
   readonly name: string;
@@ -36,39 +30,17 @@ export const cellLabels: Record<Cell, string> = { simple_rnn: 'SimpleRNN', gru: 
 /** How many gates share a kernel: columns of `kernel` are gates × units. */
 export const gateCounts: Record<Cell, number> = { simple_rnn: 1, gru: 3, lstm: 4 };
 
-/** Input and output widths of an experiment; inputs default to the targets. */
-export function modelSize(experiment: Experiment): ModelSize {
-  const { inputs, targets } = experiment.data;
-  return {
-    features: inputs.length > 0 ? inputs.length : targets.length,
-    outputs: targets.length * experiment.window.horizon,
-    timeSteps: experiment.window.timeSteps,
-  };
-}
+export { outputUnits };
 
-/** The dense layers with the default head (one linear layer, an output per target and step) where none is written. */
-export function denseLayers(experiment: Experiment): DenseLayer[] {
-  const { dense } = experiment.model;
-  return dense.length > 0 ? dense : [{ units: modelSize(experiment).outputs, activation: 'linear' }];
-}
-
-/** Width of a recurrent layer's output: doubled where two directions are concatenated. */
-export function outputUnits(layer: RecurrentLayer): number {
-  return layer.bidirectional && layer.merge === 'concat' ? 2 * layer.units : layer.units;
+/** The dense layers with the default head where none is written. */
+export function denseLayers(experiment: Experiment, shapes: ModelShapes = shapesOf(experiment)): DenseLayer[] {
+  return headLayers(experiment, headOf(experiment, shapes));
 }
 
 /** Keras' layer names: the first of a kind has no number, later ones count from 1. */
 export function layerNames(experiment: Experiment): { recurrent: string[]; dense: string[] } {
-  const seen = new Map<string, number>();
-  const next = (base: string): string => {
-    const n = seen.get(base) ?? 0;
-    seen.set(base, n + 1);
-    return n === 0 ? base : `${base}_${n}`;
-  };
-  return {
-    recurrent: experiment.model.layers.map((layer) => next(layer.bidirectional ? 'bidirectional' : layer.cell)),
-    dense: denseLayers(experiment).map(() => next('dense')),
-  };
+  const { encoder, dense } = networkOf(experiment);
+  return { recurrent: encoder.map(({ name }) => name), dense: dense.map(({ name }) => name) };
 }
 
 /** Weights of one direction of a recurrent layer with F inputs, in Keras' order: kernel, recurrent_kernel, bias. */
@@ -83,75 +55,80 @@ function cellWeights(layer: RecurrentLayer, features: number, prefix: string): W
 }
 
 /** All weights of the model, in the order of `model.get_weights()` in Keras. */
-export function weightShapes(experiment: Experiment): WeightShape[] {
-  return layerWeights(experiment).flatMap((layer) => layer.weights);
-}
-
-function layerWeights(experiment: Experiment): { name: string; weights: WeightShape[] }[] {
-  const names = layerNames(experiment);
-  const result: { name: string; weights: WeightShape[] }[] = [];
-  let width = modelSize(experiment).features;
-  experiment.model.layers.forEach((layer, i) => {
-    const name = names.recurrent[i] ?? layer.cell;
-    const weights = layer.bidirectional
-      ? [
-          ...cellWeights(layer, width, `${name}/forward_${layer.cell}`),
-          ...cellWeights(layer, width, `${name}/backward_${layer.cell}`),
-        ]
-      : cellWeights(layer, width, name);
-    result.push({ name, weights });
-    width = outputUnits(layer);
-  });
-  denseLayers(experiment).forEach((layer, i) => {
-    const name = names.dense[i] ?? 'dense';
-    result.push({
-      name,
-      weights: [
-        { name: `${name}/kernel`, shape: [width, layer.units] },
-        { name: `${name}/bias`, shape: [layer.units] },
-      ],
-    });
-    width = layer.units;
-  });
-  return result;
+export function weightShapes(experiment: Experiment, shapes: ModelShapes = shapesOf(experiment)): WeightShape[] {
+  return namedLayers(experiment, shapes).flatMap(({ weights }) => weights);
 }
 
 /** The layers as the page shows them, first to last, with output shapes and parameter counts. */
-export function describeLayers(experiment: Experiment): LayerShape[] {
-  const { features, timeSteps } = modelSize(experiment);
-  const { layers } = experiment.model;
-  const parameters = layerWeights(experiment).map(({ name, weights }) => ({
-    name,
-    count: weights.reduce((sum, { shape }) => sum + shape.reduce((product, n) => product * n, 1), 0),
+export function describeLayers(experiment: Experiment, shapes: ModelShapes = shapesOf(experiment)): LayerShape[] {
+  return namedLayers(experiment, shapes).map(({ weights, ...layer }) => ({
+    ...layer,
+    parameters: weights.reduce((sum, { shape }) => sum + shape.reduce((product, n) => product * n, 1), 0),
   }));
-  const described: LayerShape[] = [
-    { kind: 'input', name: 'input', label: 'Input', outputShape: [timeSteps, features], parameters: 0 },
-  ];
-  layers.forEach((layer, i) => {
-    const last = i === layers.length - 1;
-    const width = outputUnits(layer);
-    described.push({
-      kind: 'recurrent',
-      name: parameters[i]?.name ?? '',
-      label: `${layer.bidirectional ? 'Bidirectional ' : ''}${cellLabels[layer.cell]} ${layer.units}`,
-      outputShape: last ? [width] : [timeSteps, width],
-      parameters: parameters[i]?.count ?? 0,
-    });
-  });
-  denseLayers(experiment).forEach((layer, i) => {
-    const { name, count } = parameters[layers.length + i] ?? { name: '', count: 0 };
-    described.push({
-      kind: 'dense',
-      name,
-      label: `Dense ${layer.units}`,
-      outputShape: [layer.units],
-      parameters: count,
-    });
-  });
-  return described;
 }
 
 /** Number of trained values of the whole model. */
-export function countParameters(experiment: Experiment): number {
-  return describeLayers(experiment).reduce((sum, layer) => sum + layer.parameters, 0);
+export function countParameters(experiment: Experiment, shapes: ModelShapes = shapesOf(experiment)): number {
+  return describeLayers(experiment, shapes).reduce((sum, layer) => sum + layer.parameters, 0);
 }
+
+type NamedLayer = Omit<LayerShape, 'parameters'> & { readonly weights: WeightShape[] };
+
+/** Every layer of the network with its weights, in Keras' order. */
+function namedLayers(experiment: Experiment, shapes: ModelShapes): NamedLayer[] {
+  const { inputs, encoder, decoder, dense, head } = networkOf(experiment, shapes);
+  const { timeSteps, horizon, features } = shapes;
+  const steps = { last: [], each: [timeSteps], decoder: [horizon] }[head.steps];
+  return [
+    { kind: 'input', name: 'input', label: 'Input', outputShape: [timeSteps, features || 1], weights: [] },
+    ...embeddings(inputs, timeSteps),
+    ...encoder.map((block) => recurrentLayer(block, 'recurrent', timeSteps)),
+    ...embeddings(decoder?.inputs ?? [], horizon),
+    ...(decoder?.blocks ?? []).map((block) => recurrentLayer(block, 'decoder', horizon)),
+    ...(decoder?.attention ? [attentionLayer(decoder.attention, horizon)] : []),
+    ...dense.map(({ name, units, features: width }): NamedLayer => {
+      return {
+        kind: 'dense',
+        name,
+        label: `Dense ${units}`,
+        outputShape: [...steps, units],
+        weights: denseWeights(name, width, units),
+      };
+    }),
+  ];
+}
+
+function embeddings(parts: readonly InputPart[], steps: number): NamedLayer[] {
+  return parts.flatMap((part): NamedLayer[] => {
+    if (part.kind !== 'embedding') return [];
+    const { name, vocabulary, width } = part;
+    const weights = [{ name: `${name}/embeddings`, shape: [vocabulary, width] }];
+    return [{ kind: 'embedding', name, label: `Embedding ${width}`, outputShape: [steps, width], weights }];
+  });
+}
+
+function recurrentLayer(
+  { name, layer, features, returns }: Block,
+  kind: 'recurrent' | 'decoder',
+  steps: number,
+): NamedLayer {
+  const width = outputUnits(layer);
+  const prefixes = layer.bidirectional ? [`${name}/forward_${layer.cell}`, `${name}/backward_${layer.cell}`] : [name];
+  return {
+    kind,
+    name,
+    label: `${layer.bidirectional ? 'Bidirectional ' : ''}${cellLabels[layer.cell]} ${layer.units}`,
+    outputShape: returns === 'last' ? [width] : [steps, width],
+    weights: prefixes.flatMap((prefix) => cellWeights(layer, features, prefix)),
+  };
+}
+
+function attentionLayer({ name, width }: { name: string; width: number }, steps: number): NamedLayer {
+  const weights = denseWeights(name, 2 * width, width);
+  return { kind: 'attention', name, label: `Attention ${width}`, outputShape: [steps, width], weights };
+}
+
+const denseWeights = (name: string, rows: number, columns: number): WeightShape[] => [
+  { name: `${name}/kernel`, shape: [rows, columns] },
+  { name: `${name}/bias`, shape: [columns] },
+];

@@ -69,11 +69,11 @@ export const presets: readonly Preset[] = [
     apply: tutorial(
       { hiddenUnits: 3, denseUnits: 1, inputShape: [12, 1], activation: ['tanh', 'tanh'] },
       (experiment) => ({
-        window: { timeSteps: 12, horizon: 1, stride: 12 },
+        window: { ...experiment.window, timeSteps: 12, horizon: 1, stride: 12 },
         data: {
           ...experiment.data,
           scale: 'minmax',
-          split: { train: 0.8, validation: 0, test: 0.2, by: 'time', context: false },
+          split: { ...experiment.data.split, train: 0.8, validation: 0, test: 0.2, by: 'time', context: false },
         },
         training: {
           ...experiment.training,

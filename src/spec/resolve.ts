@@ -1,15 +1,20 @@
 import type { Experiment } from './experiment';
 import { denseLayers } from './layers';
+import type { ModelShapes } from './shapes';
 
-/** Writes out what an experiment leaves to defaults that depend on other fields, so that the frozen file says it all. */
-export function resolveExperiment(experiment: Experiment): Experiment {
+/**
+ * Writes out what an experiment leaves to defaults that depend on other fields, so that the frozen file says it all.
+ * @param shapes known once the data were read; without them, layers that depend on classes or vocabularies stay open
+ */
+export function resolveExperiment(experiment: Experiment, shapes?: ModelShapes): Experiment {
   const inputs = experiment.data.inputs.length > 0 ? experiment.data.inputs : experiment.data.targets;
   const resolved = {
     ...experiment,
     name: experiment.name || nameFromFile(experiment.data.file),
     data: { ...experiment.data, inputs },
   };
-  return { ...resolved, model: { ...resolved.model, dense: denseLayers(resolved) } };
+  if (!shapes && resolved.task !== 'forecast') return resolved;
+  return { ...resolved, model: { ...resolved.model, dense: denseLayers(resolved, shapes) } };
 }
 
 /** `../data/monthly-sunspots.csv` → `monthly-sunspots`. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { tasks } from './experiment';
 import { dialectSchema, timeProfileSchema } from './profile';
 
 /** The files of a run folder that are JSON, and the names of all of them. Written by the trainer alone. */
@@ -13,6 +14,10 @@ export const runFiles = {
   predictions: 'predictions.csv',
   forecast: 'forecast.csv',
   code: 'code',
+  /** Scores by step ahead, by series, by class; confusion matrix. */
+  scores: 'scores.json',
+  /** Texts that the network wrote. */
+  samples: 'samples.txt',
   summary: 'summary.json',
   log: 'trainer.log',
 } as const;
@@ -28,16 +33,20 @@ export const epochMetricsSchema = z.strictObject({
   seconds: z.number(),
 });
 
-/** Scores in the data's own units; null where a score is not defined (e.g. MASE of a constant series). */
-export const scoresSchema = z.strictObject({
-  rmse: z.number().nullable(),
-  mae: z.number().nullable(),
-  /** Per cent, 0 to 200, as in the M4 competition. */
-  smape: z.number().nullable(),
-  /** Error relative to the seasonal naive forecast's mean error on the training rows. */
-  mase: z.number().nullable(),
-  r2: z.number().nullable(),
-});
+/**
+ * Names of scores. Numbers, in the data's own units: rmse, mae, smape (per cent, 0 to 200, as in the M4 competition),
+ * mase (error relative to the seasonal naive forecast's mean error on the training rows), r2, mape (per cent), pinball
+ * (mean quantile loss), coverage (share of values between the outer quantiles). Classes, 0 to 1: accuracy, f1 (mean over
+ * the classes), auc (two classes). Texts: tokenAccuracy, exactMatch (0 to 1), bleu (0 to 100), bitsPerCharacter.
+ */
+export const metricNames = [
+  ...(['rmse', 'mae', 'smape', 'mase', 'r2', 'mape', 'pinball', 'coverage'] as const),
+  ...(['accuracy', 'f1', 'auc'] as const),
+  ...(['tokenAccuracy', 'exactMatch', 'bleu', 'bitsPerCharacter'] as const),
+] as const;
+
+/** The scores that a task has; null where one is not defined (e.g. MASE of a constant series). */
+export const scoresSchema = z.partialRecord(z.enum(metricNames), z.number().nullable());
 
 const bySplit = z.strictObject({
   train: scoresSchema.optional(),
@@ -71,6 +80,12 @@ export const summarySchema = z.object({
   /** True when the CSV's hash at the end was another than at the start. */
   fileChanged: z.boolean(),
   targets: z.array(z.string()),
+  /** Absent in files written before there were other tasks than forecasts. */
+  task: z.enum(tasks).optional(),
+  /** The score that runs are compared by; absent: rmse. */
+  mainMetric: z.enum(metricNames).optional(),
+  /** What was left out, told and counted: series shorter than a window, empty texts; a few names of each. */
+  excluded: z.array(z.strictObject({ reason: z.string(), count: z.int(), examples: z.array(z.string()) })).optional(),
   epochsDone: z.int(),
   epochs: z.int(),
   bestEpoch: z.int().nullable(),
@@ -107,6 +122,17 @@ export const summarySchema = z.object({
 /** A column's affine scaling: scaled = (raw - shift) / scale. */
 export const columnScalerSchema = z.strictObject({ column: z.string(), shift: z.number(), scale: z.number() });
 
+/** See `ModelShapes`. */
+const shapesSchema = z.strictObject({
+  timeSteps: z.int(),
+  features: z.int(),
+  horizon: z.int(),
+  targets: z.int(),
+  vocabulary: z.int().optional(),
+  classes: z.int().optional(),
+  known: z.int().optional(),
+});
+
 export const preprocessingSchema = z.strictObject({
   version: z.literal(1),
   dialect: dialectSchema,
@@ -119,7 +145,29 @@ export const preprocessingSchema = z.strictObject({
   /** In the order in which the network sees them. */
   inputs: z.array(columnScalerSchema),
   targets: z.array(columnScalerSchema),
-  /** Rows kept for each part, half-open, after sorting and dropping: [from, to). */
+  /** Sizes of the model, where the experiment alone does not tell them. */
+  shapes: shapesSchema.optional(),
+  /** Labels in the order of the network's outputs. */
+  classes: z.array(z.string()).optional(),
+  /** Tokens in the order of their numbers, of the source and the target; the special ones first. */
+  vocabularies: z
+    .strictObject({ source: z.array(z.string()).optional(), target: z.array(z.string()).optional() })
+    .optional(),
+  /** Texts of categorical columns in the order of their one-hot columns. */
+  categories: z.record(z.string(), z.array(z.string())).optional(),
+  /** Each series of the file in the order of its rows, with its own rows of each part, and its scalers where it has own ones. */
+  series: z
+    .array(
+      z.strictObject({
+        name: z.string(),
+        /** Rows kept, half-open. */
+        rows: z.tuple([z.int(), z.int()]),
+        inputs: z.array(columnScalerSchema).optional(),
+        targets: z.array(columnScalerSchema).optional(),
+      }),
+    )
+    .optional(),
+  /** Rows kept for each part, half-open, after sorting and dropping: [from, to). Of a file of several series, of the first. */
   parts: z.strictObject({
     train: z.tuple([z.int(), z.int()]),
     validation: z.tuple([z.int(), z.int()]),
@@ -128,6 +176,7 @@ export const preprocessingSchema = z.strictObject({
 });
 
 export type EpochMetrics = z.output<typeof epochMetricsSchema>;
+export type MetricName = (typeof metricNames)[number];
 export type Scores = z.output<typeof scoresSchema>;
 export type Summary = z.output<typeof summarySchema>;
 export type RunState = (typeof runStates)[number];

@@ -1,11 +1,11 @@
-import type { Prepared } from '../data/prepared';
 import type { Table } from '../data/table';
 import type { EngineInfo } from '../engine/engine';
 import { trainingOperations } from '../engine/operations';
 import type { Experiment } from '../spec/experiment';
-import { countParameters } from '../spec/layers';
 import type { SplitName, Summary } from '../spec/run';
+import type { ModelShapes } from '../spec/shapes';
 import type { FitState } from './fit';
+import type { Task } from './tasks/task';
 import { versions } from './versions';
 
 /** The summary of a run that has just begun and of which nothing is known yet. */
@@ -45,17 +45,20 @@ export function describeExperiment(summary: Summary, experiment: Experiment, csv
   summary.name = experiment.name;
   summary.file = csv;
   summary.targets = experiment.data.targets;
+  summary.task = experiment.task;
   summary.epochs = experiment.training.epochs;
-  summary.parameters = countParameters(experiment);
 }
 
-export function describeData(summary: Summary, table: Table, prepared: Prepared): void {
-  const { train, validation, test } = prepared.windows;
+export function describeData(summary: Summary, table: Table, { dataset, mainMetric }: Task): void {
+  const { train, validation, test } = dataset.windows;
+  summary.mainMetric = mainMetric;
+  if (dataset.excluded.length > 0)
+    summary.excluded = dataset.excluded.map((one) => ({ ...one, examples: [...one.examples] }));
   summary.sha256 = table.sha256 ?? '';
-  summary.rows = { total: table.rows, used: prepared.rows, dropped: prepared.dropped };
+  summary.rows = { total: table.rows, used: dataset.rows, dropped: dataset.dropped };
   summary.windows = { train: train.length, validation: validation.length, test: test.length };
-  summary.seasonalPeriod = prepared.seasonalPeriod;
-  summary.notes.push(...prepared.warnings.map(({ message, hint }) => `${message} ${hint}`));
+  summary.seasonalPeriod = dataset.seasonalPeriod;
+  summary.notes.push(...dataset.warnings.map(({ message, hint }) => `${message} ${hint}`));
 }
 
 export function describeEngine(summary: Summary, info: EngineInfo): void {
@@ -66,10 +69,10 @@ export function describeEngine(summary: Summary, info: EngineInfo): void {
 }
 
 /** How fast the engine trained: operations of the matrix products (10⁹ a second), validation not counted. */
-export function describeSpeed(summary: Summary, experiment: Experiment, state: FitState): void {
+export function describeSpeed(summary: Summary, experiment: Experiment, shapes: ModelShapes, state: FitState): void {
   const { trainedWindows, trainingSeconds } = state;
   if (trainedWindows === 0 || trainingSeconds === 0) return;
-  summary.engine.gflops = (trainingOperations(experiment) * trainedWindows) / trainingSeconds / 1e9;
+  summary.engine.gflops = (trainingOperations(experiment, shapes) * trainedWindows) / trainingSeconds / 1e9;
 }
 
 const partNames: Record<SplitName, string> = { train: 'training', validation: 'validation', test: 'test' };

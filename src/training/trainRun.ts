@@ -1,13 +1,13 @@
 import { createEngine as createDefaultEngine } from '../engine/create';
 import type { Engine } from '../engine/engine';
-import { prepare } from '../data/prepare';
-import type { Prepared } from '../data/prepared';
+import type { Dataset } from '../data/dataset';
 import { readTable } from '../data/read';
 import { RunFolder } from '../runs/runFolder';
 import { checkExperiment } from '../spec/checks';
 import { toErrorReport } from '../spec/errors';
 import type { Experiment } from '../spec/experiment';
 import { resolveExperiment } from '../spec/resolve';
+import { countParameters } from '../spec/layers';
 import type { Preprocessing, Summary } from '../spec/run';
 import { fileChange, fileState } from './fileState';
 import { newFitState } from './fit';
@@ -25,6 +25,8 @@ import {
   describeSpeed,
   emptySummary,
 } from './summary';
+import { prepareTask } from './tasks';
+import type { Task } from './tasks/task';
 import { writeResults } from './writeResults';
 
 export interface GeneratedFile {
@@ -100,25 +102,28 @@ class Training {
     run.log(`Training "${experiment.name}" on ${csv}`);
     refuseProblems(checkExperiment(experiment, null));
     const before = fileState(csv);
-    const { prepared, sha256 } = await this.read(experiment, csv);
+    const { task, sha256 } = await this.read(experiment, csv);
+    const { dataset } = task;
     this.stopped = this.stop.requested;
     if (this.stopped) return;
-    const frozen = { ...experiment, data: { ...experiment.data, sha256 } };
+    const frozen = resolveExperiment({ ...experiment, data: { ...experiment.data, sha256 } }, dataset.shapes);
+    refuseProblems(checkExperiment(frozen, null, dataset.shapes));
+    this.summary.parameters = countParameters(frozen, dataset.shapes);
     if (written.data.sha256 !== null && written.data.sha256 !== sha256) {
       this.summary.notes.push('The CSV is not the one that this experiment file was written for: its content changed.');
     }
     run.writeExperiment(frozen);
-    run.writePreprocessing(prepared.preprocessing);
-    const engine = await this.startEngine(frozen, prepared);
+    run.writePreprocessing(dataset.preprocessing);
+    const engine = await this.startEngine(frozen, dataset);
     try {
-      await this.fitAndPredict(engine, frozen, prepared, sha256);
+      await this.fitAndPredict(engine, frozen, task, sha256);
     } finally {
       engine.dispose();
     }
     describeChange(this.summary, await fileChange(csv, before, sha256));
   }
 
-  private async read(experiment: Experiment, csv: string): Promise<{ prepared: Prepared; sha256: string }> {
+  private async read(experiment: Experiment, csv: string): Promise<{ task: Task; sha256: string }> {
     const reading = new AbortController();
     const end = (): void => reading.abort(new Stopped());
     this.stop.listen(end);
@@ -131,38 +136,26 @@ class Training {
       }),
     );
     if (table.sha256 === null) throw new Error('the whole file was read without its hash');
-    const prepared = prepare(experiment, table);
-    describeData(this.summary, table, prepared);
+    const task = prepareTask(experiment, table);
+    describeData(this.summary, table, task);
     this.progress.update({ rows: table.rows });
-    return { prepared, sha256: table.sha256 };
+    return { task, sha256: table.sha256 };
   }
 
-  private async startEngine(experiment: Experiment, prepared: Prepared): Promise<Engine> {
+  private async startEngine(experiment: Experiment, dataset: Dataset): Promise<Engine> {
     const { createEngine = createDefaultEngine, threads } = this.options;
     const { run } = this;
-    const shapes = {
-      timeSteps: experiment.window.timeSteps,
-      features: prepared.features,
-      horizon: experiment.window.horizon,
-      targets: prepared.targets,
-    };
-    const engine = await createEngine(withinWindows(experiment, prepared), shapes, { threads });
+    const engine = await createEngine(withinWindows(experiment, dataset), dataset.shapes, { threads });
     this.stop.listen(() => engine.interrupt());
     this.progress.engine = engine.info;
     describeEngine(this.summary, engine.info);
     run.log(`Engine ${engine.info.name}: ${engine.info.backend}, ${engine.info.threads} thread(s)`);
-    const data = engine.allocateData(prepared.rows);
-    prepared.fill(data.inputs, data.targets);
+    dataset.fill(engine.allocateData(dataset.engineRows, dataset.options));
     run.writeSummary(this.summary);
     return engine;
   }
 
-  private async fitAndPredict(
-    engine: Engine,
-    experiment: Experiment,
-    prepared: Prepared,
-    sha256: string,
-  ): Promise<void> {
+  private async fitAndPredict(engine: Engine, experiment: Experiment, task: Task, sha256: string): Promise<void> {
     const state = newFitState(experiment);
     try {
       const end = await this.clock.time('train', () =>
@@ -170,7 +163,7 @@ class Training {
           run: this.run,
           progress: this.progress,
           ...{ engine, experiment, state, sha256 },
-          windows: prepared.windows,
+          windows: task.dataset.windows,
           shouldStop: () => this.stop.requested,
           onEpoch: (epochsDone, bestEpoch) => Object.assign(this.summary, { epochsDone, bestEpoch }),
           onCheckpoint: () => this.run.writeSummary(this.summary),
@@ -181,24 +174,25 @@ class Training {
     } catch (error) {
       this.fail(error);
     }
-    describeSpeed(this.summary, experiment, state);
+    describeSpeed(this.summary, experiment, task.dataset.shapes, state);
     const broken = this.failure !== null;
     if (broken && !state.best) return;
     const restore = broken || this.stopped || (experiment.training.earlyStopping?.restoreBest ?? false);
     if (restore && state.best) engine.setWeights(state.best.weights);
     const asked = this.stop.times;
-    const { metrics, failures, missing } = await this.clock.time('predict', () =>
+    const { metrics, failures, notes, missing } = await this.clock.time('predict', () =>
       writeResults({
         run: this.run,
         generateCode: (input) => this.options.generateCode(input),
         engine,
         experiment,
-        prepared,
+        task,
         onPhase: (phase) => this.progress.update({ phase }),
         shouldStop: () => this.stop.times > asked,
       }),
     );
     Object.assign(this.summary, metrics);
+    this.summary.notes.push(...notes);
     this.stopped ||= missing.length > 0;
     describeMissing(this.summary, missing);
     failures.forEach((failure) => this.fail(failure));
@@ -235,7 +229,7 @@ class Training {
 }
 
 /** An engine makes room for a whole batch: not for one of more windows than there are. */
-function withinWindows(experiment: Experiment, { windows }: Prepared): Experiment {
+function withinWindows(experiment: Experiment, { windows }: Dataset): Experiment {
   const { training } = experiment;
   return { ...experiment, training: { ...training, batchSize: Math.min(training.batchSize, windows.train.length) } };
 }

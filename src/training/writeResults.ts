@@ -1,19 +1,17 @@
-import type { Prepared } from '../data/prepared';
 import type { Engine } from '../engine/engine';
 import { layersModelFiles } from '../engine/layersModel';
-import { type PredictionRow, forecastCsv, predictionsCsv } from '../runs/predictionsFile';
 import type { RunFolder } from '../runs/runFolder';
+import { UserError } from '../spec/errors';
 import type { Experiment } from '../spec/experiment';
 import { type Preprocessing, type SplitName, runFiles } from '../spec/run';
-import { forecastRows } from './forecastRows';
-import { type Judged, judge } from './judge';
-import { type PartPredictions, predictFuture, predictParts, splits } from './predictParts';
+import { splits } from './splits';
+import type { Judged, Task } from './tasks/task';
 
 export interface ResultsInput {
   readonly run: RunFolder;
   readonly engine: Engine;
   readonly experiment: Experiment;
-  readonly prepared: Prepared;
+  readonly task: Task;
   generateCode(input: {
     experiment: Experiment;
     preprocessing: Preprocessing;
@@ -27,6 +25,8 @@ export interface ResultsInput {
 export interface Results {
   readonly metrics: Partial<Judged>;
   readonly failures: readonly unknown[];
+  /** What could not be written for this kind of network, which is no failure. */
+  readonly notes: readonly string[];
   /** Parts that have windows and were not predicted, because it was told to stop. */
   readonly missing: readonly SplitName[];
 }
@@ -36,67 +36,42 @@ export interface Results {
  * Each is written for itself: one that fails does not keep the others from being written.
  */
 export async function writeResults(input: ResultsInput): Promise<Results> {
-  const { run, engine, experiment, prepared } = input;
-  const future = await predictFuture(engine, prepared, experiment);
-  const parts = await predictParts(engine, prepared, experiment, {
+  const { run, engine, experiment, task } = input;
+  const { windows, preprocessing } = task.dataset;
+  const results = await task.predict(engine, experiment, {
     onBatch: () => input.onPhase('predicting'),
     shouldStop: () => input.shouldStop(),
   });
-  const missing = splits.filter(
-    (split) => prepared.windows[split].length > 0 && !parts.some((part) => part.split === split),
-  );
-  const several = prepared.targets > 1;
+  const missing = splits.filter((split) => windows[split].length > 0 && !results.splits.includes(split));
   let metrics: Partial<Judged> = {};
   const failures: unknown[] = [];
+  const notes: string[] = [];
   const step = (action: () => void): void => {
     try {
       action();
     } catch (error) {
-      failures.push(error);
+      if (error instanceof UserError && isUnsupported(error)) notes.push(`${error.message} ${error.hint}`);
+      else failures.push(error);
     }
   };
   input.onPhase('writing');
   step(() => {
-    metrics = judge(parts, prepared);
+    metrics = results.judge();
   });
-  step(() => {
-    if (parts.length > 0) run.write(runFiles.predictions, predictionsCsv(predictionRows(parts, prepared), several));
-  });
-  step(() => {
-    if (future) run.write(runFiles.forecast, forecastCsv(forecastRows(prepared, future), several));
-  });
+  for (const { path, text } of results.files) {
+    step(() => {
+      run.write(path, text());
+    });
+  }
   step(() => {
     for (const { path, data } of layersModelFiles(experiment, engine.weights()))
       run.write(`${runFiles.model}/${path}`, data);
   });
   step(() => {
-    for (const { path, text } of input.generateCode({ experiment, preprocessing: prepared.preprocessing })) {
+    for (const { path, text } of input.generateCode({ experiment, preprocessing }))
       run.write(`${runFiles.code}/${path}`, text);
-    }
   });
-  return { metrics, failures, missing };
+  return { metrics, failures, notes, missing };
 }
 
-function* predictionRows(parts: readonly PartPredictions[], prepared: Prepared): Generator<PredictionRow> {
-  const names = prepared.targetScalers.map(({ column }) => column);
-  for (const { split, at, steps, actual, predicted } of parts) {
-    for (let i = 0; i < at.length; i++) {
-      const time = prepared.timeText(at[i]?.row ?? 0);
-      for (const [k, target] of names.entries()) {
-        yield {
-          split,
-          series: '',
-          time,
-          step: steps[i] ?? 1,
-          target,
-          actual: actual[k]?.[i] ?? null,
-          predicted: finiteOrNull(predicted[k]?.[i]),
-        };
-      }
-    }
-  }
-}
-
-function finiteOrNull(value: number | undefined): number | null {
-  return value !== undefined && Number.isFinite(value) ? value : null;
-}
+const isUnsupported = ({ details }: UserError): boolean => details.code?.endsWith('/unsupported') ?? false;

@@ -75,12 +75,11 @@ export function printedScores(output: string): Score[] {
 
 /** What the programs have to print: the errors of our own engine with the same weights, or after training from them. */
 export async function engineScores({ prepared, experiment, weights }: RunFolder, trained = false): Promise<Score[]> {
-  const { timeSteps, horizon } = experiment.window;
-  const { features, targets, targetScalers } = prepared;
-  const engine = await createEngine(experiment, { timeSteps, features, horizon, targets }, { threads: 1 });
+  const { targetScalers, targets, shapes } = prepared;
+  const { timeSteps } = shapes;
+  const engine = await createEngine(experiment, shapes, { threads: 1 });
   try {
-    const data = engine.allocateData(prepared.rows);
-    prepared.fill(data.inputs, data.targets);
+    prepared.fill(engine.allocateData(prepared.rows));
     engine.setWeights(weightShapes(experiment).map((weight, i) => ({ ...weight, values: weights[i]! })));
     if (trained) await trainOn(engine, experiment, prepared);
     const scores: Score[] = [];

@@ -1,6 +1,7 @@
 import type { DropoutMasks } from '../../src/engine/dropout';
 import type { Activation, Experiment, RecurrentLayer } from '../../src/spec/experiment';
-import { denseLayers, gateCounts } from '../../src/spec/layers';
+import { gateCounts } from '../../src/spec/layers';
+import { networkOf } from '../../src/spec/network';
 
 /**
  * The model once more, in float64, one number at a time and with no thought of speed: written from the formulas, so
@@ -78,7 +79,7 @@ export function runReference({ experiment, weights, windows, masks, real, probe 
       sequence = forward.map((state, t) => merged(state, inTime?.[t]));
       states[l]?.push(sequence.map((state) => [...state]));
     });
-    return denseLayers(experiment).reduce<number[]>((x, { activation }) => {
+    return networkOf(experiment).dense.reduce<number[]>((x, { activation }) => {
       const [kernel, bias] = [take(), take()];
       return [...bias].map((b, j) => activate[activation](b + product(x, kernel, j, bias.length)));
     }, last);

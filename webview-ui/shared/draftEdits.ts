@@ -1,5 +1,6 @@
 import type { Experiment, Topology } from '../../src/spec/experiment';
-import { modelSize } from '../../src/spec/layers';
+import { headOf } from '../../src/spec/network';
+import { shapesOf } from '../../src/spec/shapes';
 
 // Edits that touch more than one field, so that a draft that was consistent stays so. Pure: draft in, draft out.
 
@@ -47,11 +48,13 @@ export function withTimeSteps(draft: Experiment, timeSteps: number): Experiment 
   return { ...draft, window: { ...draft.window, timeSteps }, model: { ...draft.model, topology: forSteps } };
 }
 
+const outputsOf = (draft: Experiment): number => headOf(draft, shapesOf(draft)).units;
+
 /** A written-out last dense layer that had an output per predicted value keeps doing so. */
 function followOutputs(before: Experiment, after: Experiment): Experiment {
   const last = after.model.dense.at(-1);
-  const outputs = modelSize(after).outputs;
-  if (!last || last.units !== modelSize(before).outputs || last.units === outputs) return after;
+  const outputs = outputsOf(after);
+  if (!last || last.units !== outputsOf(before) || last.units === outputs) return after;
   const dense = [...after.model.dense.slice(0, -1), { ...last, units: outputs }];
   return { ...after, model: { ...after.model, dense } };
 }

@@ -4,6 +4,7 @@ import { type Brackets, type Code, layOut, list, prettier } from '../layout';
 import type { Pipeline } from '../pipeline';
 import { activationOption, hardSigmoid } from './activations';
 import type { TypescriptSection } from './program';
+import { plainActivation } from '../../spec/network';
 import { namesActivations, resetAfterGru } from './resetAfterGru';
 
 /** The network with tf.layers. Where its defaults are not those of Keras, the option is written out. */
@@ -86,7 +87,7 @@ function gruOptions(pipeline: Pipeline, { units, activation, recurrentActivation
 function denseLayer({ units, activation }: DenseLayer): Code {
   const options = [
     `units: ${units}`,
-    ...(activation === 'linear' ? [] : [`activation: ${activationOption(activation)}`]),
+    ...(activation === 'linear' ? [] : [`activation: ${activationOption(plainActivation(activation))}`]),
     'kernelInitializer: "glorotUniform"',
   ];
   return object('tf.layers.dense({', options, '})');

@@ -5,13 +5,16 @@ import type {
   Awaitable,
   BatchResult,
   DataOptions,
+  Decoding,
   Engine,
   EngineData,
   EngineInfo,
+  Measured,
   ModelShapes,
   NamedWeight,
   OptimizerState,
 } from '../engine';
+import { noData, unsupported } from '../engineData';
 import { initializeParameters } from '../initializers';
 import { lossFunction } from '../losses';
 import { adamRate } from '../optimizers';
@@ -93,7 +96,7 @@ export class FusedEngine implements Engine {
     this.machine.setWord(ops.GRADIENTS, gradients);
     this.machine.setWord(ops.SLOT_1, first);
     this.machine.setWord(ops.SLOT_2, second);
-    const initial = new Parameters(weightShapes(experiment));
+    const initial = new Parameters(weightShapes(experiment, shapes));
     initializeParameters(initial, training.seed);
     this.setWeights(initial.toNamed());
   }
@@ -104,6 +107,7 @@ export class FusedEngine implements Engine {
     this.replan(this.placed.batchSize, rows, masked);
     const { data } = this.placed;
     return {
+      ...noData,
       inputs: machine.floats(data.inputs, rows * features).fill(0),
       targets: machine.floats(data.targets, rows * targets).fill(0),
       mask: masked ? machine.bytes(data.mask, rows).fill(1) : null,
@@ -119,6 +123,33 @@ export class FusedEngine implements Engine {
 
   evaluate(starts: Int32Array): Awaitable<number> {
     return this.machine.drive(this.evaluateSteps(starts));
+  }
+
+  measure(starts: Int32Array): Awaitable<Measured> {
+    const loss = this.evaluate(starts);
+    const measured = (mean: number): Measured => ({ loss: mean, count: starts.length });
+    return loss instanceof Promise ? loss.then(measured) : measured(loss);
+  }
+
+  decode(): Decoding {
+    throw unsupported('fused', 'decoders');
+  }
+
+  generate(): Decoding {
+    throw unsupported('fused', 'networks that write on');
+  }
+
+  setInputs(row: number, values: Float32Array): void {
+    const { features } = this.shapes;
+    this.machine.floats(this.placed.data.inputs + row * features * 4, values.length).set(values);
+  }
+
+  gates(): never {
+    throw unsupported('fused', 'gates on their own');
+  }
+
+  resetStates(): void {
+    // No state outlives a batch.
   }
 
   predict(starts: Int32Array): Awaitable<Float32Array> {
@@ -204,7 +235,7 @@ export class FusedEngine implements Engine {
     this.step++;
     this.setNumbers(learningRate, gradientNorm);
     yield* machine.items(placed.updates, placed.batchSize, false);
-    return { loss, gradientNorm };
+    return { loss, gradientNorm, count: starts.length };
   }
 
   private *evaluateSteps(starts: Int32Array): Generator<void, number> {

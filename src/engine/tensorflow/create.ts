@@ -1,5 +1,6 @@
 import type { Experiment } from '../../spec/experiment';
-import { gateCounts, modelSize, outputUnits } from '../../spec/layers';
+import { gateCounts, outputUnits } from '../../spec/layers';
+import { shapesOf } from '../../spec/shapes';
 import type { Engine, EngineOptions, ModelShapes } from '../engine';
 import type { BackendName } from './backend';
 import { backendNames, chooseBackend } from './backend';
@@ -40,7 +41,7 @@ function candidatesFor(experiment: Experiment): { candidates: readonly BackendNa
 }
 
 function multiplicationsPerStep(experiment: Experiment): number {
-  let features = modelSize(experiment).features;
+  let features = shapesOf(experiment).features;
   const perWindow = experiment.model.layers.reduce((sum, layer) => {
     const directions = layer.bidirectional ? 2 : 1;
     const products = directions * gateCounts[layer.cell] * layer.units * (features + layer.units);

@@ -1,5 +1,5 @@
 import type { Experiment } from '../../spec/experiment';
-import { denseLayers } from '../../spec/layers';
+import { networkOf } from '../../spec/network';
 import { activationFunctions } from './activations';
 import type { DirectionWeights, MaskMatrices } from './direction';
 import type { Matrix } from './matrix';
@@ -46,7 +46,7 @@ export function runNetwork(
     recurrent.push(pass);
     input = i < layers.length - 1 ? m.concat(pass.sequence, m.axis.rows) : pass.last;
   });
-  const dense = denseLayers(experiment).map(({ activation }) => {
+  const dense = networkOf(experiment).dense.map(({ activation }) => {
     const pass = runDense(input, take(), take(), activation);
     input = pass.outputs;
     return pass;

@@ -6,13 +6,16 @@ import { DropoutSource } from '../dropout';
 import type {
   BatchResult,
   DataOptions,
+  Decoding,
   Engine,
   EngineData,
   EngineInfo,
+  Measured,
   ModelShapes,
   NamedWeight,
   OptimizerState,
 } from '../engine';
+import { noData, unsupported } from '../engineData';
 import { initializeParameters } from '../initializers';
 import type { LossFunction, LossResult } from '../losses';
 import { lossFunction } from '../losses';
@@ -28,8 +31,6 @@ import { runNetwork } from './network';
 
 /** Upper limit for the values of one intermediate tensor in passes without an update: 4 Mi values are 16 MiB. */
 const maxPassValues = 4 << 20;
-
-const noData: EngineData = { inputs: new Float32Array(0), targets: new Float32Array(0), mask: null };
 
 /**
  * The engine on TensorFlow.js, whose operations compute the model and its gradients. Weights, optimizer and loss stay
@@ -53,7 +54,7 @@ export class TensorflowEngine implements Engine {
     const { training } = experiment;
     this.info = { name: 'tensorflow', ...backend };
     this.loss = lossFunction(training.loss);
-    this.parameters = new Parameters(weightShapes(experiment));
+    this.parameters = new Parameters(weightShapes(experiment, shapes));
     initializeParameters(this.parameters, training.seed);
     this.gradient = new Float32Array(this.parameters.values.length);
     this.optimizer = createOptimizer(training.optimizer, this.parameters);
@@ -67,7 +68,7 @@ export class TensorflowEngine implements Engine {
       throw new Error('The TensorFlow.js engine cannot step over padding; sequences of different length need "fused".');
     }
     const { features, targets } = this.shapes;
-    this.data = { inputs: new Float32Array(rows * features), targets: new Float32Array(rows * targets), mask: null };
+    this.data = { ...noData, inputs: new Float32Array(rows * features), targets: new Float32Array(rows * targets) };
     return this.data;
   }
 
@@ -75,7 +76,7 @@ export class TensorflowEngine implements Engine {
     const loss = this.computeGradient(starts);
     const gradientNorm = clipByGlobalNorm(this.gradient, this.experiment.training.clipNorm);
     this.optimizer.apply(this.gradient, learningRate);
-    return { loss, gradientNorm };
+    return { loss, gradientNorm, count: starts.length };
   }
 
   evaluate(starts: Int32Array): number {
@@ -85,6 +86,30 @@ export class TensorflowEngine implements Engine {
       sum += this.loss(this.outputs(part), targets).loss * part.length;
     }
     return sum / starts.length;
+  }
+
+  measure(starts: Int32Array): Measured {
+    return { loss: this.evaluate(starts), count: starts.length };
+  }
+
+  decode(): Decoding {
+    throw unsupported('TensorFlow.js', 'decoders');
+  }
+
+  generate(): Decoding {
+    throw unsupported('TensorFlow.js', 'networks that write on');
+  }
+
+  setInputs(row: number, values: Float32Array): void {
+    this.data.inputs.set(values, row * this.shapes.features);
+  }
+
+  gates(): never {
+    throw unsupported('TensorFlow.js', 'gates on their own');
+  }
+
+  resetStates(): void {
+    // No state outlives a batch.
   }
 
   predict(starts: Int32Array): Float32Array {

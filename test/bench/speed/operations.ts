@@ -1,6 +1,7 @@
 import { trainingOperations } from '../../../src/engine/operations';
 import type { Experiment } from '../../../src/spec/experiment';
-import { denseLayers, gateCounts, modelSize, outputUnits } from '../../../src/spec/layers';
+import { denseLayers, gateCounts, outputUnits } from '../../../src/spec/layers';
+import { shapesOf } from '../../../src/spec/shapes';
 import type { Row } from './shapes';
 
 /** Floating-point operations of the matrix products of one step: a batch trained, or all windows predicted. */
@@ -10,7 +11,7 @@ export function operationsPerStep({ purpose, shape }: Row, experiment: Experimen
 
 /** As `trainingOperations`, but forward alone. */
 function forwardOperations(experiment: Experiment): number {
-  const { features, timeSteps } = modelSize(experiment);
+  const { features, timeSteps } = shapesOf(experiment);
   let operations = 0;
   let width = features;
   for (const layer of experiment.model.layers) {

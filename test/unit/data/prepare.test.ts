@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
+import { noData } from '../../../src/engine/engineData';
 import { prepare } from '../../../src/data/prepare';
 import type { Prepared } from '../../../src/data/prepared';
 import { readTable } from '../../../src/data/read';
@@ -196,7 +197,7 @@ describe('missing values', () => {
             });
             if (result === null) return null;
             const inputs = new Float32Array(result.rows);
-            result.fill(inputs, new Float32Array(result.rows));
+            result.fill({ ...noData, inputs, targets: new Float32Array(result.rows) });
             return { result, inputs };
           };
           const first = await read(one);
@@ -250,11 +251,11 @@ describe('scaling', () => {
     const result = await prepared(csv, { data });
     const inputs = new Float32Array(10);
     const targets = new Float32Array(10);
-    result.fill(inputs, targets);
+    result.fill({ ...noData, inputs, targets });
     expect([...inputs]).toEqual([0, 0, 1, 0.5, 0.5, 1, 1.5, 1.5, 2, 2]);
     expect([...targets]).toEqual([0, 0, 0.5, 0.5, 1, 1, 0.5, 1.5, 2, 2]);
     expect(result).toMatchObject({ features: 2, targets: 2 });
-    expect(() => result.fill(new Float32Array(9), targets)).toThrow(/room for 10/);
+    expect(() => result.fill({ ...noData, inputs: new Float32Array(9), targets })).toThrow(/room for 10/);
   });
 
   test('a column that is constant in training keeps the scale 1 and is told', async () => {

@@ -12,8 +12,17 @@ const problemsOf = (input: unknown) => {
 describe('parseExperiment', () => {
   it('fills in every default', () => {
     const experiment = parseExperiment(minimal);
-    expect(experiment.window).toEqual({ timeSteps: 12, horizon: 1, stride: 1 });
-    expect(experiment.data.split).toEqual({ train: 0.8, validation: 0, test: 0.2, by: 'time', context: true });
+    expect(experiment.window).toEqual({ timeSteps: 12, horizon: 1, stride: 1, strategy: 'direct' });
+    expect(experiment.data.split).toEqual({
+      train: 0.8,
+      validation: 0,
+      test: 0.2,
+      by: 'time',
+      context: true,
+      seed: 1,
+      validationRows: null,
+      testRows: null,
+    });
     expect(experiment.model.layers).toHaveLength(1);
     expect(experiment.model.layers[0]).toMatchObject({ cell: 'lstm', units: 32, resetAfter: true });
     expect(experiment.training.optimizer).toMatchObject({ name: 'adam', learningRate: 0.001 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import type { TimeProfile } from '../../../src/spec/profile';
-import { futureTimeText } from '../../../src/training/futureTime';
+import { futureTimeText } from '../../../src/training/tasks/forecast/futureTime';
 
 const profile = (change: Partial<TimeProfile>): TimeProfile => ({
   format: 'iso',

@@ -4,8 +4,8 @@ import path from 'node:path';
 import Papa from 'papaparse';
 import { describe, expect, it } from 'vitest';
 
-import { naive, seasonalNaive } from '../../../src/training/baselines';
-import { correlation, maseScale, meanScores, scores } from '../../../src/training/metrics';
+import { naive, seasonalNaive } from '../../../src/training/tasks/forecast/baselines';
+import { correlation, maseScale, meanScores, scores } from '../../../src/training/tasks/forecast/metrics';
 import vectors from './vectors/metrics.json';
 
 /** Relative error of a sum of n rounded terms, with room for the square and the root. */

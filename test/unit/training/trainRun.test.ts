@@ -8,7 +8,7 @@ import { createEngine } from '../../../src/engine/create';
 import { type BatchResult, type Engine, Interrupted } from '../../../src/engine/engine';
 import { decodeCheckpoint } from '../../../src/runs/checkpoint';
 import type { RunFolder } from '../../../src/runs/runFolder';
-import { scores } from '../../../src/training/metrics';
+import { scores } from '../../../src/training/tasks/forecast/metrics';
 import type { TrainProgress } from '../../../src/training/progress';
 import { StopRequest } from '../../../src/training/stopRequest';
 import { tinyFileSystem } from '../runs/helpers';

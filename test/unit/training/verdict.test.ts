@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
 import type { Scores } from '../../../src/spec/run';
-import type { Judgement } from '../../../src/training/judge';
-import { verdict } from '../../../src/training/verdict';
+import type { Judgement } from '../../../src/training/tasks/forecast/judge';
+import { verdict } from '../../../src/training/tasks/forecast/verdict';
 
 const rmse = (value: number): Scores => ({ rmse: value, mae: null, smape: null, mase: null, r2: null });
 const target = (network: number, last: number, season: number | null): Judgement => ({

@@ -1,4 +1,4 @@
-import type { DenseLayer } from '../../../spec/experiment';
+import type { DenseBlock } from '../../../spec/network';
 import * as ops from '../kernels/ops';
 import type { View } from '../memory/layout';
 import { columns } from '../memory/layout';
@@ -23,7 +23,7 @@ export interface DenseProgram {
 /** activation(x·W + b) of one vector a row. */
 export function denseLayer(
   context: Context,
-  layer: DenseLayer,
+  layer: DenseBlock,
   parts: readonly Part[],
   kernel: PanelMatrix,
   bias: PanelMatrix,

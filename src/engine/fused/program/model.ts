@@ -1,5 +1,6 @@
-import type { DenseLayer, Experiment, RecurrentLayer } from '../../../spec/experiment';
-import { denseLayers, gateCounts, layerNames, outputUnits, weightShapes } from '../../../spec/layers';
+import type { Experiment, RecurrentLayer } from '../../../spec/experiment';
+import { gateCounts, layerNames, outputUnits, weightShapes } from '../../../spec/layers';
+import { type DenseBlock, networkOf } from '../../../spec/network';
 import type { PanelMatrix } from '../memory/parameterBlock';
 import { ParameterBlock } from '../memory/parameterBlock';
 import type { DirectionWeights } from '../layers/recurrentLayer';
@@ -8,7 +9,7 @@ import type { DirectionWeights } from '../layers/recurrentLayer';
 export interface Model {
   readonly parameters: ParameterBlock;
   readonly recurrent: readonly { readonly layer: RecurrentLayer; readonly weights: readonly DirectionWeights[] }[];
-  readonly dense: readonly { readonly layer: DenseLayer; readonly kernel: PanelMatrix; readonly bias: PanelMatrix }[];
+  readonly dense: readonly { readonly layer: DenseBlock; readonly kernel: PanelMatrix; readonly bias: PanelMatrix }[];
   /** Matrices that backward products need turned over, with the rows that each part of their input meets. */
   readonly turned: readonly { readonly matrix: PanelMatrix; readonly parts: readonly RowRange[] }[];
 }
@@ -46,9 +47,8 @@ export function modelOf(experiment: Experiment): Model {
       biases: parameters.of(`${prefix}/bias`),
     })),
   }));
-  const dense = denseLayers(experiment).map((layer, i) => {
-    const name = names.dense[i] ?? '';
-    return { layer, kernel: matrix(`${name}/kernel`), bias: matrix(`${name}/bias`) };
+  const dense = networkOf(experiment).dense.map((layer) => {
+    return { layer, kernel: matrix(`${layer.name}/kernel`), bias: matrix(`${layer.name}/bias`) };
   });
   return { parameters, recurrent, dense, turned: turnedOver(recurrent, dense) };
 }

@@ -1,10 +1,12 @@
-import type { Prepared } from '../data/prepared';
-import { type Awaitable, type Engine, Interrupted } from '../engine/engine';
-import type { Experiment } from '../spec/experiment';
-import type { SplitName } from '../spec/run';
+import type { Prepared } from '../../../data/prepared';
+import { type Awaitable, type Engine, Interrupted } from '../../../engine/engine';
+import type { Experiment } from '../../../spec/experiment';
+import type { SplitName } from '../../../spec/run';
 import type { PredictedRow } from './baselines';
-import { inBatches } from '../engine/windows';
-import { Pacer } from './pacer';
+import { inBatches } from '../../../engine/windows';
+import { Pacer } from '../../pacer';
+import { splits, splitsByImportance } from '../../splits';
+import type { PredictionControl } from '../task';
 
 /** Predictions of one part in the data's own units, beside what really came. */
 export interface PartPredictions {
@@ -18,20 +20,8 @@ export interface PartPredictions {
   readonly predicted: readonly Float64Array[];
 }
 
-export const splits: readonly SplitName[] = ['train', 'validation', 'test'];
-
 /** Windows predicted between two turns of the event loop. */
 const windowsAtOnce = 512;
-
-/** The part that judges comes first: where predicting is stopped, its scores are there. */
-const byImportance = ['test', 'validation', 'train'] as const;
-
-export interface PredictionControl {
-  /** Asked after every batch. */
-  shouldStop(): boolean;
-  /** After every batch. */
-  onBatch(): void;
-}
 
 /** Predicts all windows of the parts that have some. Where it is told to stop, unfinished parts are left out. */
 export async function predictParts(
@@ -47,7 +37,7 @@ export async function predictParts(
     return !control.shouldStop();
   };
   const parts: PartPredictions[] = [];
-  for (const split of byImportance) {
+  for (const split of splitsByImportance) {
     if (prepared.windows[split].length === 0) continue;
     const part = await predictPart(engine, prepared, experiment, split, goOn);
     if (part === null) break;

@@ -1,4 +1,4 @@
-import type { SplitName } from '../spec/run';
+import type { SplitName } from '../../../spec/run';
 import type { Judgement } from './judge';
 
 /** Below this share a difference is not worth a word: half a per cent. */

@@ -1,5 +1,5 @@
-import type { Prepared } from '../data/prepared';
-import type { ForecastRow } from '../runs/predictionsFile';
+import type { Prepared } from '../../../data/prepared';
+import type { ForecastRow } from '../../../runs/predictionsFile';
 import { futureTimeText } from './futureTime';
 
 /** Cells before the last one that show how times are written (with or without leading zeros). */

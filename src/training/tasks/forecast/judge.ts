@@ -1,8 +1,9 @@
-import type { Prepared } from '../data/prepared';
-import type { Scores, SplitName, Summary } from '../spec/run';
+import type { Prepared } from '../../../data/prepared';
+import type { Scores, SplitName } from '../../../spec/run';
 import { naive, seasonalNaive } from './baselines';
 import { correlation, maseScale, meanScores, scores } from './metrics';
 import type { PartPredictions } from './predictParts';
+import type { Judged } from '../task';
 import { verdict } from './verdict';
 
 type BySplit = Partial<Record<SplitName, Scores>>;
@@ -13,8 +14,6 @@ export interface Judgement {
   readonly naive: BySplit;
   readonly seasonalNaive: BySplit | null;
 }
-
-export type Judged = Pick<Summary, 'metrics' | 'baselines' | 'byTarget' | 'verdict' | 'lagged'>;
 
 /** Compares predictions with what came, with repeating the last value, and with repeating the last season. */
 export function judge(parts: readonly PartPredictions[], prepared: Prepared): Judged {

@@ -1,4 +1,4 @@
-import type { TimeProfile } from '../spec/profile';
+import type { TimeProfile } from '../../../spec/profile';
 
 const months = [
   'January',

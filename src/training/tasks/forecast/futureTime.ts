@@ -1,4 +1,4 @@
-import type { TimeProfile } from '../spec/profile';
+import type { TimeProfile } from '../../../spec/profile';
 import { formatTime } from './formatTime';
 
 const msPerUnit = { second: 1000, minute: 60_000, hour: 3_600_000, day: 86_400_000, week: 604_800_000 } as const;

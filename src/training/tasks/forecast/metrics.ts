@@ -1,4 +1,7 @@
-import type { Scores } from '../spec/run';
+import type { MetricName, Scores } from '../../../spec/run';
+
+/** The scores that every forecast has. */
+export type ForecastScores = Record<'rmse' | 'mae' | 'smape' | 'mase' | 'r2', number | null>;
 
 /**
  * Scores of predictions in the data's own units.
@@ -9,7 +12,7 @@ import type { Scores } from '../spec/run';
  * @param maseScale see `maseScale`; null where it is not defined
  * @returns null for each score that is not defined (no rows, r2 of constant actuals)
  */
-export function scores(actual: Float64Array, predicted: Float64Array, maseScale: number | null): Scores {
+export function scores(actual: Float64Array, predicted: Float64Array, maseScale: number | null): ForecastScores {
   const n = actual.length;
   if (n === 0) return { rmse: null, mae: null, smape: null, mase: null, r2: null };
   const mean = sum(actual) / n;
@@ -61,8 +64,8 @@ export function maseScale(
 }
 
 /** Mean of the scores of several targets; a score that is not defined for one of them is left out of its mean. */
-export function meanScores(all: readonly Scores[]): Scores {
-  const mean = (name: keyof Scores): number | null => {
+export function meanScores(all: readonly Scores[]): ForecastScores {
+  const mean = (name: MetricName): number | null => {
     const defined = all.flatMap((one) => one[name] ?? []);
     return defined.length === 0 ? null : defined.reduce((a, b) => a + b, 0) / defined.length;
   };

@@ -1,0 +1,38 @@
+import type { DataOptions, EngineData } from '../spec/engineData';
+import type { DataWarning } from '../spec/profile';
+import type { Preprocessing, SplitName } from '../spec/run';
+import type { ModelShapes } from '../spec/shapes';
+
+/** A table made ready for an engine, whatever the task: what training needs to know of the data. */
+export interface Dataset {
+  readonly shapes: ModelShapes;
+  /** Rows of the engine's data, and how much room it needs beside them. */
+  readonly engineRows: number;
+  readonly options: DataOptions;
+  /** Examples of each part, as the engine numbers them: start rows of windows, or rows of `EngineData.index`. */
+  readonly windows: Readonly<Record<SplitName, Int32Array>>;
+  /**
+   * Steps that each example takes (of source and target together), by its number, where they differ: batches are put
+   * together from examples of like length. null for windows.
+   */
+  readonly lengths: Uint16Array | null;
+  /** Rows of the file that are used, and that are not. */
+  readonly rows: number;
+  readonly dropped: number;
+  /** Scalers, vocabularies, classes, sizes: `preprocessing.json`. */
+  readonly preprocessing: Preprocessing;
+  readonly seasonalPeriod: number | null;
+  readonly warnings: readonly DataWarning[];
+  /** What was left out, counted and named. */
+  readonly excluded: readonly Exclusion[];
+  /** Writes the scaled rows, tokens and labels. */
+  fill(data: EngineData): void;
+}
+
+export interface Exclusion {
+  /** A whole sentence part: `series shorter than a window`. */
+  readonly reason: string;
+  readonly count: number;
+  /** A few names or lines of what was left out. */
+  readonly examples: readonly string[];
+}

@@ -1,0 +1,42 @@
+import type { Experiment } from './experiment';
+
+/**
+ * The sizes that a model is built for. Numbers of steps and numeric columns follow from the experiment; those of
+ * vocabularies and classes only from the data, so that they are written to `preprocessing.json`.
+ */
+export interface ModelShapes {
+  /** T: most steps of a source sequence. */
+  readonly timeSteps: number;
+  /** F: numeric columns a step (with calendar features and one-hot categories); 0 for text alone. */
+  readonly features: number;
+  /**
+   * Steps that are predicted: the horizon of a forecast, the longest target text with its end, timeSteps where every
+   * step is labelled or written on, 1 for one class.
+   */
+  readonly horizon: number;
+  /** Numbers predicted a step; 0 where classes or tokens are predicted. */
+  readonly targets: number;
+  /** Different source tokens with the special ones; absent without tokens. */
+  readonly vocabulary?: number;
+  /** Different labels, or target tokens with the special ones; absent where numbers are predicted. */
+  readonly classes?: number;
+  /** Numeric columns whose future values are known, read in the predicted steps. */
+  readonly known?: number;
+}
+
+/** Sizes of an experiment on numeric columns alone; inputs default to the targets. */
+export function shapesOf({ data, window, task }: Experiment): ModelShapes {
+  const inputs = data.inputs.length > 0 ? data.inputs : data.targets;
+  return {
+    timeSteps: window.timeSteps,
+    features: inputs.length + data.static.length + data.known.length + 2 * data.calendar.length,
+    horizon: task === 'label' ? window.timeSteps : stepsAhead(window),
+    targets: data.targets.length,
+    known: data.known.length + 2 * data.calendar.length,
+  };
+}
+
+/** Steps that the network itself predicts: one where it is fed back. */
+export function stepsAhead({ horizon, strategy }: Experiment['window']): number {
+  return strategy === 'recursive' ? 1 : horizon;
+}
