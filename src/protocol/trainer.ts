@@ -42,11 +42,33 @@ export const trainProgress = z.strictObject({
   engine: z.strictObject({ name: z.string(), backend: z.string(), threads: z.int() }).nullable(),
 });
 
+/** Sent after the epochs that `sampling.every` names, by tasks that write texts. */
+export const trainSamples = z.strictObject({ epoch: z.int(), texts: z.array(z.string()) });
+
+/** Texts from a finished run's network. The request can be cancelled. */
+export const generateParams = z.strictObject({
+  /** Absolute path of the run folder. */
+  runFolder: z.string(),
+  threads: z.int().min(1),
+  count: z.int().min(1).max(100),
+  /** Most tokens of a text. */
+  length: z.int().min(1).max(100_000),
+  temperature: z.number().min(0),
+  topK: z.int().min(1).nullable(),
+  start: z.string(),
+  seed: z.int().min(0).max(0xffffffff),
+  /** Value of each conditioning column. */
+  condition: z.record(z.string(), z.string()),
+});
+export const generateResult = z.strictObject({ texts: z.array(z.string()) });
+
 export const methods = {
   profile: 'profile',
   profileProgress: 'profile/progress',
   train: 'train',
   trainProgress: 'train/progress',
+  trainSamples: 'train/samples',
+  generate: 'generate',
   /** Notification host → trainer: end at once and keep what is there. */
   stop: 'train/stop',
 } as const;
@@ -56,3 +78,5 @@ export type ProfileProgress = z.output<typeof profileProgress>;
 export type TrainParams = z.output<typeof trainParams>;
 export type TrainPhase = (typeof trainPhases)[number];
 export type TrainProgress = z.output<typeof trainProgress>;
+export type TrainSamples = z.output<typeof trainSamples>;
+export type GenerateParams = z.output<typeof generateParams>;

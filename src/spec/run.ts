@@ -16,6 +16,8 @@ export const runFiles = {
   code: 'code',
   /** Scores by step ahead, by series, by class; confusion matrix. */
   scores: 'scores.json',
+  /** Where the decoder looked, for a few examples. */
+  attention: 'attention.json',
   /** Texts that the network wrote. */
   samples: 'samples.txt',
   summary: 'summary.json',
