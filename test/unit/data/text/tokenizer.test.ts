@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+
+import { Tokenizer } from '../../../../src/data/text/tokenizer';
+
+const words = new Tokenizer('word');
+const characters = new Tokenizer('character');
+
+describe('words', () => {
+  it('are cut at blanks, and punctuation marks are tokens of their own', () => {
+    expect(words.tokens("Don't buy it!  It broke (twice), 3.5 stars…\nNever-again")).toEqual([
+      ...["Don't", 'buy', 'it', '!', 'It', 'broke', '(', 'twice', ')', ',', '3.5', 'stars', '…'],
+      ...['Never', '-', 'again'],
+    ]);
+  });
+
+  it('are kept together in scripts without blanks, from right to left, and with marks', () => {
+    expect(words.tokens('שלום, עולם')).toEqual(['שלום', ',', 'עולם']);
+    expect(words.tokens('مرحبا بالعالم')).toEqual(['مرحبا', 'بالعالم']);
+    // A family of four code points joined by zero-width joiners, a flag of two, a thumb with a skin colour.
+    expect(words.tokens('👨‍👩‍👧‍👦 🇮🇪👍🏽 ok')).toEqual(['👨‍👩‍👧‍👦', '🇮🇪', '👍🏽', 'ok']);
+  });
+
+  it('take HTML and names of the language apart like any other text', () => {
+    expect(words.tokens('<b onclick="x()">__proto__</b>')).toEqual([
+      ...['<', 'b', 'onclick', '=', '"', 'x', '(', ')', '"', '>', '__proto__', '<', '/', 'b', '>'],
+    ]);
+    expect(words.tokens('<pad> <unknown>')).toEqual(['<', 'pad', '>', '<', 'unknown', '>']);
+  });
+
+  it('are none in empty and blank texts', () => {
+    for (const text of ['', ' ', '\t\n\r\n', '\u00a0\u2003', '\ufeff']) expect(words.tokens(text)).toEqual([]);
+  });
+
+  it('are the same in upper and lower case only where that is asked for', () => {
+    expect(new Tokenizer('word', true).tokens('GOOD İstanbul ΣΊΣΥΦΟΣ')).toEqual(['good', 'i̇stanbul', 'σίσυφος']);
+    expect(words.tokens('Good good')).toEqual(['Good', 'good']);
+  });
+
+  it('are put together again as they are written', () => {
+    for (const text of ["Don't buy it! It broke (twice), 3.5 stars…", '¿Qué? «Non».', 'a']) {
+      expect(words.join(words.tokens(text))).toBe(text);
+    }
+    expect(words.join([])).toBe('');
+  });
+
+  it('are read no further than asked for', () => {
+    const text = 'word '.repeat(2_000_000);
+    const started = performance.now();
+    expect(words.tokens(text, 5)).toHaveLength(5);
+    expect(performance.now() - started).toBeLessThan(1000); // all of it would take several seconds
+    expect(words.tokens(text, 0)).toEqual([]);
+  });
+});
+
+describe('characters', () => {
+  it('are what a reader counts as one', () => {
+    expect(characters.tokens('aé👨‍👩‍👧‍👦🇮🇪\r\nक्षि')).toEqual(['a', 'é', '👨‍👩‍👧‍👦', '🇮🇪', '\r\n', 'क्षि']);
+    expect(characters.tokens('a  b')).toEqual(['a', ' ', ' ', 'b']);
+  });
+
+  it('are the same however an accent is written', () => {
+    expect(characters.tokens('e\u0301')).toEqual(['\u00e9']);
+    expect(characters.tokens('\u00e9')).toEqual(['\u00e9']);
+    // No composed form: letter and marks stay one token of several code points.
+    expect(characters.tokens('x\u0301\u0302y')).toEqual(['x\u0301\u0302', 'y']);
+  });
+
+  it('are put together again without anything between', () => {
+    const text = 'X:1\nK:D\n|:A,2 B/ c\'d" :|';
+    expect(characters.join(characters.tokens(text))).toBe(text);
+  });
+});
