@@ -1,5 +1,6 @@
 import { kerasFiles } from './keras/keras';
-import { type CodegenInput, type Pipeline, describePipeline } from './pipeline';
+import { type Pipeline, describePipeline } from './pipeline';
+import type { CodegenInput } from './supported';
 import { tfjsFiles } from './tfjs/tfjs';
 
 export interface GeneratedFile {

@@ -1,14 +1,8 @@
-import { UserError } from '../spec/errors';
 import type { DenseLayer, Experiment, RecurrentLayer, Scaling } from '../spec/experiment';
 import { denseLayers } from '../spec/layers';
 import type { Dialect, TimeProfile } from '../spec/profile';
 import type { Preprocessing, SplitName } from '../spec/run';
-
-/** What `generateCode` starts from: a frozen experiment, and what was found in its CSV. */
-export interface CodegenInput {
-  readonly experiment: Experiment;
-  readonly preprocessing: Preprocessing;
-}
+import { canGenerate, type CodegenInput } from './supported';
 
 /**
  * The way from a CSV to scores, as every target writes it: the experiment with what only the data tells (dialect, column
@@ -54,18 +48,17 @@ export interface UsedColumn {
 }
 
 /**
- * @throws UserError when the experiment is not one that code can be written for
+ * @throws UserError of `canGenerate`
  */
-export function describePipeline({ experiment, preprocessing }: CodegenInput): Pipeline {
+export function describePipeline(input: CodegenInput): Pipeline {
+  const refused = canGenerate(input);
+  if (refused) throw refused;
+  const { experiment, preprocessing } = input;
   const { data, model, window } = experiment;
   const { scale: scaling } = data;
   const { loss } = experiment.training;
-  if (experiment.task !== 'forecast' || window.horizon !== 1 || data.series !== null || data.split.by !== 'time') {
-    throw unsupported('Code can be written for forecasts of the next step of one series, split by time.');
-  }
-  if (model.embedding ?? model.tokens ?? model.decoder) throw unsupported('Code has no embeddings or decoders yet.');
-  if (scaling === 'window') throw unsupported('Code has no scaling by window yet.');
-  if (loss !== 'mse' && loss !== 'mae' && loss !== 'huber') throw unsupported(`Code has no loss "${loss}" yet.`);
+  // The types of a pipeline are narrower than an experiment's: the compiler is told what `canGenerate` has made sure of.
+  if (scaling === 'window' || (loss !== 'mse' && loss !== 'mae' && loss !== 'huber')) throw new Error('not refused');
 
   const inputs = data.inputs.length > 0 ? data.inputs : data.targets;
   const names = [...new Set([...(data.time === null ? [] : [data.time]), ...inputs, ...data.targets])];
@@ -96,9 +89,6 @@ function pipelineTime({ time, dateOrder }: Experiment['data'], preprocessing: Pr
   const profile = preprocessing.time;
   return { name: time, profile, dateOrder: dateOrder ?? profile?.dateOrder ?? null };
 }
-
-const unsupported = (message: string): UserError =>
-  new UserError(message, 'Export a run of another experiment.', { code: 'codegen/unsupported' });
 
 /** `experiment.json` lies in the run folder, the code one folder deeper. */
 function fromCodeFolder(file: string): string {

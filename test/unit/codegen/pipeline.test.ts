@@ -4,7 +4,6 @@ import { generateCode } from '../../../src/codegen/generate';
 import { describePipeline } from '../../../src/codegen/pipeline';
 import { missingMarkers } from '../../../src/spec/missing';
 import { isMissing } from '../../../src/data/csv/missing';
-import { UserError } from '../../../src/spec/errors';
 import { type ExperimentInput, experimentSchema } from '../../../src/spec/experiment';
 import type { Preprocessing } from '../../../src/spec/run';
 
@@ -57,17 +56,6 @@ describe('describePipeline', () => {
     ['headers that are known to be its own', { headers: ['t', 'a', 'b'] }, true],
   ])('looks columns up by header where the file has %s', (_, found, expected) => {
     expect(pipeline(undefined, found).byHeader).toBe(expected);
-  });
-
-  it.each([
-    ['task', (input: ExperimentInput) => Object.assign(input, { task: 'classify' })],
-    ['horizon', (input: ExperimentInput) => Object.assign(input, { window: { horizon: 2 } })],
-    ['scaling', (input: ExperimentInput) => Object.assign(input.data, { scale: 'window' })],
-    ['series', (input: ExperimentInput) => Object.assign(input.data, { series: 'b' })],
-    ['loss', (input: ExperimentInput) => Object.assign(input, { training: { loss: 'quantile' } })],
-    ['embedding', (input: ExperimentInput) => Object.assign(input, { model: { embedding: { units: 2 } } })],
-  ])('refuses what no code is written for: %s', (_, change) => {
-    expect(() => pipeline(change)).toThrow(UserError);
   });
 });
 
