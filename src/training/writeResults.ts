@@ -64,7 +64,7 @@ export async function writeResults(input: ResultsInput): Promise<Results> {
     });
   }
   step(() => {
-    for (const { path, data } of layersModelFiles(experiment, engine.weights()))
+    for (const { path, data } of layersModelFiles(experiment, engine.weights(), engine.shapes))
       run.write(`${runFiles.model}/${path}`, data);
   });
   step(() => {
