@@ -7,11 +7,12 @@ import type { ModelShapes } from './shapes';
  * @param shapes known once the data were read; without them, layers that depend on classes or vocabularies stay open
  */
 export function resolveExperiment(experiment: Experiment, shapes?: ModelShapes): Experiment {
-  const inputs = experiment.data.inputs.length > 0 ? experiment.data.inputs : experiment.data.targets;
+  const { task, data } = experiment;
+  const inputs = data.inputs.length > 0 || task !== 'forecast' ? data.inputs : data.targets;
   const resolved = {
     ...experiment,
-    name: experiment.name || nameFromFile(experiment.data.file),
-    data: { ...experiment.data, inputs },
+    name: experiment.name || nameFromFile(data.file),
+    data: { ...data, inputs },
   };
   if (!shapes && resolved.task !== 'forecast') return resolved;
   return { ...resolved, model: { ...resolved.model, dense: denseLayers(resolved, shapes) } };

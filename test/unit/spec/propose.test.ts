@@ -128,7 +128,7 @@ describe('checkExperiment against a file', () => {
     ['too many time steps', { window: { timeSteps: 3000 } }, 'window.timeSteps', /2256 rows, too few/],
     ['a wrong head', { model: { dense: [{ units: 2 }] } }, 'model.dense.0.units', /2 outputs, but 1 value is/],
     ['one-to-one with many steps', { model: { topology: 'one-to-one' } }, 'window.timeSteps', /1 time step/],
-    ['what cannot be trained yet', { task: 'generate' }, 'task', /cannot be trained yet/],
+    ['a topology of another task', { task: 'generate' }, 'model.topology', /does not fit the task "generate"/],
   ])('names %s', (_what, change, path, message) => {
     const found = check(change).find((problem) => problem.path === path);
     expect(found?.message).toMatch(message);
