@@ -17,11 +17,11 @@ export interface ModelShapes {
   /** Numbers predicted a step; 0 where classes or tokens are predicted. */
   readonly targets: number;
   /** Different source tokens with the special ones; absent without tokens. */
-  readonly vocabulary?: number;
+  readonly vocabulary?: number | undefined;
   /** Different labels, or target tokens with the special ones; absent where numbers are predicted. */
-  readonly classes?: number;
+  readonly classes?: number | undefined;
   /** Numeric columns whose future values are known, read in the predicted steps. */
-  readonly known?: number;
+  readonly known?: number | undefined;
 }
 
 /** Sizes of an experiment on numeric columns alone; inputs default to the targets. */
