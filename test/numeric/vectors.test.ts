@@ -32,4 +32,8 @@ describe.skipIf(!python && process.env['CI'] !== 'true')('the committed vectors'
   test('are what scikit-learn computes', () => {
     expect(check('make_data_vectors.py')).toMatch(/[1-9]\d* cases/);
   });
+
+  test('are what sacrebleu computes', () => {
+    expect(check('make_bleu_vectors.py')).toMatch(/[1-9]\d* cases, 0 of them different/);
+  });
 });
