@@ -17,6 +17,11 @@ export interface ReadOptions {
   readonly dateOrder?: DateOrder | null | undefined;
   readonly delimiter?: Dialect['delimiter'] | undefined;
   readonly header?: boolean | undefined;
+  /**
+   * Names of columns that are text whatever they look like: "85", "007", "None" and "?" are texts in them, and only an empty
+   * cell is missing. All their texts are kept, up to 16 million different ones of a thousand million characters together.
+   */
+  readonly text?: readonly string[] | undefined;
   /** Bytes read at once. */
   readonly chunkBytes?: number | undefined;
 }
@@ -41,17 +46,25 @@ export async function readTable(file: string, options: ReadOptions = {}): Promis
   const source = await CsvSource.open(file);
   try {
     const { head, whole } = await source.firstBytes();
-    let plan = planReading(head, whole, file, options);
+    let plan = withTexts(planReading(head, whole, file, options), options);
     try {
       return await readWithPlan(source, plan, options);
     } catch (error) {
       if (!(error instanceof NotUtf8)) throw error;
-      plan = planReading(head, whole, file, { ...options, encoding: 'windows-1252' });
+      plan = withTexts(planReading(head, whole, file, { ...options, encoding: 'windows-1252' }), options);
       return await readWithPlan(source, plan, options);
     }
   } finally {
     await source.close();
   }
+}
+
+function withTexts(plan: ReadPlan, { text = [] }: ReadOptions): ReadPlan {
+  const fixed = new Set(text);
+  const columns = plan.columns.map((column, index) =>
+    fixed.has(plan.names[index]!) ? ({ kind: 'text', fixed: true } as const) : column,
+  );
+  return { ...plan, columns };
 }
 
 async function readWithPlan(source: CsvSource, plan: ReadPlan, options: ReadOptions): Promise<Table> {

@@ -8,6 +8,7 @@ import { toErrorReport } from '../spec/errors';
 import type { Experiment } from '../spec/experiment';
 import { resolveExperiment } from '../spec/resolve';
 import { countParameters } from '../spec/layers';
+import { textColumns } from '../spec/roles';
 import type { Preprocessing, Summary } from '../spec/run';
 import { fileChange, fileState } from './fileState';
 import { newFitState } from './fit';
@@ -131,6 +132,7 @@ class Training {
     const table = await this.clock.time('read', () =>
       readTable(csv, {
         dateOrder: experiment.data.dateOrder,
+        text: textColumns(experiment),
         signal: reading.signal,
         onProgress: ({ rows }) => this.progress.update({ rows }),
       }),

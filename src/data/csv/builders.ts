@@ -8,7 +8,8 @@ import { TextCodes } from './textCodes';
 export type ColumnPlan =
   | { readonly kind: 'numeric' }
   | { readonly kind: 'time'; readonly format: TextTimeFormat }
-  | { readonly kind: 'text' }
+  /** `fixed`: text whatever it looks like; only an empty cell is missing, and all texts are kept. */
+  | { readonly kind: 'text'; readonly fixed?: boolean }
   | { readonly kind: 'skip' };
 
 /** Misfits kept for messages, and for finding out that the numbers are written another way than the head showed. */
@@ -82,7 +83,11 @@ export class TimeBuilder {
 
 export class TextBuilder {
   readonly kind = 'text';
-  readonly codes = new TextCodes();
+  readonly codes: TextCodes;
+
+  constructor(readonly fixed: boolean) {
+    this.codes = new TextCodes(fixed);
+  }
 
   add(text: string): void {
     this.codes.add(text);
@@ -106,7 +111,7 @@ export function columnBuilder(plan: ColumnPlan, readNumber: (text: string) => nu
     case 'time':
       return new TimeBuilder(plan.format);
     case 'text':
-      return new TextBuilder();
+      return new TextBuilder(plan.fixed ?? false);
     case 'skip':
       return new SkipBuilder();
   }

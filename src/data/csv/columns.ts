@@ -105,7 +105,7 @@ function finishText(
   const codes = builder.codes.take();
   const common = { name, index, missing, misfits: [], misfitCount: 0 };
   if (codes === null) return { column: { ...common, kind: 'text', codes: null, texts: [] } };
-  if (!final) {
+  if (!final && !builder.fixed) {
     const plan = guessPlanOfCodes(codes, texts, context);
     if (plan.kind !== 'text') return { instead: plan };
   }

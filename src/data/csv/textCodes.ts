@@ -2,9 +2,16 @@ import { ByteCache } from './byteCache';
 import { GrowingInt32 } from './growing';
 import { isMissing } from './missing';
 
-/** More different texts, or longer ones together, are not kept: such a column is text that nothing here reads. */
-const maxTexts = 100_000;
-const maxCharacters = 16_000_000;
+/** How much text is kept of a column: beyond it, the column's texts are given up. */
+interface Limits {
+  readonly texts: number;
+  readonly characters: number;
+}
+
+/** Where nobody asked for the texts, this is enough for categories and for a look at the data. */
+const casual: Limits = { texts: 100_000, characters: 16_000_000 };
+/** Texts that are learned from: what a few GB of memory hold, and within the 2^24 entries of a map. */
+const wanted: Limits = { texts: 16_000_000, characters: 1_000_000_000 };
 
 /** Rows after which a column gets a cache: a file of ten thousands of columns has few rows. */
 const cacheAfterRows = 500;
@@ -19,6 +26,12 @@ export class TextCodes {
   #rows = 0;
   #overflow = false;
   #cache: ByteCache | null = null;
+  readonly #limits: Limits;
+
+  /** @param fixed a column that is text by its role: all its texts are wanted, and only an empty cell is missing */
+  constructor(private readonly fixed: boolean) {
+    this.#limits = fixed ? wanted : casual;
+  }
 
   get texts(): readonly string[] {
     return this.#texts;
@@ -48,9 +61,10 @@ export class TextCodes {
   #codeOf(text: string): number {
     const known = this.#byText.get(text);
     if (known !== undefined) return known;
-    if (isMissing(text)) return -1;
+    if (this.fixed ? text === '' : isMissing(text)) return -1;
     if (this.#overflow) return 0;
-    if (this.#texts.length === maxTexts || this.#characters + text.length > maxCharacters) {
+    const { texts, characters } = this.#limits;
+    if (this.#texts.length === texts || this.#characters + text.length > characters) {
       this.#overflow = true;
       this.#codes = new GrowingInt32();
       return 0;
