@@ -24,14 +24,20 @@ export function pageRequests(application: Application, session: () => Session | 
   return {
     state: () => session()?.state ?? emptyState(application.trusted),
     edit: (draft) => {
-      const { problems, layers } = needed().edit(draft, page);
+      const { problems, layers, shapes, about } = needed().edit(draft, page);
       void application.setContext('edited', true);
-      return { problems, layers };
+      return { problems, layers, shapes, about };
     },
     train: (draft) => void application.train(needed(), draft),
     stop: () => needed().stop(),
     open: (what, line) => open(application, needed(), what, line),
     predictions: (query) => needed().predictions(query),
+    table: (query) => needed().table(query),
+    propose: (params) => {
+      needed().propose(params);
+      void application.setContext('edited', true);
+    },
+    generate: (params) => needed().generate(params),
     chooseFile: () => trainCsv(application),
     trySample: () => trySample(application),
     reload: () => needed().reread(),

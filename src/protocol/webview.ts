@@ -1,11 +1,12 @@
 import { z } from 'zod';
 
-import { experimentSchema } from '../spec/experiment';
+import { experimentSchema, tasks } from '../spec/experiment';
 import { layerShapeSchema } from '../spec/layers';
 import { problemSchema } from '../spec/problem';
 import { dataProfileSchema } from '../spec/profile';
-import { epochMetricsSchema, errorReportSchema, summarySchema } from '../spec/run';
-import { trainProgress } from './trainer';
+import { epochMetricsSchema, errorReportSchema, shapesSchema, summarySchema } from '../spec/run';
+import { attentionFileSchema, scoresFileSchema } from '../spec/scores';
+import { generateParams, trainProgress, trainSamples } from './trainer';
 
 /**
  * Host ↔ page (panel and sidebar), JSON-RPC over `postMessage`. The host owns the state. It sends the whole `PanelState`
@@ -36,10 +37,17 @@ export const runItemSchema = z.strictObject({
   summary: summarySchema,
 });
 
+const splitName = z.enum(['train', 'validation', 'test']);
+const names = z.array(z.string());
+
 /** Actual and predicted of one target in one part, decimated to what a chart can show. */
 export const predictionSeriesSchema = z.strictObject({
-  split: z.enum(['train', 'validation', 'test']),
+  split: splitName,
   target: z.string(),
+  /** 1-based step ahead that is shown; others are asked for. */
+  step: z.int().min(1).default(1),
+  /** One series of several; null where the file holds one. */
+  series: z.string().nullable().default(null),
   /** Rows in this part before decimation, and the range that `index` covers. */
   total: z.int(),
   from: z.int(),
@@ -49,7 +57,21 @@ export const predictionSeriesSchema = z.strictObject({
   time: z.array(z.string()),
   actual: z.array(z.number().nullable()),
   predicted: z.array(z.number().nullable()),
+  /** The outer quantiles, where there are some. */
+  lower: z.array(z.number().nullable()).optional(),
+  upper: z.array(z.number().nullable()).optional(),
 });
+
+/** Some rows of `predictions.csv` or `forecast.csv` as text, for tasks whose results are read, not drawn. */
+export const resultTableSchema = z.strictObject({
+  columns: names,
+  rows: z.array(names),
+  /** Rows that match, of which `rows` are some. */
+  total: z.int(),
+});
+
+/** A column that texts are conditioned on, and what stands in it. */
+export const conditionSchema = z.strictObject({ column: z.string(), values: names });
 
 export const panelStateSchema = z.strictObject({
   phase: z.enum(phases),
@@ -61,11 +83,27 @@ export const panelStateSchema = z.strictObject({
   draft: experimentSchema.nullable(),
   problems: z.array(problemSchema),
   layers: z.array(layerShapeSchema),
+  /** Sizes that the layers are counted for; null where the draft has not even the form of an experiment. */
+  shapes: shapesSchema.nullable().default(null),
+  /** The sizes depend on data that were not read yet: they are estimates. */
+  about: z.boolean().default(false),
+  /** Why the draft is as it was proposed, a sentence each; empty once it is another's. */
+  why: names.default([]),
   run: runItemSchema.nullable(),
   history: z.array(epochMetricsSchema),
   progress: trainProgress.nullable(),
   predictions: z.array(predictionSeriesSchema),
-  /** The best earlier run on this file by the test RMSE of the same targets, or null. */
+  /** Series of the file whose predictions can be asked for; empty where there is one. */
+  seriesNames: names.default([]),
+  /** First rows of `forecast.csv`. */
+  forecast: resultTableSchema.nullable().default(null),
+  scores: scoresFileSchema.nullable().default(null),
+  attention: attentionFileSchema.nullable().default(null),
+  /** Texts that the network wrote, oldest first. */
+  samples: z.array(trainSamples).default([]),
+  /** What texts of the shown run can be conditioned on. */
+  conditions: z.array(conditionSchema).default([]),
+  /** The best earlier run on this file by the main score on the test part of the same task and targets, or null. */
   bestEarlier: runItemSchema.nullable(),
   /** The CSV's content is another than at the time of the run. */
   fileChanged: z.boolean(),
@@ -96,17 +134,37 @@ export const openables = [
 ] as const;
 
 export const predictionQuery = z.strictObject({
-  split: z.enum(['train', 'validation', 'test']),
+  split: splitName,
   target: z.string(),
+  step: z.int().min(1).default(1),
+  series: z.string().nullable().default(null),
   from: z.int().min(0),
   to: z.int().min(0),
   points: z.int().min(2).max(20_000),
 });
 
+/** Rows of `predictions.csv` of one part that hold a text in any cell, from the `from`th on. */
+export const tableQuery = z.strictObject({
+  split: splitName,
+  /** Empty: all rows. Case does not count. */
+  search: z.string().max(1000),
+  /** Only rows whose actual and predicted cells differ. */
+  wrong: z.boolean().default(false),
+  from: z.int().min(0),
+  count: z.int().min(1).max(1000),
+});
+
+/** A draft for another task, proposed anew for the file. */
+export const proposeParams = z.strictObject({ task: z.enum(tasks), target: z.string().nullable() });
+
+/** What "Generate" asks for; run folder and threads are the host's. */
+export const pageGenerateParams = generateParams.omit({ runFolder: true, threads: true });
+
 export const webviewMethods = {
   /** Notification host → page. */
   state: 'state',
   progress: 'progress',
+  samples: 'samples',
   /** Requests page → host. `ready` is answered by a `state` notification, `predictions` by a `PredictionSeries`. */
   ready: 'ready',
   edit: 'edit',
@@ -114,6 +172,12 @@ export const webviewMethods = {
   stop: 'stop',
   open: 'open',
   predictions: 'predictions',
+  /** Answered by a `ResultTable`. */
+  table: 'table',
+  /** Answered by a new `state`. */
+  propose: 'propose',
+  /** Answered by the texts; a second request ends the first. */
+  generate: 'generate',
   chooseFile: 'chooseFile',
   trySample: 'trySample',
   reload: 'reload',
@@ -124,6 +188,8 @@ export const draftParams = z.strictObject({ draft: z.unknown() });
 export const editResult = z.strictObject({
   problems: z.array(problemSchema),
   layers: z.array(layerShapeSchema),
+  shapes: shapesSchema.nullable().default(null),
+  about: z.boolean().default(false),
 });
 /** `line`: 1-based line to show, for `csv` and `log`. */
 export const openParams = z.strictObject({ what: z.enum(openables), line: z.int().min(1).optional() });
@@ -132,6 +198,11 @@ export type Phase = (typeof phases)[number];
 export type RunItem = z.output<typeof runItemSchema>;
 export type PredictionSeries = z.output<typeof predictionSeriesSchema>;
 export type PredictionQuery = z.output<typeof predictionQuery>;
+export type ResultTable = z.output<typeof resultTableSchema>;
+export type TableQuery = z.output<typeof tableQuery>;
+export type Condition = z.output<typeof conditionSchema>;
+export type PageGenerateParams = z.output<typeof pageGenerateParams>;
+export type ProposeParams = z.output<typeof proposeParams>;
 export type PanelState = z.output<typeof panelStateSchema>;
 export type Openable = (typeof openables)[number];
 

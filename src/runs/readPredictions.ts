@@ -1,17 +1,18 @@
-import fs from 'node:fs';
 import path from 'node:path';
-
-import { initParser } from 'udsv';
 
 import { UserError } from '../spec/errors';
 import { type SplitName, runFiles } from '../spec/run';
 import { neutralise } from './csvText';
+import { eachRecord, refuseLink } from './csvRecords';
 import { decimate } from './decimate';
-import { explainingFileErrors, toFileError } from './fileError';
 
 export interface PredictionQuery {
   readonly split: SplitName;
   readonly target: string;
+  /** 1-based step ahead; the first unless another is asked for. */
+  readonly step?: number;
+  /** One series of several; without it all rows, which is one series where the file holds one. */
+  readonly series?: string | null;
   /** Rows of the part that are wanted, half-open; `to` may lie beyond the end. */
   readonly from: number;
   readonly to: number;
@@ -23,6 +24,8 @@ export interface PredictionQuery {
 export interface PredictionSeries {
   split: SplitName;
   target: string;
+  step: number;
+  series: string | null;
   /** Rows of the part before decimation, and the range that `index` covers. */
   total: number;
   from: number;
@@ -31,63 +34,64 @@ export interface PredictionSeries {
   time: string[];
   actual: (number | null)[];
   predicted: (number | null)[];
+  /** The outer quantiles, where the file has them. */
+  lower?: (number | null)[];
+  upper?: (number | null)[];
 }
 
 /** Numbers of one part and target; NaN where the cell is empty. */
-interface PredictionColumns {
-  readonly actual: Float64Array;
-  readonly predicted: Float64Array;
-}
+const numberColumns = ['actual', 'predicted', 'lower', 'upper'] as const;
+type PredictionColumns = Record<(typeof numberColumns)[number], Float64Array> & { readonly hasInterval: boolean };
 
 /**
- * What a chart shows of `predictions.csv`. The file is streamed, never held as text: a million rows take 16 MB here.
- * With a horizon above 1, the first step of each window is shown.
+ * What a chart shows of `predictions.csv`: one step ahead of each window. The file is streamed, never held as text: a
+ * million rows take 32 MB here.
  * @param runFolder absolute path
  * @throws UserError when there is no such file, or it is not what a run writes
  */
 export async function readPredictions(runFolder: string, query: PredictionQuery): Promise<PredictionSeries> {
   const file = path.join(runFolder, runFiles.predictions);
   refuseLink(file);
-  const { actual, predicted } = await readColumns(file, query);
+  const { actual, predicted, lower, upper, hasInterval } = await readColumns(file, query);
   const total = actual.length;
   const from = Math.min(query.from, total);
   const to = Math.max(from, Math.min(query.to, total));
   const index = decimate([actual, predicted], from, to, query.points);
+  const at = (values: Float64Array): (number | null)[] => index.map((i) => numberOrNull(values[i]));
   return {
     split: query.split,
     target: query.target,
+    step: query.step ?? 1,
+    series: query.series ?? null,
     total,
     from,
     to,
     index,
     time: await readTimes(file, query, index),
-    actual: index.map((i) => numberOrNull(actual[i])),
-    predicted: index.map((i) => numberOrNull(predicted[i])),
+    actual: at(actual),
+    predicted: at(predicted),
+    ...(hasInterval ? { lower: at(lower), upper: at(upper) } : {}),
   };
 }
 
-/** A run folder may come from someone else; a link in it must not show another file. */
-function refuseLink(file: string): void {
-  const isFile = explainingFileErrors(file, () => fs.lstatSync(file).isFile());
-  if (!isFile) {
-    throw new UserError(`${file} is not a file of a run.`, 'Train again.', { code: 'run/damaged', file });
-  }
-}
-
 async function readColumns(file: string, query: PredictionQuery): Promise<PredictionColumns> {
-  let actual = new Float64Array(1024);
-  let predicted = new Float64Array(1024);
+  const columns = Object.fromEntries(numberColumns.map((name) => [name, new Float64Array(1024)])) as Record<
+    (typeof numberColumns)[number],
+    Float64Array<ArrayBuffer>
+  >;
   let n = 0;
+  let hasInterval = false;
   await eachRow(file, query, (row) => {
-    if (n === actual.length) {
-      actual = grown(actual);
-      predicted = grown(predicted);
+    for (const name of numberColumns) {
+      if (n === columns[name].length) columns[name] = grown(columns[name]);
+      columns[name][n] = row[name];
     }
-    actual[n] = row.actual;
-    predicted[n++] = row.predicted;
+    hasInterval ||= !Number.isNaN(row.lower) && !Number.isNaN(row.upper);
+    n += 1;
     return true;
   });
-  return { actual: actual.subarray(0, n), predicted: predicted.subarray(0, n) };
+  const filled = Object.fromEntries(numberColumns.map((name) => [name, columns[name].subarray(0, n)]));
+  return { ...(filled as typeof columns), hasInterval };
 }
 
 async function readTimes(file: string, query: PredictionQuery, index: readonly number[]): Promise<string[]> {
@@ -105,11 +109,15 @@ interface Row {
   readonly time: string;
   readonly actual: number;
   readonly predicted: number;
+  readonly lower: number;
+  readonly upper: number;
 }
 
-/** Calls `visit` with every first-step row of the part and target until it answers false. */
+/** Calls `visit` with every row of the part, target, step and series until it answers false. */
 async function eachRow(file: string, query: PredictionQuery, visit: (row: Row) => boolean): Promise<void> {
   const target = neutralise(query.target);
+  const series = query.series == null ? null : neutralise(query.series);
+  const step = String(query.step ?? 1);
   let place: Record<(typeof columns)[number], number> | null = null;
   let going = true;
   await eachRecord(file, (cells) => {
@@ -117,22 +125,26 @@ async function eachRow(file: string, query: PredictionQuery, visit: (row: Row) =
       place = findColumns(cells, file);
       return true;
     }
-    if (cells[place.split] !== query.split || cells[place.step] !== '1') return true;
+    if (cells[place.split] !== query.split || cells[place.step] !== step) return true;
     if (place.target >= 0 && cells[place.target] !== target) return true;
+    if (series !== null && place.series >= 0 && cells[place.series] !== series) return true;
     going &&= visit({
       time: cells[place.time] ?? '',
       actual: toNumber(cells[place.actual]),
       predicted: toNumber(cells[place.predicted]),
+      lower: toNumber(cells[place.lower]),
+      upper: toNumber(cells[place.upper]),
     });
     return going;
   });
 }
 
-const columns = ['split', 'time', 'step', 'target', 'actual', 'predicted'] as const;
+const needed = ['split', 'time', 'step', 'actual', 'predicted'] as const;
+const columns = [...needed, 'target', 'series', 'lower', 'upper'] as const;
 
 function findColumns(header: readonly string[], file: string): Record<(typeof columns)[number], number> {
   const place = Object.fromEntries(columns.map((name) => [name, header.indexOf(name)]));
-  const missing = columns.find((name) => name !== 'target' && place[name] === -1);
+  const missing = needed.find((name) => place[name] === -1);
   if (missing) {
     throw new UserError(`${file} has no column "${missing}".`, 'It was changed after training; train again.', {
       code: 'run/damaged',
@@ -141,32 +153,6 @@ function findColumns(header: readonly string[], file: string): Record<(typeof co
   }
   return place as Record<(typeof columns)[number], number>;
 }
-
-/** Streams the records of a CSV, the header first, until `visit` answers false. */
-async function eachRecord(file: string, visit: (cells: string[]) => boolean): Promise<void> {
-  const cols = Array.from({ length: columns.length + 1 }, (_, i) => ({ name: String(i), type: 's' as const, repl }));
-  const stream = fs.createReadStream(file, { encoding: 'utf8', highWaterMark: 1 << 18 });
-  let parser: ReturnType<typeof initParser> | null = null;
-  let going = true;
-  const onRow = (cells: string[]): boolean => (going &&= visit(cells));
-  try {
-    for await (const chunk of stream as AsyncIterable<string>) {
-      if (!parser) {
-        const count = (chunk.split('\n', 1)[0] ?? '').split(',').length;
-        parser = initParser({ col: ',', row: '\n', encl: '"', esc: '"', trim: false, cols: cols.slice(0, count) });
-      }
-      parser.chunk<string[]>(chunk, parser.stringArrs, onRow);
-      if (!going) break;
-    }
-    if (going) parser?.end();
-  } catch (error) {
-    throw toFileError(error, file);
-  } finally {
-    stream.destroy();
-  }
-}
-
-const repl = { empty: null, null: undefined, NaN: undefined };
 
 function toNumber(cell: string | undefined): number {
   return cell === undefined || cell === '' ? NaN : Number(cell);

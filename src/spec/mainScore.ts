@@ -6,24 +6,26 @@ export interface MetricInfo {
   readonly better: 'lower' | 'higher';
   /** `share`: 0 to 1, shown in per cent; `percent`: in per cent already; `data`: in the data's own units. */
   readonly unit: 'data' | 'percent' | 'share' | 'none';
+  /** What is predicted. */
+  readonly family: 'numbers' | 'classes' | 'texts';
 }
 
 export const metricInfo: Readonly<Record<MetricName, MetricInfo>> = {
-  rmse: { label: 'RMSE', better: 'lower', unit: 'data' },
-  mae: { label: 'MAE', better: 'lower', unit: 'data' },
-  smape: { label: 'sMAPE', better: 'lower', unit: 'percent' },
-  mase: { label: 'MASE', better: 'lower', unit: 'none' },
-  r2: { label: 'R²', better: 'higher', unit: 'none' },
-  mape: { label: 'MAPE', better: 'lower', unit: 'percent' },
-  pinball: { label: 'Pinball loss', better: 'lower', unit: 'data' },
-  coverage: { label: 'Coverage', better: 'higher', unit: 'share' },
-  accuracy: { label: 'Accuracy', better: 'higher', unit: 'share' },
-  f1: { label: 'F1', better: 'higher', unit: 'none' },
-  auc: { label: 'AUC', better: 'higher', unit: 'none' },
-  tokenAccuracy: { label: 'Token accuracy', better: 'higher', unit: 'share' },
-  exactMatch: { label: 'Exact match', better: 'higher', unit: 'share' },
-  bleu: { label: 'BLEU', better: 'higher', unit: 'none' },
-  bitsPerCharacter: { label: 'Bits per character', better: 'lower', unit: 'none' },
+  rmse: { label: 'RMSE', better: 'lower', unit: 'data', family: 'numbers' },
+  mae: { label: 'MAE', better: 'lower', unit: 'data', family: 'numbers' },
+  smape: { label: 'sMAPE', better: 'lower', unit: 'percent', family: 'numbers' },
+  mase: { label: 'MASE', better: 'lower', unit: 'none', family: 'numbers' },
+  r2: { label: 'R²', better: 'higher', unit: 'none', family: 'numbers' },
+  mape: { label: 'MAPE', better: 'lower', unit: 'percent', family: 'numbers' },
+  pinball: { label: 'Pinball loss', better: 'lower', unit: 'data', family: 'numbers' },
+  coverage: { label: 'Coverage', better: 'higher', unit: 'share', family: 'numbers' },
+  accuracy: { label: 'Accuracy', better: 'higher', unit: 'share', family: 'classes' },
+  f1: { label: 'F1', better: 'higher', unit: 'none', family: 'classes' },
+  auc: { label: 'AUC', better: 'higher', unit: 'none', family: 'classes' },
+  tokenAccuracy: { label: 'Token accuracy', better: 'higher', unit: 'share', family: 'texts' },
+  exactMatch: { label: 'Exact match', better: 'higher', unit: 'share', family: 'texts' },
+  bleu: { label: 'BLEU', better: 'higher', unit: 'none', family: 'texts' },
+  bitsPerCharacter: { label: 'Bits per character', better: 'lower', unit: 'none', family: 'texts' },
 };
 
 /** A run's main score with what is needed to show and to compare it. */

@@ -125,7 +125,7 @@ export const summarySchema = z.object({
 export const columnScalerSchema = z.strictObject({ column: z.string(), shift: z.number(), scale: z.number() });
 
 /** See `ModelShapes`. */
-const shapesSchema = z.strictObject({
+export const shapesSchema = z.strictObject({
   timeSteps: z.int(),
   features: z.int(),
   horizon: z.int(),

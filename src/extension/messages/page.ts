@@ -2,16 +2,23 @@ import type { LogOutputChannel, Webview } from 'vscode';
 import { createMessageConnection, ErrorCodes, type MessageConnection, ResponseError } from 'vscode-jsonrpc/node';
 import type { z } from 'zod';
 
-import type { TrainProgress } from '../../protocol/trainer';
+import type { TrainProgress, TrainSamples } from '../../protocol/trainer';
 import {
   draftParams,
   type editResult,
   type Openable,
   openParams,
+  pageGenerateParams,
+  type PageGenerateParams,
   type PanelState,
   predictionQuery,
   type PredictionQuery,
   type PredictionSeries,
+  proposeParams,
+  type ProposeParams,
+  type ResultTable,
+  tableQuery,
+  type TableQuery,
   webviewMethods as methods,
 } from '../../protocol/webview';
 import { reportOf } from '../errors';
@@ -25,6 +32,9 @@ export interface PageRequests {
   stop(): void;
   open(what: Openable, line: number | undefined): Promise<void>;
   predictions(query: PredictionQuery): Promise<PredictionSeries>;
+  table(query: TableQuery): Promise<ResultTable>;
+  propose(params: ProposeParams): void;
+  generate(params: PageGenerateParams): Promise<string[]>;
   chooseFile(): Promise<void>;
   trySample(): Promise<void>;
   reload(): Promise<void>;
@@ -55,6 +65,9 @@ export class Page {
     this.answer(methods.stop, null, () => requests.stop());
     this.answer(methods.open, openParams, ({ what, line }) => requests.open(what, line));
     this.answer(methods.predictions, predictionQuery, (query) => requests.predictions(query));
+    this.answer(methods.table, tableQuery, (query) => requests.table(query));
+    this.answer(methods.propose, proposeParams, (params) => requests.propose(params));
+    this.answer(methods.generate, pageGenerateParams, async (params) => ({ texts: await requests.generate(params) }));
     this.answer(methods.chooseFile, null, () => requests.chooseFile());
     this.answer(methods.trySample, null, () => requests.trySample());
     this.answer(methods.reload, null, () => requests.reload());
@@ -68,6 +81,10 @@ export class Page {
 
   sendProgress(progress: TrainProgress): void {
     if (this.ready && this.isVisible()) this.send(methods.progress, progress);
+  }
+
+  sendSamples(samples: TrainSamples): void {
+    if (this.ready && this.isVisible()) this.send(methods.samples, samples);
   }
 
   dispose(): void {

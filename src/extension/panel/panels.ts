@@ -26,6 +26,7 @@ export class Panels {
   ) {
     context.subscriptions.push(
       sessions.onDidProgress(({ session, progress }) => this.open.get(session)?.page.sendProgress(progress)),
+      sessions.onDidSample(({ session, samples }) => this.open.get(session)?.page.sendSamples(samples)),
     );
   }
 

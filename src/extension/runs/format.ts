@@ -1,3 +1,5 @@
+import type { MainScore } from '../../spec/mainScore';
+
 const minuteMs = 60_000;
 const steps = [
   { unit: 'day', ms: 24 * 60 * minuteMs },
@@ -22,4 +24,12 @@ export function age(started: string, now: Date, language: string): string {
 /** Three significant digits, in the editor's language. */
 export function shortNumber(value: number, language: string): string {
   return new Intl.NumberFormat(language, { maximumSignificantDigits: 3 }).format(value);
+}
+
+/** A score with its unit: shares of 1 in per cent. */
+export function shortScore({ value, unit }: Pick<MainScore, 'value' | 'unit'>, language: string): string {
+  if (unit === 'share') {
+    return new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 1 }).format(value);
+  }
+  return unit === 'percent' ? `${shortNumber(value, language)} %` : shortNumber(value, language);
 }

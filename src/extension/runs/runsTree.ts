@@ -13,8 +13,9 @@ import {
 } from 'vscode';
 
 import type { RunItem } from '../../protocol/webview';
+import { mainScore } from '../../spec/mainScore';
 import type { RunState } from '../../spec/run';
-import { age, shortNumber } from './format';
+import { age, shortScore } from './format';
 import { type FileNode, groupByFile, type RunNode, type RunsNode } from './nodes';
 import type { RunsStore } from './runsStore';
 
@@ -87,8 +88,8 @@ function runItem({ item: run, own }: RunNode): TreeItem {
 function mainMetric({ summary }: RunItem): string {
   if (summary.state === 'running') return l10n.t('epoch {0} of {1}', summary.epochsDone, summary.epochs);
   if (summary.state === 'failed') return l10n.t('failed');
-  const rmse = summary.metrics.test?.rmse ?? null;
-  return rmse === null ? stateLabel(summary.state) : l10n.t('RMSE {0}', shortNumber(rmse, env.language));
+  const score = mainScore(summary);
+  return score === null ? stateLabel(summary.state) : `${score.label} ${shortScore(score, env.language)}`;
 }
 
 function stateLabel(state: RunState): string {

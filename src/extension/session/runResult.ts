@@ -7,7 +7,9 @@ import { readPredictions } from '../../runs/readPredictions';
 import { RunFolder } from '../../runs/runFolder';
 import type { Experiment } from '../../spec/experiment';
 import { located } from '../runs/located';
-import { type EpochMetrics, runFiles, type SplitName } from '../../spec/run';
+import { isBetter, mainMetricOf, mainScore, metricInfo } from '../../spec/mainScore';
+import { type EpochMetrics, runFiles, type SplitName, type Summary } from '../../spec/run';
+import { noDetails, readDetails, type RunDetails } from './runDetails';
 
 /** What a finished (or elsewhere running) run gives to the page, all read from its folder. */
 export interface RunResult {
@@ -15,6 +17,7 @@ export interface RunResult {
   readonly experiment: Experiment | null;
   readonly history: EpochMetrics[];
   readonly predictions: PredictionSeries[];
+  readonly details: RunDetails;
   readonly bestEarlier: RunItem | null;
   /** Read back from disk, not trained in this window. */
   readonly restored: boolean;
@@ -25,6 +28,7 @@ export const noResult: RunResult = {
   experiment: null,
   history: [],
   predictions: [],
+  details: noDetails,
   bestEarlier: null,
   restored: false,
 };
@@ -57,11 +61,13 @@ export function findRun(runs: readonly RunItem[], folder: string | null): RunIte
  */
 export async function readRunResult(run: RunItem, runs: readonly RunItem[], restored: boolean): Promise<RunResult> {
   const folder = RunFolder.open(run.folder);
+  const details = await readDetails(folder);
   return {
     run,
     experiment: folder.readExperiment(),
     history: folder.readMetrics(),
-    predictions: await readAllSeries(run),
+    predictions: await readAllSeries(run, details.seriesNames[0] ?? null),
+    details,
     bestEarlier: bestEarlier(run, runs),
     restored,
   };
@@ -73,38 +79,48 @@ export async function readSeries(folder: string, query: PredictionQuery): Promis
 }
 
 /** Parts with rows only: the test part first, because that is what the page shows first. */
-async function readAllSeries(run: RunItem): Promise<PredictionSeries[]> {
-  if (!fs.existsSync(path.join(run.folder, runFiles.predictions))) return [];
+async function readAllSeries(run: RunItem, firstSeries: string | null): Promise<PredictionSeries[]> {
+  if (!fs.existsSync(path.join(run.folder, runFiles.predictions)) || !predictsNumbers(run.summary)) return [];
   const series: PredictionSeries[] = [];
   const { windows, targets } = run.summary;
   const parts = (['test', 'validation', 'train'] as const satisfies SplitName[]).filter((split) => windows[split] > 0);
   for (const split of parts) {
     for (const target of targets.slice(0, mostTargets)) {
-      const query = { split, target, from: 0, to: Number.MAX_SAFE_INTEGER, points: chartPoints };
+      const query = {
+        split,
+        target,
+        step: 1,
+        series: firstSeries,
+        from: 0,
+        to: Number.MAX_SAFE_INTEGER,
+        points: chartPoints,
+      };
       series.push(await readPredictions(run.folder, query));
     }
   }
   return series;
 }
 
-/** The earlier run with the lowest test RMSE for the same targets; other targets have other units. */
+/** Classes and texts are read in a table, not drawn. */
+const predictsNumbers = ({ mainMetric }: Summary): boolean => metricInfo[mainMetric ?? 'rmse'].family === 'numbers';
+
+/** The earlier run with the best main score for the same question; other targets have other units. */
 function bestEarlier(run: RunItem, runs: readonly RunItem[]): RunItem | null {
-  const targets = JSON.stringify(run.summary.targets);
-  let best: RunItem | null = null;
+  const asked = questionOf(run.summary);
+  let best: { run: RunItem; value: number } | null = null;
   for (const other of runs) {
     if (other.folder === run.folder || other.summary.started >= run.summary.started) continue;
-    if (JSON.stringify(other.summary.targets) !== targets) continue;
-    const rmse = testRmse(other);
-    const bestRmse = best ? testRmse(best) : null;
-    if (rmse !== null && (bestRmse === null || rmse < bestRmse)) best = other;
+    if (questionOf(other.summary) !== asked) continue;
+    const score = mainScore(other.summary);
+    if (score && (best === null || isBetter(score.metric, score.value, best.value)))
+      best = { run: other, value: score.value };
   }
-  return best;
+  return best?.run ?? null;
 }
 
-/** The main score: RMSE on the test part in the data's own units; other parts would not compare between runs. */
-export function testRmse({ summary }: RunItem): number | null {
-  return summary.metrics.test?.rmse ?? null;
-}
+/** What makes scores comparable: the task, its main score and what is predicted. */
+const questionOf = (summary: Summary): string =>
+  JSON.stringify([summary.task ?? 'forecast', mainMetricOf(summary), summary.targets]);
 
 /** Paths that mean the same file; `path.relative` knows that Windows ignores case. */
 export function samePath(a: string, b: string): boolean {

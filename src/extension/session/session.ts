@@ -3,21 +3,33 @@ import path from 'node:path';
 
 import { EventEmitter, l10n } from 'vscode';
 
-import type { TrainProgress } from '../../protocol/trainer';
-import type { PanelState, Phase, PredictionQuery, PredictionSeries, RunItem } from '../../protocol/webview';
+import type { TrainProgress, TrainSamples } from '../../protocol/trainer';
+import type {
+  PageGenerateParams,
+  PanelState,
+  Phase,
+  PredictionQuery,
+  PredictionSeries,
+  ProposeParams,
+  ResultTable,
+  RunItem,
+  TableQuery,
+} from '../../protocol/webview';
+import { readResultTable } from '../../runs/readResultTable';
 import { type ErrorReport, UserError } from '../../spec/errors';
 import type { Experiment } from '../../spec/experiment';
 import type { DataProfile } from '../../spec/profile';
-import { proposeExperiment } from '../../spec/propose';
-import type { Summary } from '../../spec/run';
+import { runFiles, type Summary } from '../../spec/run';
 import { ReportedError } from '../errors';
 import { CsvReading } from './csvReading';
-import { checkDraft, type CheckedDraft } from './draft';
+import { checkDraft, type CheckedDraft, noDraft } from './draft';
 import { emptyState } from './emptyState';
 import type { SessionHost } from './host';
 import { noted } from './noted';
 import { busyError, elsewhereError, problemError, untrustedError } from './problems';
+import { type Proposal, proposalFor } from './proposal';
 import { findRun, noResult, readRunResult, readSeries, type RunResult, runsOf } from './runResult';
+import { TextWriter } from './textWriter';
 import { startTraining, type Training } from './training';
 
 /**
@@ -31,21 +43,27 @@ export class Session {
   readonly onDidChange = this.changed.event;
   /** Comes at most 20 times a second. */
   readonly onDidProgress = this.progressed.event;
+  private readonly sampled = new EventEmitter<TrainSamples>();
+  /** Texts that the network writes while it trains. */
+  readonly onDidSample = this.sampled.event;
 
   private readonly reading: CsvReading;
   private draft: Experiment | null = null;
   /** The user has changed the draft, so neither a better profile nor a run replaces it. */
   private edited = false;
-  private checked: CheckedDraft = { experiment: null, problems: [], layers: [] };
+  private checked: CheckedDraft = noDraft;
+  private why: readonly string[] = [];
   private training: Training | null = null;
   private result: RunResult = noResult;
   private error: ErrorReport | null = null;
+  private readonly writer: TextWriter;
 
   /** @param file absolute path of the CSV */
   constructor(
     readonly file: string,
     private readonly host: SessionHost,
   ) {
+    this.writer = new TextWriter(file, host);
     this.reading = new CsvReading(file, host, {
       onProfile: (profile) => this.useProfile(profile),
       onChange: () => this.fire(),
@@ -78,10 +96,14 @@ export class Session {
       draft: this.draft,
       problems: this.checked.problems,
       layers: this.checked.layers,
+      shapes: this.checked.shapes,
+      about: this.checked.about,
+      why: [...this.why],
       run: training ? null : result.run,
       history: training ? training.history : result.history,
       progress: training?.progress ?? null,
       predictions: training ? [] : result.predictions,
+      ...(training ? { samples: training.samples } : result.details),
       bestEarlier: result.bestEarlier,
       fileChanged: training ? false : this.fileChanged,
       restored: training ? false : result.restored,
@@ -123,12 +145,23 @@ export class Session {
   edit(draft: unknown, origin: object | null = null): CheckedDraft {
     const checked = checkDraft(draft, this.reading.profile);
     this.edited = true;
+    this.why = [];
     this.checked = checked;
     if (checked.experiment) this.draft = checked.experiment;
     this.fire(origin);
     const dateOrder = this.draft?.data.dateOrder ?? null;
     if (dateOrder !== this.reading.dateOrder) void this.reading.read(dateOrder);
     return checked;
+  }
+
+  /** Another task for this file: a draft proposed anew, and why it is so. @throws UserError before the file is read */
+  propose({ task, target }: ProposeParams): void {
+    const { profile } = this.reading;
+    if (!profile)
+      throw new UserError(l10n.t('The file is still being read.'), l10n.t('Wait until its columns are known.'));
+    this.edited = true;
+    this.take(proposalFor(profile, { task, target }));
+    this.fire();
   }
 
   /**
@@ -145,6 +178,7 @@ export class Session {
     this.error = null;
     const training = startTraining(experiment, this.file, this.host, {
       onProgress: (progress) => this.progressed.fire(progress),
+      onSamples: (samples) => this.sampled.fire(samples),
       onChange: () => this.fire(),
     });
     this.training = training;
@@ -174,6 +208,7 @@ export class Session {
     this.error = null;
     if (result.experiment && !this.edited) {
       const { data } = result.experiment;
+      this.why = [];
       this.useDraft({ ...result.experiment, name: '', data: { ...data, file: this.file, sha256: null } });
     }
     this.fire();
@@ -184,6 +219,20 @@ export class Session {
     const { run } = this.result;
     if (!run) throw new UserError(l10n.t('There are no predictions yet.'), l10n.t('Train a network first.'));
     return readSeries(run.folder, query);
+  }
+
+  /** Rows of the shown run's predictions, as text. */
+  async table(query: TableQuery): Promise<ResultTable> {
+    const { run } = this.result;
+    if (!run) throw new UserError(l10n.t('There are no predictions yet.'), l10n.t('Train a network first.'));
+    return readResultTable(run.folder, runFiles.predictions, query);
+  }
+
+  /** Texts by the network of the shown run. @throws UserError when there is no such network */
+  async generate(params: PageGenerateParams): Promise<string[]> {
+    const { run } = this.result;
+    if (!run) throw new UserError(l10n.t('There is no network yet.'), l10n.t('Train a network first.'));
+    return this.writer.write(run.folder, params);
   }
 
   /** The file system tells of a change of the CSV. */
@@ -226,6 +275,8 @@ export class Session {
     this.training?.kill();
     this.changed.dispose();
     this.progressed.dispose();
+    this.sampled.dispose();
+    this.writer.dispose();
   }
 
   private async finish(training: Training): Promise<Summary> {
@@ -264,8 +315,13 @@ export class Session {
   /** The draft stays where the user or an earlier run has made it; else a better profile gives a better proposal. */
   private useProfile(profile: DataProfile): void {
     if (this.draft && (this.edited || this.result.experiment)) this.useDraft(this.draft);
-    else this.useDraft({ ...proposeExperiment(profile), engine: this.host.settings(this.file).engine });
+    else this.take(proposalFor(profile));
     this.fire();
+  }
+
+  private take({ experiment, why }: Proposal): void {
+    this.useDraft({ ...experiment, engine: this.host.settings(this.file).engine });
+    this.why = why;
   }
 
   private useDraft(draft: Experiment): void {

@@ -2,7 +2,7 @@ import path from 'node:path';
 
 import { Disposable, EventEmitter, RelativePattern, Uri, workspace } from 'vscode';
 
-import type { TrainProgress } from '../../protocol/trainer';
+import type { TrainProgress, TrainSamples } from '../../protocol/trainer';
 import type { SessionHost } from './host';
 import { Session } from './session';
 
@@ -17,10 +17,12 @@ export class Sessions {
   private readonly changed = new EventEmitter<Session>();
   private readonly currentChanged = new EventEmitter<void>();
   private readonly progressed = new EventEmitter<{ session: Session; progress: TrainProgress }>();
+  private readonly sampled = new EventEmitter<{ session: Session; samples: TrainSamples }>();
   private currentSession: Session | null = null;
   readonly onDidChange = this.changed.event;
   readonly onDidChangeCurrent = this.currentChanged.event;
   readonly onDidProgress = this.progressed.event;
+  readonly onDidSample = this.sampled.event;
 
   constructor(private readonly host: SessionHost) {}
 
@@ -56,6 +58,7 @@ export class Sessions {
       session,
       session.onDidChange(() => this.changed.fire(session)),
       session.onDidProgress((progress) => this.progressed.fire({ session, progress })),
+      session.onDidSample((samples) => this.sampled.fire({ session, samples })),
       this.watchFile(session),
       this.watchRuns(session),
     );
@@ -76,6 +79,7 @@ export class Sessions {
     this.changed.dispose();
     this.currentChanged.dispose();
     this.progressed.dispose();
+    this.sampled.dispose();
   }
 
   private watchFile(session: Session): Disposable {

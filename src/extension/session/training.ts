@@ -1,6 +1,6 @@
 import path from 'node:path';
 
-import type { TrainProgress } from '../../protocol/trainer';
+import type { TrainProgress, TrainSamples } from '../../protocol/trainer';
 import type { Experiment } from '../../spec/experiment';
 import type { EpochMetrics, Summary } from '../../spec/run';
 import { createRun } from './createRun';
@@ -16,6 +16,8 @@ export interface Training {
   /** All epochs finished so far. */
   readonly history: EpochMetrics[];
   readonly progress: TrainProgress | null;
+  /** All texts written so far. */
+  readonly samples: TrainSamples[];
   readonly finished: Promise<Summary>;
   stop(): void;
   kill(): void;
@@ -24,6 +26,7 @@ export interface Training {
 interface Listeners {
   /** At most 20 a second. `epochs` of the message holds those finished since the last call. */
   onProgress(progress: TrainProgress): void;
+  onSamples(samples: TrainSamples): void;
   /** The phase changed. */
   onChange(): void;
 }
@@ -41,6 +44,7 @@ export function startTraining(experiment: Experiment, file: string, host: Sessio
   let phase: Training['phase'] = 'starting';
   let progress: TrainProgress | null = null;
   const history: EpochMetrics[] = [];
+  const samples: TrainSamples[] = [];
 
   const begunMs = performance.now();
   let lossSeen = false;
@@ -58,6 +62,10 @@ export function startTraining(experiment: Experiment, file: string, host: Sessio
     }
     listeners.onProgress(message);
   });
+  trainer.onSamples((message) => {
+    samples.push(message);
+    listeners.onSamples(message);
+  });
   const finished = trainer
     .train({ runFolder: folder, threads: settings.threads }, (message) => gate.push(message))
     .finally(() => {
@@ -70,6 +78,7 @@ export function startTraining(experiment: Experiment, file: string, host: Sessio
     folder,
     pid: trainer.pid,
     history,
+    samples,
     finished,
     get phase() {
       return phase;

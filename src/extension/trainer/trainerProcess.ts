@@ -12,6 +12,8 @@ import {
 import type { z } from 'zod';
 
 import {
+  type GenerateParams,
+  generateResult,
   methods,
   type ProfileParams,
   type ProfileProgress,
@@ -21,6 +23,8 @@ import {
   type TrainProgress,
   trainProgress,
   trainResult,
+  type TrainSamples,
+  trainSamples,
 } from '../../protocol/trainer';
 import type { DataProfile } from '../../spec/profile';
 import { errorReportSchema, type Summary } from '../../spec/run';
@@ -92,6 +96,16 @@ export class TrainerProcess {
   async train(params: TrainParams, onProgress: (progress: TrainProgress) => void): Promise<Summary> {
     this.onNotification(methods.trainProgress, trainProgress, onProgress);
     return this.call(methods.train, params, trainResult);
+  }
+
+  /** Calls back with the texts that a network writes while it trains. */
+  onSamples(listener: (samples: TrainSamples) => void): void {
+    this.onNotification(methods.trainSamples, trainSamples, listener);
+  }
+
+  /** Texts by the network of a finished run. */
+  async generate(params: GenerateParams): Promise<{ texts: string[] }> {
+    return this.call(methods.generate, params, generateResult);
   }
 
   /** Asks it to end at once and to keep what is there. */

@@ -1,0 +1,18 @@
+import type { Experiment, Task } from '../../spec/experiment';
+import type { DataProfile } from '../../spec/profile';
+import { proposeExperiment } from '../../spec/propose';
+
+/** A draft to begin with, and why it is so. */
+export interface Proposal {
+  readonly experiment: Experiment;
+  readonly why: readonly string[];
+}
+
+/** What is proposed for a file, and for a task on it where one was chosen. */
+export function proposalFor(
+  profile: DataProfile,
+  { task, target }: { task?: Task; target?: string | null } = {},
+): Proposal {
+  const experiment = proposeExperiment(profile, target == null ? {} : { target });
+  return { experiment: task ? { ...experiment, task } : experiment, why: [] };
+}
