@@ -16,6 +16,11 @@ export interface Dataset {
    * together from examples of like length. null for windows.
    */
   readonly lengths: Uint16Array | null;
+  /**
+   * By its number, the example that each goes on from, or -1 where a sequence begins: what stateful training needs to
+   * know of pieces of texts. Absent: windows go on from the window that ends where they begin.
+   */
+  readonly follows?: Int32Array | null;
   /** Rows of the file that are used, and that are not. */
   readonly rows: number;
   readonly dropped: number;
@@ -25,6 +30,8 @@ export interface Dataset {
   readonly warnings: readonly DataWarning[];
   /** What was left out, counted and named. */
   readonly excluded: readonly Exclusion[];
+  /** The time of a row as written in the file, where rows have one. */
+  timeText?(row: number): string;
   /** Writes the scaled rows, tokens and labels. */
   fill(data: EngineData): void;
 }
