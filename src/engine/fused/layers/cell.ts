@@ -10,6 +10,17 @@ import type { Part } from './part';
 import { Projection } from './projection';
 import type { Order } from './recurrence';
 
+/** What a cell hands from one step to the next, views [rows, H] of one row length; `c` is an LSTM's alone. */
+export interface CellState {
+  readonly h: View;
+  readonly c: View | null;
+}
+
+/** A state that a cell begins with, and where the gradient by it goes; null where nobody asks. */
+export interface InitialState extends CellState {
+  readonly gradient: CellState | null;
+}
+
 /** One direction of a recurrent layer: everything its cell needs to write its part of a program. */
 export interface CellSetting {
   readonly context: Context;
@@ -25,6 +36,10 @@ export interface CellSetting {
   readonly returnSequences: boolean;
   /** Gradient by the states, of all steps or in turns; null where the program does not go back. */
   readonly stateGradient: StateGradient | null;
+  /** The state before the first step; null: zeros. */
+  readonly initial: InitialState | null;
+  /** Gradient by the c that the last step ends with; null: nobody has read it. */
+  readonly endGradient: View | null;
 }
 
 export interface StateGradient {
@@ -37,6 +52,10 @@ export interface StateGradient {
 export interface Cell {
   /** Hidden states, of all steps in time order. */
   readonly states: View;
+  /** The state after the last step, once `forward` is done. */
+  readonly end: CellState;
+  /** Values of the gates of all steps (of one in programs that do not go back) between `forward` and `backward`. */
+  readonly gates: readonly Gate[];
   /** Records for all steps forward, in the order of processing. */
   forward(): void;
   /** Records for all steps backward; afterwards the gradients by the parts are there. @param add see `Projection.backward` */
@@ -44,6 +63,21 @@ export interface Cell {
   /** Items for the gradients of its weights. */
   gradients(): void;
 }
+
+/** A gate with its columns [rows, H]. */
+export interface Gate {
+  readonly name: string;
+  readonly view: View;
+}
+
+/** Gates that stand side by side in one view, each as wide as the state. */
+export const gatesOf = (names: readonly string[], view: View): Gate[] => {
+  const width = view.width / names.length;
+  return names.map((name, i) => ({ name, view: columns(view, i * width, width) }));
+};
+
+/** The last step that is computed. */
+export const lastOf = (order: Order): number => order.steps.at(-1) ?? 0;
 
 export const projectionOf = ({ context, kernel, parts, masks }: CellSetting): Projection =>
   new Projection(context, kernel, parts, masks.inputs, context.timeSteps);
@@ -71,15 +105,33 @@ export function eachStep(
   }
 }
 
-/** The state before step `t`, or zeros: a view with rows of no length, so that every row reads the same ones. */
-export function stateBefore({ context, order }: CellSetting, states: View, t: number): View {
+/**
+ * The state before step `t`: where the cell begins with zeros, a view with rows of no length, so that every row reads
+ * the same ones.
+ * @param states h or c of all steps
+ * @param initial the same before the first step
+ */
+export function stateBefore({ context, order }: CellSetting, states: View, t: number, initial?: View | null): View {
   const before = order.before(t);
   if (before !== null) return atStep(states, before);
+  if (initial) return initial;
   return { address: context.blocks.zeros, rowBytes: 0, stepBytes: 0, width: states.width };
 }
 
 /** Steps from the last processed to the first. */
 export const backwards = (order: Order): number[] => order.steps.toReversed();
+
+/** Where the gradient by the state before step `t` goes; null where nobody asks for that before the first step. */
+export function gradientBefore(
+  { order, initial, stateGradient }: CellSetting,
+  t: number,
+): { view: View; fromAbove: boolean } | null {
+  const before = order.before(t);
+  if (before !== null && stateGradient) {
+    return { view: stateGradient.at(before), fromAbove: stateGradient.hasFromAbove(before) };
+  }
+  return initial?.gradient ? { view: initial.gradient.h, fromAbove: false } : null;
+}
 
 /** What the gradient of the recurrent kernel is made of: products, and the gradient by what they were added to. */
 export interface RecurrentGradient {

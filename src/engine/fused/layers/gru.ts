@@ -1,9 +1,18 @@
 import * as ops from '../kernels/ops';
-import type { View } from '../memory/layout';
 import { atStep, columns } from '../memory/layout';
 import { activationNumbers, activations, goesBack, history, maskAt, parameterAddress } from '../program/context';
-import type { Cell, CellSetting, StateGradient } from './cell';
-import { addWeightGradients, backwards, eachStep, projectionOf, stateBefore, statesOf } from './cell';
+import type { Cell, CellSetting } from './cell';
+import {
+  addWeightGradients,
+  backwards,
+  eachStep,
+  gatesOf,
+  gradientBefore,
+  lastOf,
+  projectionOf,
+  stateBefore,
+  statesOf,
+} from './cell';
 import { Recurrence } from './recurrence';
 
 /** h' = z·h + (1 - z)·candidate; the variants differ in where the reset gate acts. Gates z, r, candidate. */
@@ -13,7 +22,7 @@ export function gru(setting: CellSetting): Cell {
 
 /** candidate = activation(x + r·(h·R + b)): Keras' default. */
 function resetAfter(setting: CellSetting): Cell {
-  const { context, layer, kernel, recurrentKernel, biases, masks, order, stateGradient } = setting;
+  const { context, layer, kernel, recurrentKernel, biases, masks, order, stateGradient, initial } = setting;
   const { tape } = context;
   const { units } = layer;
   const kinds = [activationNumbers[layer.activation], activationNumbers[layer.recurrentActivation]];
@@ -22,8 +31,9 @@ function resetAfter(setting: CellSetting): Cell {
   const inner = history(context, units);
   const states = statesOf(setting);
   const projection = projectionOf(setting);
+  const read = { states, initial: initial?.h ?? null };
   const recurrenceOf = (from: number, count: number): Recurrence =>
-    new Recurrence(context, recurrentKernel, states, order, masks.recurrent.slice(from, from + count), { from, count });
+    new Recurrence(context, recurrentKernel, read, order, masks.recurrent.slice(from, from + count), { from, count });
   const toGates = recurrenceOf(0, 2);
   const toInner = recurrenceOf(2, 1);
   const [bias, recurrentBias] = biases;
@@ -31,16 +41,18 @@ function resetAfter(setting: CellSetting): Cell {
 
   return {
     states,
+    end: { h: atStep(states, lastOf(order)), c: null },
+    gates: gatesOf(['z', 'r', 'h'], gates),
     forward: () => {
       eachStep(setting, projection, gates, parameterAddress(context, bias), (t) => {
         toGates.forward(gates, t, 'output');
         toInner.forward(inner, t, 'zero');
         const [s, i, h] = [atStep(gates, t), atStep(inner, t), atStep(states, t)];
-        const before = stateBefore(setting, states, t);
+        const before = stateBefore(setting, states, t, initial?.h);
         tape.emitCell(
           layer.units,
           ops.GRU_AFTER,
-          ...[s.address, s.rowBytes, i.address, i.rowBytes, order.before(t) === null ? 1 : 0],
+          ...[s.address, s.rowBytes, i.address, i.rowBytes, order.before(t) === null && !initial ? 1 : 0],
           ...[parameterAddress(context, recurrentBias), before.address, before.rowBytes],
           ...[h.address, h.rowBytes, h.width, ...kinds, maskAt(context, t)],
         );
@@ -50,8 +62,8 @@ function resetAfter(setting: CellSetting): Cell {
       if (!stateGradient) return;
       for (const t of backwards(order)) {
         const [s, i, dh] = [atStep(gates, t), atStep(inner, t), stateGradient.at(t)];
-        const before = stateBefore(setting, states, t);
-        const back = gradientBefore(setting, stateGradient, t);
+        const before = stateBefore(setting, states, t, initial?.h);
+        const back = gradientBefore(setting, t);
         tape.emitCell(
           layer.units,
           ops.GRU_AFTER_BACK,
@@ -78,7 +90,7 @@ function resetAfter(setting: CellSetting): Cell {
 
 /** candidate = activation(x + (r·h)·R): the first published form, and the only one of TensorFlow.js' layers. */
 function resetBefore(setting: CellSetting): Cell {
-  const { context, layer, kernel, recurrentKernel, biases, masks, order, stateGradient } = setting;
+  const { context, layer, kernel, recurrentKernel, biases, masks, order, stateGradient, initial } = setting;
   const { tape } = context;
   const { units } = layer;
   const kind = activationNumbers[layer.activation];
@@ -91,11 +103,12 @@ function resetBefore(setting: CellSetting): Cell {
   const byInner = goesBack(context) ? activations(context, units, 'one') : null;
   const projection = projectionOf(setting);
   const [gateMasks, candidateMasks] = [masks.recurrent.slice(0, 2), masks.recurrent.slice(2)];
-  const toGates = new Recurrence(context, recurrentKernel, states, order, gateMasks, { from: 0, count: 2 });
+  const read = { states, initial: initial?.h ?? null };
+  const toGates = new Recurrence(context, recurrentKernel, read, order, gateMasks, { from: 0, count: 2 });
   const toCandidate = new Recurrence(
     context,
     recurrentKernel,
-    inner,
+    { states: inner, initial: null },
     order,
     candidateMasks,
     { from: 2, count: 1 },
@@ -106,11 +119,13 @@ function resetBefore(setting: CellSetting): Cell {
 
   return {
     states,
+    end: { h: atStep(states, lastOf(order)), c: null },
+    gates: gatesOf(['z', 'r', 'h'], gates),
     forward: () => {
       eachStep(setting, projection, gates, parameterAddress(context, bias), (t) => {
         toGates.forward(gates, t, 'output');
         const [s, i, h] = [atStep(gates, t), atStep(inner, t), atStep(states, t)];
-        const before = stateBefore(setting, states, t);
+        const before = stateBefore(setting, states, t, initial?.h);
         tape.emitCell(
           layer.units,
           ops.GRU_BEFORE_GATES,
@@ -129,8 +144,8 @@ function resetBefore(setting: CellSetting): Cell {
       if (!stateGradient || !byInner) return;
       for (const t of backwards(order)) {
         const [s, dh] = [atStep(gates, t), stateGradient.at(t)];
-        const before = stateBefore(setting, states, t);
-        const back = gradientBefore(setting, stateGradient, t);
+        const before = stateBefore(setting, states, t, initial?.h);
+        const back = gradientBefore(setting, t);
         const backAddress = [back?.view.address ?? 0, back?.view.rowBytes ?? 0];
         tape.emitCell(
           layer.units,
@@ -157,14 +172,4 @@ function resetBefore(setting: CellSetting): Cell {
       }));
     },
   };
-}
-
-/** Where the gradient by the state before step `t` goes; null for the first step. */
-function gradientBefore(
-  { order }: CellSetting,
-  stateGradient: StateGradient,
-  t: number,
-): { view: View; fromAbove: boolean } | null {
-  const before = order.before(t);
-  return before === null ? null : { view: stateGradient.at(before), fromAbove: stateGradient.hasFromAbove(before) };
 }

@@ -9,4 +9,6 @@ export interface Part {
   readonly width: number;
   /** Where the layer puts the gradient by this part, of the same steps; null where nobody asks. */
   readonly gradient: View | null;
+  /** Whether every step reads the same row, so that the gradient, of one step, is the sum over all. */
+  readonly shared?: boolean;
 }

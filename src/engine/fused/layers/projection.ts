@@ -78,7 +78,7 @@ export class Projection {
       if (!gradient) return;
       const multiplied = this.products[j];
       if (!multiplied) {
-        this.product(j, d, gradient, 0, this.kernel.panels, add ? 'output' : 'zero');
+        this.product(j, d, gradient, 0, this.kernel.panels, add ? 'output' : 'zero', part.shared);
         return;
       }
       this.gates().forEach(({ from, count, gate }, i) => {
@@ -88,7 +88,7 @@ export class Projection {
         for (let t = 0; t < steps; t++) {
           const [from, to] = [atStep(multiplied, t), atStep(gradient, t)];
           context.tape.emit(
-            add || i > 0 ? ops.MULTIPLY_ADD : ops.MULTIPLY,
+            add || i > 0 || (part.shared && t > 0) ? ops.MULTIPLY_ADD : ops.MULTIPLY,
             ...[to.address, to.rowBytes, from.address, 0, from.rowBytes],
             ...[mask.view.address + part.firstRow * 4, mask.view.rowBytes, part.width],
           );
@@ -121,7 +121,7 @@ export class Projection {
   }
 
   /** d · kernelᵀ for the columns of part `j`, from `count` panels of the kernel alone. */
-  private product(j: number, d: View, out: View, from: number, count: number, start: Start): void {
+  private product(j: number, d: View, out: View, from: number, count: number, start: Start, shared = false): void {
     const { context, kernel, steps } = this;
     const turned = context.blocks.transposed.get(kernel.offset)?.parts[j];
     if (!turned) throw new Error('The kernel has no transpose.');
@@ -132,6 +132,14 @@ export class Projection {
       rows: count * 8,
       panels: Math.ceil(turned.rows / 8),
     };
-    context.tape.matmul(rowsOf(columns(d, from * 8, count * 8)), panels, out, start, steps);
+    const rows = columns(d, from * 8, count * 8);
+    if (!shared) {
+      context.tape.matmul(rowsOf(rows), panels, out, start, steps);
+      return;
+    }
+    // One step after the other is added to the same place.
+    const place = { ...out, stepBytes: 0 };
+    context.tape.matmul(rowsOf(atStep(rows, 0)), panels, place, start);
+    if (steps > 1) context.tape.matmul(rowsOf(fromStep(rows, 1)), panels, place, 'output', steps - 1);
   }
 }

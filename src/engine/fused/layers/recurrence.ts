@@ -23,38 +23,42 @@ export interface Order {
 export class Recurrence {
   /** By gate: the states after dropout, kept for the kernel's gradient. */
   private readonly dropped: View[];
+  /** The same of the state before the first step. */
+  private readonly droppedInitial: View[];
   /** With dropout: a product before its mask is applied. */
   private readonly product: View | null;
 
   /**
-   * @param state what the product reads, of all steps
+   * @param read what the product reads: states of all steps, and the one before the first of them, null for zeros
    * @param shifted whether step t reads the state of the step before (h), or its own (r·h of a GRU with reset before)
    * @param gates first gate and number of gates
    */
   constructor(
     private readonly context: Context,
     private readonly kernel: PanelMatrix,
-    private readonly state: View,
+    private readonly read: { readonly states: View; readonly initial: View | null },
     private readonly order: Order,
     private readonly masks: readonly MaskPlace[],
     private readonly gates: { readonly from: number; readonly count: number },
     private readonly shifted = true,
   ) {
     this.dropped = masks.map(() => activations(context, kernel.units));
+    this.droppedInitial = read.initial ? masks.map(() => activations(context, kernel.units, 'one')) : [];
     this.product = masks.length > 0 ? activations(context, kernel.units, 'one') : null;
   }
 
   /** out[t] = start + state·kernel; `out` has the columns of these gates. Nothing happens where the state is still 0. */
   forward(out: View, t: number, start: Start): void {
     const source = this.shifted ? this.order.before(t) : t;
-    if (source === null) return;
-    const { context, kernel, masks } = this;
+    const { context, kernel, masks, read } = this;
+    const whole = source === null ? read.initial : atStep(read.states, source);
+    if (!whole) return;
     this.groups().forEach(({ gate, panels: range, column }) => {
-      let state = atStep(this.state, source);
+      let state = whole;
       const mask = masks[gate];
-      const dropped = this.dropped[gate];
+      const dropped = source === null ? this.droppedInitial[gate] : this.dropped[gate];
       if (mask && dropped) {
-        const copy = atStep(dropped, source);
+        const copy = atStep(dropped, source ?? 0);
         context.tape.emit(
           ops.MULTIPLY,
           ...[copy.address, copy.rowBytes, state.address, 0, state.rowBytes],
@@ -70,15 +74,18 @@ export class Recurrence {
   /** What the gradient of some panels of the kernel is made of. @param d gradient by the sums, at their columns */
   source(panels: PanelRange, d: View): Source[] {
     const gate = Math.floor((panels.first * this.kernel.gates) / this.kernel.panels) - this.gates.from;
-    const state = this.dropped[gate] ?? this.state;
+    const state = this.dropped[gate] ?? this.read.states;
+    const initial = this.droppedInitial[gate] ?? this.read.initial;
     const { timeSteps } = this.context;
     const common = { firstRow: 0, k: this.kernel.rows };
     if (!this.shifted) return [{ ...common, a: rowsOf(state), d, firstStep: 0, steps: timeSteps }];
-    if (timeSteps === 1) return [{ ...common, a: rowsOf(state), d, firstStep: 0, steps: 0 }];
+    const first = this.order.steps[0] ?? 0;
+    const begin = initial ? [{ ...common, a: rowsOf(initial), d: atStep(d, first), firstStep: first, steps: 1 }] : [];
+    if (timeSteps === 1) return initial ? begin : [{ ...common, a: rowsOf(state), d, firstStep: 0, steps: 0 }];
     // States of all steps but the last, beside the sums of all steps but the first.
-    const forwards = this.order.steps[0] === 0;
+    const forwards = first === 0;
     const [a, later] = forwards ? [state, fromStep(d, 1)] : [fromStep(state, 1), d];
-    return [{ ...common, a: rowsOf(a), d: later, firstStep: forwards ? 1 : 0, steps: timeSteps - 1 }];
+    return [...begin, { ...common, a: rowsOf(a), d: later, firstStep: forwards ? 1 : 0, steps: timeSteps - 1 }];
   }
 
   /** out = start + d[t]·kernelᵀ; `d` has the columns of these gates. */

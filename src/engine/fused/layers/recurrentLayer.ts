@@ -6,15 +6,16 @@ import type { PanelMatrix } from '../memory/parameterBlock';
 import type { Context, DirectionMasks } from '../program/context';
 import { activations, goesBack } from '../program/context';
 import { rowsOf } from '../program/tape';
-import type { Cell, StateGradient } from './cell';
+import type { Cell, CellState, Gate, InitialState, StateGradient } from './cell';
+import { copy } from './copy';
 import { gru } from './gru';
+import { handOver, mergeNumbers } from './handOver';
 import { lstm } from './lstm';
 import type { Part } from './part';
 import type { Order } from './recurrence';
 import { simpleRnn } from './simpleRnn';
 
 const cells = { simple_rnn: simpleRnn, lstm, gru };
-const mergeNumbers = { sum: ops.MERGE_SUM, ave: ops.MERGE_AVE, mul: ops.MERGE_MUL } as const;
 
 export interface DirectionWeights {
   readonly kernel: PanelMatrix;
@@ -31,6 +32,12 @@ export interface LayerSetting {
   readonly masks: readonly DirectionMasks[];
   /** Whether the layer hands on the states of all steps, or the one that each direction ended with. */
   readonly returnSequences: boolean;
+  /** By direction: the state that it begins with; zeros where this is missing. */
+  readonly initial?: readonly InitialState[];
+  /** What somebody else takes of the end: its states, or its output alone; see `LayerProgram.handedOver`. */
+  readonly handsOver?: 'states' | 'output' | null;
+  /** false: nobody but those that it is handed over to reads the output, and `output` has no gradient. */
+  readonly outputIsRead?: boolean;
 }
 
 /** A recurrent layer's part of a program. */
@@ -41,6 +48,12 @@ export interface LayerProgram {
   readonly stateGradients: readonly (View | null)[];
   /** The outputs of all steps, where they are kept: views and the columns that each holds. */
   readonly outputs: readonly { readonly view: View; readonly firstColumn: number; readonly columns: number }[];
+  /** By direction: values of its gates after `forward`. */
+  readonly gates: readonly (readonly Gate[])[];
+  /** By direction: the state that it ends with. */
+  readonly ends: readonly CellState[];
+  /** The end of both directions together, where it is handed over; the gradient by it is to be there before `backward`. */
+  readonly handedOver: InitialState | null;
   forward(): void;
   /** The output's gradient is there; afterwards that by the layer's own parts is. */
   backward(): void;
@@ -48,8 +61,9 @@ export interface LayerProgram {
 }
 
 export function recurrentLayer(setting: LayerSetting): LayerProgram {
-  const { context, layer, parts, weights, masks, returnSequences } = setting;
+  const { context, layer, parts, weights, masks, returnSequences, handsOver = null, outputIsRead = true } = setting;
   const { timeSteps } = context;
+  const over = handsOver ? handOver(context, layer, handsOver === 'states' && layer.cell === 'lstm') : null;
   const directions = weights.map((direction, i) => {
     const order = orderOf(timeSteps, i === 1);
     const gradients = goesBack(context) ? stateGradients(context, layer.units, order, returnSequences) : null;
@@ -62,25 +76,35 @@ export function recurrentLayer(setting: LayerSetting): LayerProgram {
       order,
       returnSequences,
       stateGradient: gradients?.rule ?? null,
+      initial: setting.initial?.[i] ?? null,
+      endGradient: over?.gradients[i]?.c ?? null,
     });
     const end = order.steps.at(-1) ?? 0;
     return { cell, end, gradient: gradients?.view ?? null, rule: gradients?.rule ?? null };
   });
   const merged = mergeOf(setting, directions, returnSequences);
+  const ends = directions.map(({ cell }) => cell.end);
 
   return {
     output: merged.output,
     stateGradients: directions.map(({ gradient }) => gradient),
     outputs: merged.sequence,
+    gates: directions.map(({ cell }) => cell.gates),
+    ends,
+    handedOver: over?.state ?? null,
     forward: () => {
       directions.forEach(({ cell }) => {
         cell.forward();
       });
       merged.forward();
+      over?.forward(ends);
     },
     backward: () => {
-      merged.backward();
-      directions.forEach(({ cell }, i) => {
+      if (outputIsRead) merged.backward();
+      over?.backward(ends);
+      directions.forEach(({ cell, end, rule }, i) => {
+        const byEnd = over?.gradients[i]?.h;
+        if (byEnd && rule) copy(context, rule.at(end), byEnd, layer.units, { add: outputIsRead });
         cell.backward(i > 0);
       });
     },
