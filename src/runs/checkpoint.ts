@@ -18,7 +18,8 @@ export interface NamedArray {
 }
 
 const magic = 'SLCK';
-const formatVersion = 1;
+/** Version 2 tells beside the number of examples what their loss is a mean over. */
+const formatVersion = 2;
 const hashBytes = 32;
 
 const patienceSchema = z.strictObject({ best: z.number().nullable(), waited: z.int() }).nullable();
@@ -28,6 +29,7 @@ const headerSchema = z.strictObject({
   epochsDone: z.int(),
   batchesDone: z.int(),
   windowsDone: z.int(),
+  countDone: z.int(),
   lossSum: z.number(),
   gradientSum: z.number(),
   learningRate: z.number(),
@@ -89,6 +91,17 @@ export function decodeCheckpoint(bytes: Uint8Array, file: string): Checkpoint {
     });
   if (end < 12 || view.toString('latin1', 0, 4) !== magic) throw damaged('its beginning is another');
   const version = view.readUInt32LE(4);
+  if (version < formatVersion) {
+    const text = `${file} was written by an earlier Sequence Lab: its version is ${version}, not ${formatVersion}.`;
+    throw new UserError(
+      text,
+      'Train again; the model, the predictions and the code of the run can be used as they are.',
+      {
+        code: 'run/old-checkpoint',
+        file,
+      },
+    );
+  }
   if (version !== formatVersion) throw damaged(`its version is ${version}, not ${formatVersion}`);
   if (!createHash('sha256').update(view.subarray(0, end)).digest().equals(view.subarray(end))) {
     throw damaged('its check sum does not fit');

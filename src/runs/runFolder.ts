@@ -89,6 +89,12 @@ export class RunFolder {
     writeAtomic(file, content);
   }
 
+  /** Adds text to the end of a file. @throws UserError when the file system refuses */
+  append(relative: string, text: string): void {
+    const file = this.file(relative);
+    explainingFileErrors(file, () => fs.appendFileSync(file, text));
+  }
+
   /** Like `write`, but what was there before stays as `NAME.previous.EXT`. One of the two is whole at any moment. */
   writeKeepingPrevious(relative: string, content: Uint8Array): void {
     const file = this.file(relative);

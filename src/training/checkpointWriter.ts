@@ -40,6 +40,7 @@ export class CheckpointWriter {
       epochsDone: state.epochsDone,
       batchesDone: state.batchesDone,
       windowsDone: state.windowsDone,
+      countDone: state.countDone,
       lossSum: state.lossSum,
       gradientSum: state.gradientSum,
       learningRate: state.learningRate,

@@ -2,8 +2,7 @@ import { type Engine, Interrupted, type NamedWeight } from '../engine/engine';
 import { UserError } from '../spec/errors';
 import type { Experiment } from '../spec/experiment';
 import type { EpochMetrics } from '../spec/run';
-import { inBatches } from '../engine/windows';
-import { BatchBuffer } from './batchBuffer';
+import { type BatchPlan, type Examples, evaluationBatches, planBatches } from './batches';
 import { Patience, PlateauSchedule } from './monitor';
 import { Pacer } from './pacer';
 import { Shuffler } from './shuffle';
@@ -12,12 +11,15 @@ import { Shuffler } from './shuffle';
 export interface FitState {
   /** Finished epochs. */
   epochsDone: number;
-  /** Batches done of the epoch that is running, and their losses and gradient norms, summed over windows and batches. */
+  /** Batches and examples done of the epoch that is running. */
   batchesDone: number;
   windowsDone: number;
+  /** What their losses are means over (see `Measured.count`), and the losses summed over it. */
+  countDone: number;
   lossSum: number;
+  /** Their gradients' norms, summed over the batches. */
   gradientSum: number;
-  /** Windows trained on in all epochs, and the time that their batches took: what the engine's speed is told from. */
+  /** Examples trained on in all epochs, and the time that their batches took: what the engine's speed is told from. */
   trainedWindows: number;
   trainingSeconds: number;
   learningRate: number;
@@ -30,7 +32,7 @@ export interface FitState {
 
 export type FitEnd = 'finished' | 'early' | 'stopped';
 
-export interface FitOptions {
+export interface FitOptions extends Examples {
   readonly engine: Engine;
   readonly experiment: Experiment;
   readonly train: Int32Array;
@@ -40,7 +42,7 @@ export interface FitOptions {
   /** After every batch; must be quick. */
   onBatch(state: FitState, windows: number): void;
   /** After every epoch; what it throws ends the training. */
-  onEpoch(epoch: EpochMetrics, state: FitState): void;
+  onEpoch(epoch: EpochMetrics, state: FitState): void | Promise<void>;
 }
 
 export function newFitState({ training }: Experiment): FitState {
@@ -49,6 +51,7 @@ export function newFitState({ training }: Experiment): FitState {
     epochsDone: 0,
     batchesDone: 0,
     windowsDone: 0,
+    countDone: 0,
     lossSum: 0,
     gradientSum: 0,
     trainedWindows: 0,
@@ -80,26 +83,26 @@ async function runEpochs(options: FitOptions): Promise<FitEnd> {
   const { engine, experiment, state } = options;
   const { epochs, shuffle } = experiment.training;
   const shuffler = Shuffler.fromState(state.shuffler);
-  const order = options.train.slice();
-  const batches = new BatchBuffer(order.length, experiment.training.batchSize);
+  const plan = planBatches(options.train, experiment, options);
   const pacer = new Pacer();
   while (state.epochsDone < epochs) {
     const started = performance.now();
     state.shuffler = shuffler.state();
-    order.set(options.train);
-    if (shuffle) shuffler.shuffle(order);
-    if (!(await runEpoch(options, order, batches, pacer))) return 'stopped';
+    plan.begin(shuffle ? shuffler : null);
+    engine.resetStates();
+    if (!(await runEpoch(options, plan, pacer))) return 'stopped';
     const valLoss = await evaluate(options, pacer);
     if (valLoss === 'stopped') return 'stopped';
     const metrics: EpochMetrics = {
       epoch: state.epochsDone + 1,
-      loss: state.lossSum / state.windowsDone,
+      loss: state.lossSum / state.countDone,
       valLoss,
       learningRate: state.learningRate,
       gradientNorm: state.gradientSum / state.batchesDone,
       seconds: (performance.now() - started) / 1000,
     };
-    Object.assign(state, { epochsDone: metrics.epoch, batchesDone: 0, windowsDone: 0, lossSum: 0, gradientSum: 0 });
+    Object.assign(state, { epochsDone: metrics.epoch, batchesDone: 0, windowsDone: 0 });
+    Object.assign(state, { countDone: 0, lossSum: 0, gradientSum: 0 });
     state.shuffler = shuffler.state();
     const watched = valLoss ?? metrics.loss ?? NaN;
     // As Keras' EarlyStopping with restore_best_weights: an improvement below minDelta is none.
@@ -108,29 +111,31 @@ async function runEpochs(options: FitOptions): Promise<FitEnd> {
     }
     state.learningRate = state.schedule?.next(watched, state.learningRate) ?? state.learningRate;
     const early = state.earlyStopping?.add(watched) ?? false;
-    options.onEpoch(metrics, state);
+    await options.onEpoch(metrics, state);
     if (early && metrics.epoch < epochs) return 'early';
   }
   return 'finished';
 }
 
 /** @returns false when it was told to stop */
-async function runEpoch(options: FitOptions, order: Int32Array, batches: BatchBuffer, pacer: Pacer): Promise<boolean> {
+async function runEpoch(options: FitOptions, plan: BatchPlan, pacer: Pacer): Promise<boolean> {
   const { engine, state } = options;
   const started = performance.now();
   try {
-    for (let from = 0; from < order.length;) {
+    while (state.windowsDone < plan.examples) {
       if (options.shouldStop()) return false;
-      const batch = batches.take(order, from);
+      const batch = plan.next();
+      if (!batch) throw new Error('A plan of batches ended before its examples did.');
+      if (plan.fresh) engine.resetStates();
       const trained = engine.trainBatch(batch, state.learningRate);
       // Waiting for what is there already would cost a small batch more than its share.
-      const { loss, gradientNorm } = trained instanceof Promise ? await trained : trained;
+      const { loss, gradientNorm, count } = trained instanceof Promise ? await trained : trained;
       // A gradient that is not finite has already spoilt the weights, even where the loss before it was a number.
       if (!Number.isFinite(loss) || !Number.isFinite(gradientNorm)) throw diverged(options, state.epochsDone + 1);
-      from += batch.length;
       state.batchesDone++;
-      state.windowsDone = from;
-      state.lossSum += loss * batch.length;
+      state.windowsDone += batch.length;
+      state.countDone += count;
+      state.lossSum += loss * count;
       state.gradientSum += gradientNorm;
       options.onBatch(state, batch.length);
       if (pacer.due) await pacer.turn();
@@ -142,21 +147,36 @@ async function runEpoch(options: FitOptions, order: Int32Array, batches: BatchBu
   }
 }
 
-/** Windows evaluated between two looks at the stop flag. */
-const evaluationWindows = 512;
+/** Examples evaluated between two looks at the stop flag. */
+const evaluatedAtOnce = 512;
 
 async function evaluate(options: FitOptions, pacer: Pacer): Promise<number | null | 'stopped'> {
   const { engine, validation } = options;
   if (validation.length === 0) return null;
   let total = 0;
-  for (const batch of inBatches(validation, evaluationWindows)) {
+  let count = 0;
+  for (const { batch, fresh } of validationBatches(options)) {
     if (options.shouldStop()) return 'stopped';
-    total += (await engine.evaluate(batch)) * batch.length;
+    if (fresh) engine.resetStates();
+    const measured = await engine.measure(batch);
+    total += measured.loss * measured.count;
+    count += measured.count;
     if (pacer.due) await pacer.turn();
   }
-  const loss = total / validation.length;
+  const loss = total / count;
   if (!Number.isFinite(loss)) throw diverged(options, options.state.epochsDone + 1);
   return loss;
+}
+
+/** As many at once as is quick; streams go on in the batches that they are trained in. */
+function* validationBatches({ validation, experiment, lengths = null, follows = null }: FitOptions) {
+  if (!experiment.training.stateful) {
+    for (const batch of evaluationBatches(validation, evaluatedAtOnce, lengths)) yield { batch, fresh: false };
+    return;
+  }
+  const plan = planBatches(validation, experiment, { lengths, follows });
+  plan.begin(null);
+  for (let batch = plan.next(); batch; batch = plan.next()) yield { batch, fresh: plan.fresh };
 }
 
 function diverged({ experiment: { training }, state }: FitOptions, epoch: number): UserError {

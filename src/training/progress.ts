@@ -3,6 +3,12 @@ import type { EpochMetrics } from '../spec/run';
 
 export type TrainPhase = 'reading' | 'training' | 'predicting' | 'writing';
 
+/** Texts that the network wrote after an epoch. */
+export interface EpochSamples {
+  epoch: number;
+  texts: string[];
+}
+
 /** Where a run stands: all epochs finished since the last report, and where the running one is. */
 export interface TrainProgress {
   phase: TrainPhase;
@@ -17,6 +23,8 @@ export interface TrainProgress {
   windowsPerSecond: number | null;
   secondsLeft: number | null;
   engine: { name: string; backend: string; threads: number } | null;
+  /** The newest texts since the last report, of tasks that write some. */
+  samples?: EpochSamples;
 }
 
 /**
@@ -52,7 +60,7 @@ export class ProgressReporter {
   }
 
   /** Takes in what has changed, and reports if it is time to. */
-  update(change: Partial<Omit<TrainProgress, 'epochs' | 'engine'>>): void {
+  update(change: Partial<Omit<TrainProgress, 'epochs' | 'engine' | 'samples'>>): void {
     Object.assign(this.current, change);
     if (this.due) this.report();
   }
@@ -61,7 +69,7 @@ export class ProgressReporter {
    * Reports without waiting, when a run begins something new: its first batch, its first loss, its predictions. Each may
    * take so long that nothing else would be told for a while.
    */
-  updateNow(change: Partial<Omit<TrainProgress, 'epochs' | 'engine'>>): void {
+  updateNow(change: Partial<Omit<TrainProgress, 'epochs' | 'engine' | 'samples'>>): void {
     Object.assign(this.current, change);
     this.report();
   }
@@ -71,14 +79,20 @@ export class ProgressReporter {
     if (this.due) this.report();
   }
 
+  addSamples(samples: EpochSamples): void {
+    this.current.samples = samples;
+    if (this.due) this.report();
+  }
+
   /** Reports what has not been told yet. */
   finish(): void {
-    if (this.current.epochs.length > 0) this.report();
+    if (this.current.epochs.length > 0 || this.current.samples) this.report();
   }
 
   private report(): void {
     this.lastReport = performance.now();
     this.onProgress({ ...this.current });
     this.current.epochs = [];
+    delete this.current.samples;
   }
 }

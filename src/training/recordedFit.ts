@@ -1,10 +1,11 @@
 import type { Engine } from '../engine/engine';
 import type { RunFolder } from '../runs/runFolder';
 import type { Experiment } from '../spec/experiment';
-import type { SplitName } from '../spec/run';
 import { CheckpointWriter } from './checkpointWriter';
 import { type FitEnd, type FitState, fit } from './fit';
 import type { ProgressReporter } from './progress';
+import { SampleWriter } from './sampleWriter';
+import type { Task } from './tasks/task';
 
 export interface RecordedFit {
   readonly run: RunFolder;
@@ -12,7 +13,7 @@ export interface RecordedFit {
   readonly engine: Engine;
   readonly experiment: Experiment;
   readonly state: FitState;
-  readonly windows: Readonly<Record<SplitName, Int32Array>>;
+  readonly task: Task;
   /** Of the CSV, for the checkpoint. */
   readonly sha256: string;
   shouldStop(): boolean;
@@ -21,12 +22,14 @@ export interface RecordedFit {
 }
 
 /**
- * `fit` with its traces: a line of metrics an epoch, checkpoints now and then and at the end, progress.
+ * `fit` with its traces: a line of metrics an epoch, samples, checkpoints now and then and at the end, progress.
  * @throws UserError when the loss is no longer a number, or the run folder cannot be written
  */
 export async function recordedFit(options: RecordedFit): Promise<FitEnd> {
-  const { run, progress, engine, experiment, state, windows } = options;
+  const { run, progress, engine, experiment, state, task } = options;
+  const { windows, lengths, follows = null } = task.dataset;
   const checkpoint = new CheckpointWriter(run, engine, options.sha256);
+  const samples = new SampleWriter(run, engine, experiment, task);
   const rate = new Rate(experiment.training.epochs, windows.train.length);
   progress.updateNow({ phase: 'training', epoch: 1 });
   await aTurn(); // sends it, before a first batch that may take long
@@ -35,6 +38,8 @@ export async function recordedFit(options: RecordedFit): Promise<FitEnd> {
     experiment,
     train: windows.train,
     validation: windows.validation,
+    lengths,
+    follows,
     state,
     shouldStop: () => options.shouldStop(),
     onBatch: (_state, count) => {
@@ -42,10 +47,12 @@ export async function recordedFit(options: RecordedFit): Promise<FitEnd> {
       if (rate.windows === count) progress.updateNow(rate.describe(state));
       else if (progress.due) progress.update(rate.describe(state));
     },
-    onEpoch: (metrics) => {
+    onEpoch: async (metrics) => {
       run.appendMetrics([metrics]);
       options.onEpoch(metrics.epoch, state.best?.epoch ?? null);
       progress.addEpoch(metrics);
+      const written = await samples.afterEpoch(metrics.epoch);
+      if (written) progress.addSamples(written);
       if (!checkpoint.due) return;
       checkpoint.write(state);
       options.onCheckpoint();
@@ -74,14 +81,14 @@ class Rate {
     this.windows += windows;
   }
 
-  describe({ epochsDone, windowsDone, lossSum }: FitState) {
+  describe({ epochsDone, windowsDone, countDone, lossSum }: FitState) {
     const seconds = (performance.now() - this.started) / 1000;
     const epochShare = windowsDone / this.windowsAnEpoch;
     const done = epochsDone + epochShare;
     return {
       epoch: epochsDone + 1,
       epochShare,
-      runningLoss: lossSum / windowsDone,
+      runningLoss: lossSum / countDone,
       windowsPerSecond: this.windows / seconds,
       secondsLeft: (seconds / done) * (this.epochs - done),
     };

@@ -164,8 +164,7 @@ class Training {
         recordedFit({
           run: this.run,
           progress: this.progress,
-          ...{ engine, experiment, state, sha256 },
-          windows: task.dataset.windows,
+          ...{ engine, experiment, state, sha256, task },
           shouldStop: () => this.stop.requested,
           onEpoch: (epochsDone, bestEpoch) => Object.assign(this.summary, { epochsDone, bestEpoch }),
           onCheckpoint: () => this.run.writeSummary(this.summary),

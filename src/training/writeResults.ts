@@ -58,9 +58,9 @@ export async function writeResults(input: ResultsInput): Promise<Results> {
   step(() => {
     metrics = results.judge();
   });
-  for (const { path, text } of results.files) {
+  for (const file of results.files) {
     step(() => {
-      run.write(path, text());
+      run.write(file.path, file.text());
     });
   }
   step(() => {

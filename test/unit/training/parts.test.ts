@@ -98,6 +98,7 @@ describe('checkpoint.bin', () => {
       epochsDone: 3,
       batchesDone: 2,
       windowsDone: 64,
+      countDone: 640,
       lossSum: 0.1,
       gradientSum: 1.5,
       learningRate: 0.001,
@@ -136,7 +137,34 @@ describe('checkpoint.bin', () => {
   });
 });
 
+describe('checkpoint.bin of another version', () => {
+  const header = (version: number) => Buffer.from([...Buffer.from('SLCK'), version, 0, 0, 0, ...Buffer.alloc(200)]);
+
+  it('says of an earlier one that it is whole, but old, and what can still be used', () => {
+    const reading = () => decodeCheckpoint(header(1), 'run/checkpoint.bin');
+    expect(reading).toThrow('run/checkpoint.bin was written by an earlier Sequence Lab: its version is 1, not 2.');
+    expect(reading).toThrow(
+      expect.objectContaining({ hint: expect.stringMatching(/^Train again/) as string }) as Error,
+    );
+  });
+
+  it('says of a later one that it cannot be read', () => {
+    expect(() => decodeCheckpoint(header(3), 'c')).toThrow('its version is 3, not 2');
+  });
+});
+
 describe('ProgressReporter', () => {
+  it('tells texts once, the newest ones, also after the last epoch', () => {
+    const messages: TrainProgress[] = [];
+    const reporter = new ProgressReporter((progress) => messages.push(progress));
+    reporter.updateNow({ phase: 'training' });
+    reporter.addSamples({ epoch: 1, texts: ['a'] });
+    reporter.addSamples({ epoch: 2, texts: ['b', 'c'] });
+    reporter.finish();
+    reporter.finish();
+    expect(messages.map(({ samples }) => samples)).toEqual([undefined, { epoch: 2, texts: ['b', 'c'] }]);
+  });
+
   it('tells 10,000 short epochs in at most 20 messages a second, and none of them is lost', async () => {
     const messages: { at: number; progress: TrainProgress }[] = [];
     const reporter = new ProgressReporter((progress) => messages.push({ at: performance.now(), progress }));

@@ -388,7 +388,7 @@ describe('a CSV', () => {
 describe('an experiment that cannot be trained', () => {
   it('fails before the CSV is read, and names the field', async () => {
     const { summary } = await train(folder, { task: 'translate' });
-    expect(summary.error).toMatchObject({ path: 'task', defect: false });
+    expect(summary.error).toMatchObject({ path: 'model.topology', defect: false });
   });
 
   it('damaged on disk fails with line and column', async () => {
