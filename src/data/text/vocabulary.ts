@@ -30,9 +30,17 @@ export class Vocabulary {
    * @param maxLength tokens of each text that are read
    */
   static fromTexts(texts: Iterable<string>, tokenizer: Tokenizer, most: number, maxLength = Infinity): Vocabulary {
+    const cut = function* (): Generator<string[]> {
+      for (const text of texts) yield tokenizer.tokens(text, maxLength);
+    };
+    return Vocabulary.fromTokens(cut(), tokenizer, most);
+  }
+
+  /** The same of texts that were cut already. */
+  static fromTokens(texts: Iterable<Iterable<string>>, tokenizer: Tokenizer, most: number): Vocabulary {
     const counts = new Map<string, number>();
-    for (const text of texts) {
-      for (const token of tokenizer.tokens(text, maxLength)) counts.set(token, (counts.get(token) ?? 0) + 1);
+    for (const tokens of texts) {
+      for (const token of tokens) counts.set(token, (counts.get(token) ?? 0) + 1);
     }
     // A map keeps the order of appearance, and sorting is stable.
     const ranked = [...counts].sort(([, a], [, b]) => b - a).slice(0, most);
