@@ -4,171 +4,241 @@ import type { DataWarning } from '../spec/profile';
 import type { ColumnScaler } from '../spec/run';
 import { shapesOf } from '../spec/shapes';
 import { noNumericColumn } from './csv/errors';
-import type { Prepared } from './prepared';
-import { dealWithMissing, type KeptRows } from './sequence/missingValues';
-import { timeOrder } from './sequence/order';
+import type { Exclusion } from './dataset';
+import type { Prepared, PreparedSeries } from './prepared';
 import { checkWindows } from './sequence/enoughRows';
-import { fitScaling, type FittedScaling } from './sequence/scalers';
-import { splitRows } from './sequence/split';
+import { dealWithMissing } from './sequence/missingValues';
+import type { Parts } from './sequence/split';
 import { usedColumns, type UsedColumns } from './sequence/usedColumns';
-import { forecastStart, windowStarts, type WindowRows, type WindowShape } from './sequence/windows';
-import type { NumericColumn, Table } from './table';
-import { duplicateTimes } from './tableWarnings';
+import { findCategories } from './series/categories';
+import { cutSeries } from './series/cutSeries';
+import { engineRowsOf, fillRows, type RowSource } from './series/engineRows';
+import { type Feature, makeFeatures } from './series/features';
+import { fitScalers } from './series/fitScalers';
+import { cutFuture } from './series/futureRows';
+import { seriesParts, seriesWindows } from './series/seriesWindows';
+import { commonProfile, seriesTimes } from './series/seriesTimes';
+import { withoutShortSeries } from './series/shortSeries';
+import { constantWithinSeries } from './series/staticColumns';
+import { preparationWarnings } from './series/warnings';
+import type { Table } from './table';
 
 /**
- * Makes a table ready for a network: rows in time order, missing values dealt with, parts, scalers fitted on the training rows
- * only, window starts.
+ * Makes a table ready for a network that predicts numbers: rows series after series and in time order, missing values
+ * dealt with, parts, scalers fitted on the training rows only, window starts.
  * @throws UserError for columns that cannot be used, missing values that nobody said what to do about, and too few rows
  */
 export function prepare(experiment: Experiment, table: Table): Prepared {
   const { data, window } = experiment;
-  const scaling = supportedScaling(experiment);
   if (!table.columns.some(({ kind }) => kind === 'numeric')) throw noNumericColumn(table.file);
-  const used = usedColumns(experiment, table);
-  const kept = dealWithMissing(table, used, timeOrder(table.rows, used.time), data.missing);
+  const read = usedColumns(experiment, table);
+  const { used, cut } = withStatics(read, cutFuture(cutSeries(table, read, data.missing), read), table);
+  const all = dealWithMissing(table, used, cut.rows, cut.starts, data.missing);
+  const { kept, names, future, excluded } = withoutShortSeries(experiment, table, all, cut.names, cut.future);
   const rows = kept.fileRows.length;
-  const parts = splitRows(rows, data.split);
-  const shape: WindowShape = { ...window, context: data.split.context };
-  const windowRows: WindowRows = {
-    rows,
-    parts,
-    segmentStarts: kept.segmentStarts,
-    noLastInput: data.missing === 'interpolate' ? anyOf(kept.filledIn) : null,
-    noTarget: anyOf(used.values.map((column, index) => (used.targets.includes(column) ? kept.filledIn[index]! : null))),
-  };
-  const windows = {
-    train: windowStarts('train', shape, windowRows),
-    validation: windowStarts('validation', shape, windowRows),
-    test: windowStarts('test', shape, windowRows),
-  };
-  checkWindows(experiment, table, windowRows, windows);
+  const parts = seriesParts(kept.starts, data.split);
+  const ranges = parts.map((own, i) => ({ parts: own, from: kept.starts[i] ?? 0, to: kept.starts[i + 1] ?? 0 }));
+  const { windows, forecastStarts } = seriesWindows(experiment, used, kept, ranges);
+  checkWindows(experiment, table, { rows, series: ranges }, windows);
 
-  const scalers = new Map(
-    used.values.map((column, index) => [column, fitColumn(scaling, column, kept, index, parts.train[1])]),
-  );
-  const scalersOf = (columns: readonly NumericColumn[]) => columns.map((column) => scalers.get(column)!.scaler);
-  const valuesOf = (columns: readonly NumericColumn[]) =>
-    columns.map((column) => kept.values[used.values.indexOf(column)]!);
-  const inputScalers = scalersOf(used.inputs);
-  const targetScalers = scalersOf(used.targets);
   const { time } = used;
+  const times = ranges.map(({ from, to }) => seriesTimes(time, kept.fileRows.subarray(from, to), data.series === null));
+  const categories = findCategories(used, kept, ranges);
+  const rowTimes = time?.kind === 'time' ? Float64Array.from(kept.fileRows, (row) => time.values[row]!) : null;
+  if (rowTimes === null && data.calendar.length > 0) throw noCalendar(table, data.time);
+  const { features, known } = makeFeatures(data, {
+    ...{ used, kept, future, times: rowTimes, categories: categories.codes },
+    lastRow: (series) => ranges[series]!.to - 1,
+    timeAhead: (series, step) => {
+      const row = future[series]?.[step];
+      return row === undefined ? (times[series]?.ahead(step) ?? NaN) : (time?.values[row] ?? NaN);
+    },
+  });
+
+  const scaling = data.scale === 'window' ? 'standard' : data.scale;
+  const valuesOf = (column: UsedColumns['values'][number]) => kept.values[used.values.indexOf(column)]!;
+  const fitted = new Map(
+    used.values
+      .filter(({ texts }) => texts === null)
+      .map((column) => {
+        const by = used.statics.includes(column) ? 'all' : data.scaleBy;
+        const filledIn = kept.filledIn[used.values.indexOf(column)] ?? null;
+        return [column, fitScalers(scaling, column, valuesOf(column), filledIn, ranges, by)] as const;
+      }),
+  );
+  const scalerOf = ({ column, name, scaled }: Feature, series: number): ColumnScaler =>
+    (column === null || scaled === 'not' ? undefined : fitted.get(column)?.scalers[series]) ?? unscaled(name);
+  const targetScalers = (series: number): ColumnScaler[] =>
+    used.targets.map((column) => fitted.get(column)!.scalers[series]!);
+
+  const source: RowSource = {
+    rows,
+    timeSteps: window.timeSteps,
+    horizon: window.horizon,
+    features,
+    known,
+    targets: used.targets.map(valuesOf),
+    series: ranges.map(({ from, to }, i) => ({
+      from,
+      to,
+      forecastStart: forecastStarts[i] ?? null,
+      scalers: features.map((feature) => scalerOf(feature, i)),
+      knownScalers: known.map((feature) => scalerOf(feature, i)),
+      targetScalers: targetScalers(i),
+    })),
+    apart: known.length > 0 || window.strategy === 'recursive' || experiment.model.decoder !== null,
+  };
+  const ahead = engineRowsOf(source, known, future, names, table, data.known.length > 0);
+  const series = ranges.map(({ from, to, parts: own }, i): PreparedSeries => {
+    const { scalers, targetScalers: scalersOfTargets } = source.series[i]!;
+    return {
+      ...{ name: names[i] ?? '', from, to, parts: own },
+      inputScalers: scalers,
+      targetScalers: scalersOfTargets,
+      forecastStart: ahead.forecastStarts[i] ?? null,
+      time: times[i]?.profile ?? null,
+      timeAhead: (step) => {
+        const row = future[i]?.[step];
+        return row === undefined ? (times[i]?.ahead(step) ?? NaN) : (time?.values[row] ?? NaN);
+      },
+      future: future[i] ?? new Int32Array(0),
+    };
+  });
+  const first = series[0]!;
+  const profile = commonProfile(
+    time,
+    series.map((one) => ({ profile: one.time, rows: one.to - one.from })),
+  );
+  const numeric = shapesOf(experiment);
+  const shapes = { ...numeric, features: features.length, known: known.length };
+  const byCategory = shapes.features !== numeric.features || shapes.known !== numeric.known;
   return {
     rows,
-    dropped: table.rows - rows,
+    dropped: table.rows - rows - future.reduce((sum, own) => sum + own.length, 0),
     filled: kept.filled,
-    shapes: shapesOf(experiment),
-    engineRows: rows,
-    options: {},
+    shapes,
+    engineRows: ahead.engineRows,
+    options: data.scale === 'window' ? { windowScale: windowScale(features, used) } : {},
     lengths: null,
-    excluded: [],
-    features: used.inputs.length,
+    excluded: [...excluded, ...withoutPart(experiment, ranges, names), ...ahead.excluded],
+    features: features.length,
     targets: used.targets.length,
-    parts,
-    inputScalers,
-    targetScalers,
+    series,
+    parts: first.parts,
+    inputScalers: first.inputScalers,
+    targetScalers: first.targetScalers,
     preprocessing: {
       version: 1,
       dialect: table.dialect,
       columns: table.columns.map(({ name }) => name),
       ...(table.headers === null ? {} : { headers: [...table.headers] }),
-      time: time?.time ?? null,
-      scaling,
-      inputs: [...inputScalers],
-      targets: [...targetScalers],
-      parts,
+      time: profile,
+      scaling: data.scale,
+      inputs: [...first.inputScalers],
+      targets: [...first.targetScalers],
+      ...(byCategory ? { shapes } : {}),
+      ...(categories.codes.size > 0 ? { categories: categories.texts } : {}),
+      ...(data.series === null ? {} : { series: series.map((one) => describeSeries(one, data.scaleBy)) }),
+      parts: first.parts,
     },
     windows,
-    forecastStart: forecastStart(shape, windowRows),
-    targetValues: valuesOf(used.targets),
-    times: time === null ? null : Float64Array.from(kept.fileRows, (row) => time.values[row]!),
+    forecastStart: first.forecastStart,
+    targetValues: source.targets,
+    times: rowTimes,
     timeText: (row) => {
       const fileRow = kept.fileRows[row] ?? -1;
-      return time === null ? String(fileRow + 1) : time.textAt(fileRow);
+      if (time === null) return String(fileRow + 1);
+      return time.kind === 'time' ? time.textAt(fileRow) : String(time.values[fileRow]);
     },
     fileRows: kept.fileRows,
     segmentStarts: kept.segmentStarts,
-    seasonalPeriod: data.seasonalPeriod ?? time?.time.seasonalPeriod ?? null,
+    seriesOf: (row) => lastAtMost(kept.starts, row, names.length),
+    seasonalPeriod: data.seasonalPeriod ?? profile?.seasonalPeriod ?? null,
     warnings: [
-      ...preparationWarnings(used, kept, table),
-      ...[...scalers.values()].flatMap(({ warning }) => warning ?? []),
-    ],
-    fill: ({ inputs, targets }) => {
-      fillScaled(inputs, valuesOf(used.inputs), inputScalers);
-      fillScaled(targets, valuesOf(used.targets), targetScalers);
+      ...preparationWarnings({ used, table, kept: all, moved: cut.moved, cut: cut.rows.length, future: cut.future }),
+      ...[...fitted.values()].flatMap(({ warning }) => warning ?? []),
+      ...categories.warnings,
+    ] satisfies DataWarning[],
+    fill: (into) => fillRows(into, source, ahead),
+  };
+}
+
+const unscaled = (column: string): ColumnScaler => ({ column, shift: 0, scale: 1 });
+
+/** Static columns hold the value of their series in every row. */
+function withStatics<Cut extends Parameters<typeof constantWithinSeries>[1]>(
+  used: UsedColumns,
+  cut: Cut,
+  table: Table,
+) {
+  const constant = new Map(used.statics.map((column) => [column, constantWithinSeries(column, cut, table)]));
+  const swap = (columns: UsedColumns['values']) => columns.map((column) => constant.get(column) ?? column);
+  return {
+    cut,
+    used: {
+      ...used,
+      inputs: swap(used.inputs),
+      statics: swap(used.statics),
+      values: swap(used.values),
     },
   };
 }
 
-function supportedScaling({ data }: Experiment): FittedScaling {
-  if (data.scale !== 'window') return data.scale;
-  throw new UserError('Scaling by window cannot be used yet.', 'Use minmax, standard, robust or none.', {
-    code: 'experiment/unsupported',
-    path: 'data.scale',
+/** Input columns that are scaled by window: measurements alone, of whose future nothing is known; and where each target stands among them. */
+function windowScale(features: readonly Feature[], used: UsedColumns) {
+  const inputs = features.flatMap(({ column, scaled }, i) =>
+    column !== null && scaled === 'as-asked' && !used.known.includes(column) ? [i] : [],
+  );
+  const targets = used.targets.map((target) => {
+    const at = features.findIndex(({ column }) => column === target);
+    if (at >= 0) return at;
+    throw new UserError(
+      `Scaling by window takes level and spread of a target from its own past, but "${target.name}" is not among the inputs.`,
+      `Add "${target.name}" to the inputs, or use another scaling.`,
+      { code: 'data/window-scale', column: target.name, path: 'data.inputs' },
+    );
   });
+  return { inputs, targets };
 }
 
-function anyOf(flags: readonly (Uint8Array | null)[]): Uint8Array | null {
-  const given = flags.filter((column) => column !== null);
-  const [first, ...others] = given;
-  if (first === undefined) return null;
-  return first.map((flag, row) => (flag === 1 || others.some((column) => column[row] === 1) ? 1 : 0));
+/** Series that are trained on but have no whole horizon in the test part. */
+function withoutPart(
+  { data, window }: Experiment,
+  ranges: readonly { readonly parts: Parts }[],
+  names: readonly string[],
+): Exclusion[] {
+  if (data.series === null || data.split.by !== 'time') return [];
+  const short = ranges.flatMap(({ parts: { test } }, i) =>
+    test[1] > test[0] && test[1] - test[0] < window.horizon ? [names[i] ?? ''] : [],
+  );
+  if (short.length === 0) return [];
+  return [
+    { reason: 'series whose test part is shorter than the horizon', count: short.length, examples: short.slice(0, 5) },
+  ];
 }
 
-/** Fits on the known values of the training rows: what was filled in is nobody's measurement, and may know later rows. */
-function fitColumn(scaling: FittedScaling, column: NumericColumn, kept: KeptRows, index: number, trainEnd: number) {
-  const flags = kept.filledIn[index] ?? null;
-  const training = kept.values[index]!.subarray(0, trainEnd);
-  const known = flags === null ? training : training.filter((_, row) => flags[row] === 0);
-  const scaler: ColumnScaler = { column: column.name, ...fitScaling(scaling, known) };
-  const constant = known.every((value) => value === known[0]);
-  const warning: DataWarning | null = constant
-    ? {
-        code: 'data/constant-in-training',
-        message: `Column "${column.name}" has the same value in all training rows; there is nothing in it to learn.`,
-        hint: 'Leave the column out, or train on a longer part of the data.',
-        column: column.name,
-      }
-    : null;
-  return { scaler, warning };
+function describeSeries({ name, from, to, inputScalers, targetScalers }: PreparedSeries, by: 'all' | 'series') {
+  const own = by === 'series' ? { inputs: [...inputScalers], targets: [...targetScalers] } : {};
+  return { name, rows: [from, to] as [number, number], ...own };
 }
 
-function preparationWarnings({ time }: UsedColumns, kept: KeptRows, table: Table): DataWarning[] {
-  const warnings: DataWarning[] = [];
-  if (time !== null && !time.time.sorted) {
-    warnings.push({
-      code: 'data/sorted',
-      message: `The rows were put into the order of "${time.name}".`,
-      hint: 'Nothing to do; the file itself is not changed.',
-      column: time.name,
-    });
+/** Index of the last of the first `count` rising numbers that is not above `value`. */
+function lastAtMost(rising: Int32Array, value: number, count: number): number {
+  let [low, high] = [0, count - 1];
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (rising[middle]! <= value) low = middle;
+    else high = middle - 1;
   }
-  const repeated = time === null ? null : duplicateTimes(time.name, time.time);
-  if (repeated !== null) warnings.push(repeated);
-  const dropped = table.rows - kept.fileRows.length;
-  if (dropped > 0) {
-    warnings.push({
-      code: 'data/dropped-rows',
-      message: `${dropped} of ${table.rows} rows are not used because a value is missing.`,
-      hint: 'Fill in the missing values to use these rows.',
-    });
-  }
-  if (kept.filled > 0) {
-    warnings.push({
-      code: 'data/filled-values',
-      message: `${kept.filled} missing values were filled in; they feed the network, and are never a target.`,
-      hint: 'Set "missing" to "drop" to use measured values only.',
-    });
-  }
-  return warnings;
+  return low;
 }
 
-/** @param into [rows, columns.length], row-major */
-function fillScaled(into: Float32Array, columns: readonly Float64Array[], scalers: readonly ColumnScaler[]): void {
-  const width = columns.length;
-  const rows = columns[0]?.length ?? 0;
-  if (into.length !== rows * width) throw new Error(`expected room for ${rows * width} values, got ${into.length}`);
-  columns.forEach((values, column) => {
-    const { shift, scale } = scalers[column]!;
-    for (let row = 0; row < rows; row++) into[row * width + column] = (values[row]! - shift) / scale;
-  });
+function noCalendar(table: Table, time: string | null): UserError {
+  return new UserError(
+    time === null
+      ? 'Calendar features are made from a time column.'
+      : `Column "${time}" of ${table.file} holds no dates to make calendar features from.`,
+    'Choose the column of dates (data.time), or leave data.calendar empty.',
+    { code: 'data/no-calendar', file: table.file, path: 'data.calendar' },
+  );
 }

@@ -27,9 +27,11 @@ export interface ModelShapes {
 /** Sizes of an experiment on numeric columns alone; inputs default to the targets. */
 export function shapesOf({ data, window, task }: Experiment): ModelShapes {
   const inputs = data.inputs.length > 0 ? data.inputs : data.targets;
+  // A column that is an input and known beforehand is fed once.
+  const columns = new Set([...inputs, ...data.static, ...data.known]);
   return {
     timeSteps: window.timeSteps,
-    features: inputs.length + data.static.length + data.known.length + 2 * data.calendar.length,
+    features: columns.size + 2 * data.calendar.length,
     horizon: task === 'label' ? window.timeSteps : stepsAhead(window),
     targets: data.targets.length,
     known: data.known.length + 2 * data.calendar.length,

@@ -1,12 +1,14 @@
 import { UserError } from '../../spec/errors';
 import type { MissingPolicy } from '../../spec/experiment';
 import type { Table } from '../table';
-import type { UsedColumns } from './usedColumns';
+import type { UsedColumns, ValueColumn } from './usedColumns';
 
 /** Rows that are kept, and what was done about missing values. */
 export interface KeptRows {
-  /** 0-based rows of the file, in time order. */
+  /** 0-based rows of the file, series after series, each in time order. */
   readonly fileRows: Int32Array;
+  /** Where each series begins in `fileRows`, and at last where the last one ends. */
+  readonly starts: Int32Array;
   /** First kept row of each stretch without a hole. */
   readonly segmentStarts: Int32Array;
   /** Values of each used column for the kept rows, filled where the policy fills. */
@@ -17,7 +19,7 @@ export interface KeptRows {
 }
 
 /**
- * Applies the policy for missing values to rows in time order.
+ * Applies the policy for missing values to rows in time order; no series is filled from another.
  *
  * - error: a missing value is an error that names its line.
  * - drop: rows with one are left out; they leave holes, and no window reaches across a hole.
@@ -29,21 +31,30 @@ export interface KeptRows {
  * filled-in target (`windows.ts`). An interpolated value knows the value at the end of its gap, which may be the very target; so
  * windows whose last input row is interpolated are left out. In all others each gap is closed inside the window, and
  * whatever a window's inputs know lies before its target, on either side of any border between parts.
- * @param order 0-based rows of the file in time order
+ * @param order 0-based rows of the file, series after series, each in time order
+ * @param starts where each series begins in `order`, and where the last one ends
  */
-export function dealWithMissing(table: Table, used: UsedColumns, order: Int32Array, policy: MissingPolicy): KeptRows {
-  const timed = withoutMissingTimes(table, used, order, policy);
-  const inOrder = used.values.map((column) => pick(column.values, timed));
-  const anyMissing = used.values.some((column) => column.missing > 0);
-  if (anyMissing && policy === 'error') throw missingValue(table, used, timed);
-  const filledIn = inOrder.map((values) => {
+export function dealWithMissing(
+  table: Table,
+  used: Pick<UsedColumns, 'values'>,
+  order: Int32Array,
+  starts: Int32Array,
+  policy: MissingPolicy,
+): KeptRows {
+  const inOrder = used.values.map((column) => pick(column.values, order));
+  const anyMissing = inOrder.some((values) => values.some(Number.isNaN));
+  if (anyMissing && policy === 'error') throw missingValue(table, used.values, order);
+  const filledIn = inOrder.map((values, i) => {
     if (!anyMissing || policy === 'error' || policy === 'drop') return null;
-    return policy === 'forward-fill' ? forwardFill(values) : interpolate(values);
+    // Between two categories there is no straight line.
+    const numbers = used.values[i]?.texts === null;
+    return policy === 'forward-fill' || !numbers ? forwardFill(values, starts) : interpolate(values, starts);
   });
-  const keep = timed.map((_, row) => (inOrder.every((values) => !Number.isNaN(values[row]!)) ? 1 : 0));
-  const { rows, segmentStarts } = compact(keep);
+  const keep = order.map((_, row) => (inOrder.every((values) => !Number.isNaN(values[row]!)) ? 1 : 0));
+  const { rows, segmentStarts, keptStarts } = compact(keep, starts);
   return {
-    fileRows: rows.map((row) => timed[row]!),
+    fileRows: rows.map((row) => order[row]!),
+    starts: keptStarts,
     segmentStarts,
     values: inOrder.map((values) => pick(values, rows)),
     filledIn: filledIn.map((flags) =>
@@ -68,37 +79,17 @@ function pickFlags(flags: Uint8Array, rows: Int32Array): Uint8Array {
   return picked;
 }
 
-/** A row without a time has no place in the order; where it would stand nobody knows, so it leaves no hole. */
-function withoutMissingTimes(
-  table: Table,
-  { time }: UsedColumns,
-  order: Int32Array,
-  policy: MissingPolicy,
-): Int32Array {
-  if (time === null || time.missing === 0) return order;
-  if (policy !== 'drop') {
-    const row = time.values.findIndex(Number.isNaN);
-    const line = table.lineOf(row);
-    throw new UserError(
-      `Line ${line} of ${table.file} has no time in column "${time.name}"${time.missing > 1 ? ` (and ${time.missing - 1} more)` : ''}.`,
-      'Write the time there, set "missing" to "drop" to leave such rows out, or choose no time column.',
-      { code: 'data/missing-time', file: table.file, line, column: time.name },
-    );
-  }
-  return order.filter((row) => !Number.isNaN(time.values[row]!));
-}
-
-function missingValue(table: Table, used: UsedColumns, rows: Int32Array): UserError {
+function missingValue(table: Table, columns: readonly ValueColumn[], rows: Int32Array): UserError {
   let total = 0;
   let first: { row: number; column: string } | null = null;
-  for (const column of used.values) {
-    total += column.missing;
+  for (const column of columns) {
     for (const row of rows) {
-      if (Number.isNaN(column.values[row]!) && (first === null || row < first.row))
-        first = { row, column: column.name };
+      if (!Number.isNaN(column.values[row]!)) continue;
+      total++;
+      if (first === null || row < first.row) first = { row, column: column.name };
     }
   }
-  const { row, column } = first ?? { row: 0, column: used.values[0]!.name };
+  const { row, column } = first ?? { row: 0, column: columns[0]!.name };
   const line = table.lineOf(row);
   return new UserError(
     `Line ${line} of ${table.file} has no value in column "${column}"${total > 1 ? ` (${total} missing values in the columns that are used)` : ''}.`,
@@ -108,43 +99,56 @@ function missingValue(table: Table, used: UsedColumns, rows: Int32Array): UserEr
 }
 
 /** Fills in place; gives a flag a row. */
-function forwardFill(values: Float64Array): Uint8Array {
+function forwardFill(values: Float64Array, starts: Int32Array): Uint8Array {
   const filled = new Uint8Array(values.length);
-  for (let row = 1; row < values.length; row++) {
-    if (!Number.isNaN(values[row]!) || Number.isNaN(values[row - 1]!)) continue;
-    values[row] = values[row - 1]!;
-    filled[row] = 1;
+  for (let i = 0; i + 1 < starts.length; i++) {
+    for (let row = starts[i]! + 1; row < starts[i + 1]!; row++) {
+      if (!Number.isNaN(values[row]!) || Number.isNaN(values[row - 1]!)) continue;
+      values[row] = values[row - 1]!;
+      filled[row] = 1;
+    }
   }
   return filled;
 }
 
 /** Fills in place between known values, in equal steps from row to row; gives a flag a row. */
-function interpolate(values: Float64Array): Uint8Array {
+function interpolate(values: Float64Array, starts: Int32Array): Uint8Array {
   const filled = new Uint8Array(values.length);
-  let known = -1;
-  for (let row = 0; row < values.length; row++) {
-    if (Number.isNaN(values[row]!)) continue;
-    if (known >= 0) {
-      const [from, to] = [values[known]!, values[row]!];
-      for (let gap = known + 1; gap < row; gap++) {
-        values[gap] = from + ((to - from) * (gap - known)) / (row - known);
-        filled[gap] = 1;
+  for (let i = 0; i + 1 < starts.length; i++) {
+    let known = -1;
+    for (let row = starts[i]!; row < starts[i + 1]!; row++) {
+      if (Number.isNaN(values[row]!)) continue;
+      if (known >= 0) {
+        const [from, to] = [values[known]!, values[row]!];
+        for (let gap = known + 1; gap < row; gap++) {
+          values[gap] = from + ((to - from) * (gap - known)) / (row - known);
+          filled[gap] = 1;
+        }
       }
+      known = row;
     }
-    known = row;
   }
   return filled;
 }
 
-/** Rows with a flag, and where a stretch of them begins anew. */
-function compact(keep: Int32Array): { rows: Int32Array; segmentStarts: Int32Array } {
+/** Rows with a flag, where a stretch of them begins anew, and where each series does. */
+function compact(
+  keep: Int32Array,
+  starts: Int32Array,
+): { rows: Int32Array; segmentStarts: Int32Array; keptStarts: Int32Array } {
   const rows = new Int32Array(keep.reduce((sum, flag) => sum + flag, 0));
-  const starts: number[] = [];
+  const keptStarts = new Int32Array(starts.length);
+  const segments: number[] = [];
   let count = 0;
-  for (let row = 0; row < keep.length; row++) {
-    if (keep[row] === 0) continue;
-    if (row === 0 || keep[row - 1] === 0) starts.push(count);
-    rows[count++] = row;
+  for (let i = 0; i + 1 < starts.length; i++) {
+    keptStarts[i] = count;
+    const from = starts[i]!;
+    for (let row = from; row < starts[i + 1]!; row++) {
+      if (keep[row] === 0) continue;
+      if (row === from || keep[row - 1] === 0) segments.push(count);
+      rows[count++] = row;
+    }
   }
-  return { rows, segmentStarts: Int32Array.from(starts) };
+  keptStarts[starts.length - 1] = count;
+  return { rows, segmentStarts: Int32Array.from(segments), keptStarts };
 }

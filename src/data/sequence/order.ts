@@ -1,15 +1,16 @@
-import type { TimeColumn } from '../table';
-
-/** 0-based rows in time order; rows of the same time stay as they stand in the file, rows without a time come last. */
-export function timeOrder(rows: number, time: TimeColumn | null): Int32Array {
-  const order = new Int32Array(rows);
-  for (let row = 0; row < rows; row++) order[row] = row;
-  if (time === null || (time.time.sorted && time.missing === 0)) return order;
-  const { values } = time;
-  const key = (row: number) => (Number.isNaN(values[row]!) ? Infinity : values[row]!);
-  // Typed arrays sort by comparison, and stably, since ES2019.
-  return order.sort((a, b) => {
-    const [left, right] = [key(a), key(b)];
+/**
+ * Puts rows into time order, in place; rows of the same time stay as they stand in the file.
+ * @param rows 0-based rows of the file, rising
+ * @param times of all rows of the file
+ * @returns whether anything had to be moved
+ */
+export function sortByTime(rows: Int32Array, times: Float64Array): boolean {
+  let sorted = true;
+  for (let i = 1; i < rows.length && sorted; i++) sorted = times[rows[i]!]! >= times[rows[i - 1]!]!;
+  if (sorted) return false;
+  rows.sort((a, b) => {
+    const [left, right] = [times[a]!, times[b]!];
     return left < right ? -1 : left > right ? 1 : a - b;
   });
+  return true;
 }

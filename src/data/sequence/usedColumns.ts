@@ -1,33 +1,81 @@
 import { UserError } from '../../spec/errors';
 import type { Experiment } from '../../spec/experiment';
-import { findColumn, type Column, type NumericColumn, type Table, type TimeColumn } from '../table';
+import { findColumn, type Column, type NumericColumn, type Table, type TextColumn, type TimeColumn } from '../table';
+
+/** A column as numbers: what it holds, or the codes of its categories. In file order; NaN where missing. */
+export interface ValueColumn {
+  readonly name: string;
+  readonly values: Float64Array;
+  readonly missing: number;
+  /** Texts by code; null for numbers. */
+  readonly texts: readonly string[] | null;
+}
 
 /** The columns that an experiment reads, checked cell by cell. */
 export interface UsedColumns {
-  readonly time: TimeColumn | null;
-  readonly inputs: readonly NumericColumn[];
-  readonly targets: readonly NumericColumn[];
+  /** What orders the rows: times, or plain numbers. */
+  readonly time: TimeColumn | NumericColumn | null;
+  readonly series: Column | null;
+  /** All that is fed at each step, each once: inputs, static, known. */
+  readonly inputs: readonly ValueColumn[];
+  readonly targets: readonly ValueColumn[];
+  readonly statics: readonly ValueColumn[];
+  readonly known: readonly ValueColumn[];
   /** Inputs and targets, each once. */
-  readonly values: readonly NumericColumn[];
+  readonly values: readonly ValueColumn[];
 }
 
-/** @throws UserError for a column that is not there, is not numeric, or has text or infinite values in it */
+/** @throws UserError for a column that is not there, is of no use, or has text or infinite values in it */
 export function usedColumns({ data }: Experiment, table: Table): UsedColumns {
-  const targets = data.targets.map((name) => numericColumn(table, name, 'a target'));
-  const inputs = (data.inputs.length > 0 ? data.inputs : data.targets).map((name) =>
-    numericColumn(table, name, 'an input'),
+  const read = new Map<string, ValueColumn>();
+  const columns = (names: readonly string[], as: (name: string) => ValueColumn): ValueColumn[] =>
+    [...new Set(names)].map((name) => {
+      const column = read.get(name) ?? as(name);
+      read.set(name, column);
+      return column;
+    });
+  const targets = columns(data.targets, (name) => numericColumn(table, name, 'a target'));
+  const inputs = columns(data.inputs.length > 0 ? data.inputs : data.targets, (name) =>
+    inputColumn(table, name, 'an input'),
   );
-  const time = data.time === null ? null : timeColumn(table, data.time);
-  return { time, inputs, targets, values: [...new Set([...inputs, ...targets])] };
+  const statics = columns(data.static, (name) => inputColumn(table, name, 'a static column'));
+  const known = columns(data.known, (name) => inputColumn(table, name, 'a known column'));
+  return {
+    time: data.time === null ? null : orderColumn(table, data.time),
+    series: data.series === null ? null : findColumn(table, data.series),
+    inputs: [...new Set([...inputs, ...statics, ...known])],
+    targets,
+    statics,
+    known,
+    values: [...new Set([...inputs, ...statics, ...known, ...targets])],
+  };
 }
 
-function numericColumn(table: Table, name: string, role: string): NumericColumn {
+/** Numbers, or categories. */
+function inputColumn(table: Table, name: string, role: string): ValueColumn {
+  const column = findColumn(table, name);
+  if (column.kind !== 'categorical' || column.codes === null) return numericColumn(table, name, role);
+  if (column.missing === table.rows) throw noValues(table, name);
+  return {
+    name,
+    values: Float64Array.from(column.codes, (code) => (code < 0 ? NaN : code)),
+    missing: column.missing,
+    texts: column.texts,
+  };
+}
+
+function numericColumn(table: Table, name: string, role: string): ValueColumn {
+  const { values, missing } = numbersOf(table, name, role);
+  return { name, values, missing, texts: null };
+}
+
+function numbersOf(table: Table, name: string, role: string): NumericColumn {
   const column = findColumn(table, name);
   const where = { file: table.file, column: name };
   if (column.kind !== 'numeric') {
     const numbers = table.columns.filter(({ kind }) => kind === 'numeric').map((other) => `"${other.name}"`);
     throw new UserError(
-      `Column "${name}" of ${table.file} holds ${kindWords[column.kind]} and cannot be ${role}: numbers are needed.`,
+      `Column "${name}" of ${table.file} holds ${kindWords[column.kind]} and cannot be ${role}: numbers${role === 'a target' ? '' : ' or categories'} are needed.`,
       numbers.length === 0
         ? 'Choose a CSV with at least one numeric column.'
         : `Choose ${numbers.slice(0, 10).join(', ')}${numbers.length > 10 ? ', …' : ''}, or write "${name}" as numbers in the file.`,
@@ -59,8 +107,8 @@ const kindWords = { time: 'times', categorical: 'categories', text: 'text' } as 
 
 /** Where a text column first holds a text, so that the message can point at it. */
 function firstText(column: Column, table: Table): { line: number } | Record<string, never> {
-  if (column.kind === 'time' || column.kind === 'numeric' || column.codes === null) return {};
-  const row = column.codes.findIndex((code) => code >= 0);
+  const codes = (column as TextColumn).codes ?? null;
+  const row = codes?.findIndex((code) => code >= 0) ?? -1;
   return row < 0 ? {} : { line: table.lineOf(row) };
 }
 
@@ -72,9 +120,11 @@ function noValues(table: Table, name: string): UserError {
   });
 }
 
-function timeColumn(table: Table, name: string): TimeColumn {
+/** What orders the rows: times, or numbers that rise. */
+function orderColumn(table: Table, name: string): TimeColumn | NumericColumn {
   const column = findColumn(table, name);
   const where = { file: table.file, column: name };
+  if (column.kind === 'numeric') return numbersOf(table, name, 'the order of the rows');
   if (column.kind !== 'time') {
     const times = table.columns.filter(({ kind }) => kind === 'time').map((other) => `"${other.name}"`);
     throw new UserError(

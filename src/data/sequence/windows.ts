@@ -8,10 +8,13 @@ export interface WindowShape {
   readonly context: boolean;
 }
 
+/** The rows of one series among all rows. */
 export interface WindowRows {
-  readonly rows: number;
+  /** Half-open. */
+  readonly from: number;
+  readonly to: number;
   readonly parts: Preprocessing['parts'];
-  /** First row of each stretch without a hole. */
+  /** First row of each stretch of the series without a hole. */
   readonly segmentStarts: Int32Array;
   /** 1 where a row cannot be the last one that a window reads. */
   readonly noLastInput: Uint8Array | null;
@@ -20,7 +23,7 @@ export interface WindowRows {
 }
 
 /**
- * Start rows of a part's windows. Window `s` reads [s, s + timeSteps) and predicts [s + timeSteps, s + timeSteps + horizon).
+ * Start rows of a part's windows in one series. Window `s` reads [s, s + timeSteps) and predicts [s + timeSteps, s + timeSteps + horizon).
  * Training windows lie wholly in the training part, so that nothing of it is fitted to a later row; those of the other parts
  * predict only rows of their own part. No window reaches across a hole. The stride is counted anew in each stretch.
  */
@@ -30,7 +33,7 @@ export function windowStarts(part: SplitName, shape: WindowShape, rows: WindowRo
   const lookBack = context && part !== 'train';
   const starts: number[] = [];
   rows.segmentStarts.forEach((segmentFrom, index) => {
-    const segmentTo = rows.segmentStarts[index + 1] ?? rows.rows;
+    const segmentTo = rows.segmentStarts[index + 1] ?? rows.to;
     const earliest = Math.max(segmentFrom, lookBack ? from - timeSteps : from);
     const end = Math.min(segmentTo, to);
     for (let start = earliest; start + timeSteps + horizon <= end; start += stride) {
@@ -42,9 +45,9 @@ export function windowStarts(part: SplitName, shape: WindowShape, rows: WindowRo
 
 /** Start of the window that predicts beyond the last row, or null where the last rows do not make one. */
 export function forecastStart({ timeSteps }: WindowShape, rows: WindowRows): number | null {
-  const start = rows.rows - timeSteps;
-  const lastSegment = rows.segmentStarts.at(-1) ?? 0;
-  if (start < lastSegment || start < 0 || rows.noLastInput?.[rows.rows - 1] === 1) return null;
+  const start = rows.to - timeSteps;
+  const lastSegment = rows.segmentStarts.at(-1) ?? rows.from;
+  if (start < lastSegment || start < rows.from || rows.noLastInput?.[rows.to - 1] === 1) return null;
   return start;
 }
 

@@ -266,9 +266,15 @@ describe('scaling', () => {
     expect(result.warnings).toMatchObject([{ code: 'data/constant-in-training', column: 'v' }]);
   });
 
-  test('by window is refused', async () => {
-    const error = await userError(prepared(counting(12), { data: { scale: 'window' } }));
-    expect(error.details).toMatchObject({ path: 'data.scale' });
+  test('by window: standard scaling underneath, and the columns told that have a level of their own', async () => {
+    const csv = `v,x,k\n${Array.from({ length: 12 }, (_, row) => `${row},${row % 3},${row % 2}`).join('\n')}\n12,,1\n`;
+    const data: Data = { scale: 'window', inputs: ['x', 'v'], known: ['k'], missing: 'drop' };
+    const result = await prepared(csv, { data });
+    expect(result.options.windowScale).toEqual({ inputs: [0, 1], targets: [1] });
+    expect(result.preprocessing.scaling).toBe('window');
+    expect(result.targetScalers).toEqual([{ column: 'v', shift: 2.5, scale: Math.sqrt(35 / 12) }]);
+    const error = await userError(prepared(csv, { data: { ...data, inputs: ['x'] } }));
+    expect(error.details).toMatchObject({ code: 'data/window-scale', path: 'data.inputs', column: 'v' });
   });
 });
 
@@ -285,10 +291,10 @@ describe('what cannot be used', () => {
       /"t", "c", "v"/,
     ],
     [
-      'a category as input',
-      { inputs: ['v', 'c'] },
+      'a category as target',
+      { targets: ['c'] },
       { code: 'data/not-numeric', column: 'c', line: 2 },
-      /holds categories and cannot be an input/,
+      /holds categories and cannot be a target/,
       /Choose "v"/,
     ],
     [

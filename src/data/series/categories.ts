@@ -1,0 +1,44 @@
+import type { DataWarning } from '../../spec/profile';
+import type { KeptRows } from '../sequence/missingValues';
+import type { Parts } from '../sequence/split';
+import type { UsedColumns, ValueColumn } from '../sequence/usedColumns';
+
+export interface Categories {
+  /** Codes of the categories that the training rows have, by column. */
+  readonly codes: ReadonlyMap<ValueColumn, readonly number[]>;
+  /** Their texts, by name of the column: `preprocessing.categories`. */
+  readonly texts: Record<string, string[]>;
+  readonly warnings: readonly DataWarning[];
+}
+
+/** Categories are those of the training rows; a row with another has none, which is counted. */
+export function findCategories(
+  { inputs, values }: UsedColumns,
+  kept: KeptRows,
+  series: readonly { readonly parts: Parts; readonly to: number }[],
+): Categories {
+  const codes = new Map<ValueColumn, number[]>();
+  const texts: [string, string[]][] = [];
+  const warnings: DataWarning[] = [];
+  for (const column of inputs) {
+    if (column.texts === null) continue;
+    const own = kept.values[values.indexOf(column)]!;
+    const seen = new Uint8Array(column.texts.length);
+    for (const { parts } of series) for (const row of own.subarray(...parts.train)) seen[row] = 1;
+    const found = [...seen.keys()].filter((code) => seen[code] === 1);
+    codes.set(column, found);
+    texts.push([column.name, found.map((code) => column.texts?.[code] ?? '')]);
+    const unseen = own.reduce((count, code) => count + (seen[code] === 1 ? 0 : 1), 0);
+    if (unseen > 0) warnings.push(unseenWarning(column, unseen, own.find((code) => seen[code] === 0) ?? 0));
+  }
+  return { codes, texts: Object.fromEntries(texts), warnings };
+}
+
+function unseenWarning({ name, texts }: ValueColumn, rows: number, code: number): DataWarning {
+  return {
+    code: 'data/unseen-categories',
+    message: `${rows} ${rows === 1 ? 'row has' : 'rows have'} a value in column "${name}" that no training row has, e.g. "${texts?.[code] ?? ''}": the network sees none there.`,
+    hint: 'Train on rows with all the values, or put rare ones together.',
+    column: name,
+  };
+}

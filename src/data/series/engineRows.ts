@@ -1,0 +1,157 @@
+import type { EngineData } from '../../spec/engineData';
+import { UserError } from '../../spec/errors';
+import type { ColumnScaler } from '../../spec/run';
+import type { Exclusion } from '../dataset';
+import type { Table } from '../table';
+import type { Feature } from './features';
+
+/** All that the engine's rows are made of. */
+export interface RowSource {
+  /** Kept rows: they come first. */
+  readonly rows: number;
+  readonly timeSteps: number;
+  readonly horizon: number;
+  readonly features: readonly Feature[];
+  /** Features whose future values are known. */
+  readonly known: readonly Feature[];
+  /** Unscaled, one array a target. */
+  readonly targets: readonly Float64Array[];
+  readonly series: readonly {
+    readonly from: number;
+    readonly to: number;
+    readonly forecastStart: number | null;
+    readonly scalers: readonly ColumnScaler[];
+    readonly knownScalers: readonly ColumnScaler[];
+    readonly targetScalers: readonly ColumnScaler[];
+  }[];
+  /**
+   * Whether forecasts need rows after the end (of known columns, to be fed back, or as targets of a decoder). Then the
+   * last window of each series stands once more behind all rows, with the rows to come after it.
+   */
+  readonly apart: boolean;
+}
+
+export interface AheadRows {
+  readonly engineRows: number;
+  /** By series; null where no forecast can be made. */
+  readonly forecastStarts: readonly (number | null)[];
+  readonly excluded: readonly Exclusion[];
+}
+
+/**
+ * Where the windows stand that predict what comes after the end of each series.
+ * @throws UserError where known columns are given for the first steps to come, but not for all
+ */
+export function engineRowsOf(
+  source: RowSource,
+  known: readonly Feature[],
+  future: readonly Int32Array[],
+  names: readonly string[],
+  table: Table,
+  columns: boolean,
+): AheadRows {
+  const { rows, timeSteps, horizon, series, apart } = source;
+  if (!apart) return { engineRows: rows, forecastStarts: series.map((one) => one.forecastStart), excluded: [] };
+  const unknown: string[] = [];
+  let engineRows = rows;
+  const forecastStarts = series.map(({ forecastStart }, i) => {
+    if (forecastStart === null) return null;
+    const given = future[i]?.length ?? 0;
+    if (given > 0 && given < horizon) throw endTooEarly(table, names[i] ?? '', given, horizon, future[i]!);
+    const steps = Array.from({ length: horizon }, (_, step) => step);
+    if (
+      (columns && given === 0) ||
+      known.some((feature) => steps.some((step) => Number.isNaN(feature.ahead(i, step))))
+    ) {
+      unknown.push(names[i] ?? '');
+      return null;
+    }
+    const start = engineRows;
+    engineRows += timeSteps + horizon;
+    return start;
+  });
+  if (unknown.length === 0) return { engineRows, forecastStarts, excluded: [] };
+  const why = columns
+    ? `known columns end with the data: no forecast is made; add ${horizon} rows with them, the targets left empty`
+    : 'times that follow each other in no regular step: no forecast is made';
+  const what = names.length > 1 ? 'series whose ' : '';
+  return {
+    engineRows,
+    forecastStarts,
+    excluded: [{ reason: `${what}${why}`, count: unknown.length, examples: unknown.slice(0, 5).filter(Boolean) }],
+  };
+}
+
+function endTooEarly(table: Table, series: string, given: number, horizon: number, rows: Int32Array): UserError {
+  const of = series === '' ? '' : ` of the series "${series}"`;
+  const line = table.lineOf(rows.at(-1) ?? 0);
+  return new UserError(
+    `The known columns${of} end too early: they reach ${given} ${given === 1 ? 'step' : 'steps'} beyond the last target, and ${horizon} are predicted.`,
+    `Add ${horizon - given} ${horizon - given === 1 ? 'row' : 'rows'} with them after line ${line} of ${table.file}, or lower the horizon to ${given}.`,
+    { code: 'data/known-too-short', file: table.file, line, path: 'data.known' },
+  );
+}
+
+/**
+ * Writes scaled inputs, targets and known columns, all row-major.
+ * @throws Error where there is not exactly room for them
+ */
+export function fillRows(into: EngineData, source: RowSource, { engineRows, forecastStarts }: AheadRows): void {
+  const { features, known, targets, series, timeSteps, horizon } = source;
+  const width = { inputs: features.length, known: known.length, targets: targets.length };
+  for (const name of ['inputs', 'known', 'targets'] as const) {
+    const expected = engineRows * width[name];
+    if (into[name].length !== expected)
+      throw new Error(`expected room for ${expected} values of ${name}, got ${into[name].length}`);
+  }
+  series.forEach(({ from, to, scalers, knownScalers, targetScalers }, i) => {
+    const ahead = forecastStarts[i] ?? null;
+    const column = (
+      values: Float32Array,
+      at: number,
+      columns: number,
+      { shift, scale }: ColumnScaler,
+      past: (row: number) => number,
+      next: (step: number) => number,
+    ): void => {
+      for (let row = from; row < to; row++) values[row * columns + at] = (past(row) - shift) / scale;
+      if (ahead === null || !source.apart) return;
+      for (let t = 0; t < timeSteps; t++)
+        values[(ahead + t) * columns + at] = (past(to - timeSteps + t) - shift) / scale;
+      for (let step = 0; step < horizon; step++) {
+        const value = next(step);
+        values[(ahead + timeSteps + step) * columns + at] = Number.isNaN(value) ? 0 : (value - shift) / scale;
+      }
+    };
+    features.forEach((feature, f) => {
+      column(
+        into.inputs,
+        f,
+        width.inputs,
+        scalers[f]!,
+        (row) => feature.at(row),
+        (step) => feature.ahead(i, step),
+      );
+    });
+    known.forEach((feature, f) => {
+      column(
+        into.known,
+        f,
+        width.known,
+        knownScalers[f]!,
+        (row) => feature.at(row),
+        (step) => feature.ahead(i, step),
+      );
+    });
+    targets.forEach((values, k) => {
+      column(
+        into.targets,
+        k,
+        width.targets,
+        targetScalers[k]!,
+        (row) => values[row]!,
+        () => NaN,
+      );
+    });
+  });
+}

@@ -1,0 +1,50 @@
+import type { DataWarning } from '../../spec/profile';
+import type { KeptRows } from '../sequence/missingValues';
+import type { UsedColumns } from '../sequence/usedColumns';
+import type { Table } from '../table';
+import { duplicateTimes } from '../tableWarnings';
+
+export interface PreparationFacts {
+  readonly used: UsedColumns;
+  readonly table: Table;
+  /** Before short series were left out. */
+  readonly kept: KeptRows;
+  readonly moved: boolean;
+  /** Rows that have a time and a series. */
+  readonly cut: number;
+  readonly future: readonly Int32Array[];
+}
+
+/** What was done to the rows. */
+export function preparationWarnings({ used, table, kept, moved, cut, future }: PreparationFacts): DataWarning[] {
+  const { time, series } = used;
+  const warnings: DataWarning[] = [];
+  if (time !== null && moved) {
+    warnings.push({
+      code: 'data/sorted',
+      message: `The rows were put into the order of "${time.name}".`,
+      hint: 'Nothing to do; the file itself is not changed.',
+      column: time.name,
+    });
+  }
+  const repeated = time?.kind !== 'time' || series !== null ? null : duplicateTimes(time.name, time.time);
+  if (repeated !== null) warnings.push(repeated);
+  const ahead = future.reduce((sum, rows) => sum + rows.length, 0);
+  const dropped = table.rows - kept.fileRows.length - Math.max(ahead, 0);
+  if (dropped > 0) {
+    const what = cut < table.rows - ahead ? 'a value, a time or a name' : 'a value';
+    warnings.push({
+      code: 'data/dropped-rows',
+      message: `${dropped} of ${table.rows} rows are not used because ${what} is missing.`,
+      hint: 'Fill in the missing values to use these rows.',
+    });
+  }
+  if (kept.filled > 0) {
+    warnings.push({
+      code: 'data/filled-values',
+      message: `${kept.filled} missing values were filled in; they feed the network, and are never a target.`,
+      hint: 'Set "missing" to "drop" to use measured values only.',
+    });
+  }
+  return warnings;
+}
