@@ -1,5 +1,7 @@
+import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { describe, expect, it } from 'vitest';
 
+import { seededGenerator } from '../../../../src/engine/random';
 import { Tokenizer } from '../../../../src/data/text/tokenizer';
 
 const words = new Tokenizer('word');
@@ -49,6 +51,44 @@ describe('words', () => {
     expect(words.tokens(text, 5)).toHaveLength(5);
     expect(performance.now() - started).toBeLessThan(1000); // all of it would take several seconds
     expect(words.tokens(text, 0)).toEqual([]);
+  });
+});
+
+describe('long texts', () => {
+  const parts = [
+    "can't ",
+    'e\u0301a\u0308',
+    '👨‍👩‍👧‍👦',
+    '🇮🇪🇫🇷',
+    '3,141.5 ',
+    'שלום ',
+    '天気がいいから散歩しましょう。',
+    '\r\n',
+    ' \u00a0 ',
+    'x'.repeat(70),
+    `${'z'.repeat(2500)} `,
+    '(…)',
+    '“no”',
+  ];
+
+  it.each(['word', 'character'] as const)('are cut by %s as short ones are, wherever the pieces meet', (level) => {
+    const granularity = level === 'word' ? 'word' : 'grapheme';
+    const random = seededGenerator(7);
+    for (let turn = 0; turn < 20; turn++) {
+      const text = Array.from({ length: 300 }, () => parts[uniformInt(random, 0, parts.length - 1)]).join('');
+      const all = [...new Intl.Segmenter('en', { granularity }).segment(text.normalize('NFC'))].map((s) => s.segment);
+      const expected = level === 'word' ? all.filter((segment) => segment.trim() !== '') : all;
+      expect(new Tokenizer(level).tokens(text)).toEqual(expected);
+    }
+  });
+
+  it('of 100,000 words take a moment', () => {
+    const text = 'Some words, and more. '.repeat(25_000);
+    const started = performance.now();
+    expect(words.tokens(text)).toHaveLength(150_000);
+    expect(characters.tokens('x'.repeat(300_000))).toHaveLength(300_000);
+    expect(words.tokens('x'.repeat(1_000_000))).toHaveLength(1);
+    expect(performance.now() - started).toBeLessThan(10_000); // in one go: several minutes
   });
 });
 
