@@ -6,6 +6,7 @@ import {
   type ProfileProgress,
   type TrainParams,
   type TrainProgress,
+  type TrainSamples,
   methods,
   profileParams,
   trainParams,
@@ -72,6 +73,7 @@ export class TrainerService {
       threads,
       generateCode,
       onProgress: (progress) => this.tell<TrainProgress>(methods.trainProgress, progress),
+      onSamples: (samples) => this.tell<TrainSamples>(methods.trainSamples, samples),
       stop,
     });
     this.job = job;

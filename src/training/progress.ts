@@ -23,8 +23,6 @@ export interface TrainProgress {
   windowsPerSecond: number | null;
   secondsLeft: number | null;
   engine: { name: string; backend: string; threads: number } | null;
-  /** The newest texts since the last report, of tasks that write some. */
-  samples?: EpochSamples;
 }
 
 /**
@@ -48,7 +46,13 @@ export class ProgressReporter {
     engine: null,
   };
 
-  constructor(private readonly onProgress: (progress: TrainProgress) => void) {}
+  private samples: EpochSamples | null = null;
+
+  /** @param onSamples the newest texts, of tasks that write some; as seldom as `onProgress`, and after it */
+  constructor(
+    private readonly onProgress: (progress: TrainProgress) => void,
+    private readonly onSamples: (samples: EpochSamples) => void = () => undefined,
+  ) {}
 
   /** True when a report would be sent now: what goes into it need not be computed otherwise. */
   get due(): boolean {
@@ -60,7 +64,7 @@ export class ProgressReporter {
   }
 
   /** Takes in what has changed, and reports if it is time to. */
-  update(change: Partial<Omit<TrainProgress, 'epochs' | 'engine' | 'samples'>>): void {
+  update(change: Partial<Omit<TrainProgress, 'epochs' | 'engine'>>): void {
     Object.assign(this.current, change);
     if (this.due) this.report();
   }
@@ -69,7 +73,7 @@ export class ProgressReporter {
    * Reports without waiting, when a run begins something new: its first batch, its first loss, its predictions. Each may
    * take so long that nothing else would be told for a while.
    */
-  updateNow(change: Partial<Omit<TrainProgress, 'epochs' | 'engine' | 'samples'>>): void {
+  updateNow(change: Partial<Omit<TrainProgress, 'epochs' | 'engine'>>): void {
     Object.assign(this.current, change);
     this.report();
   }
@@ -80,19 +84,20 @@ export class ProgressReporter {
   }
 
   addSamples(samples: EpochSamples): void {
-    this.current.samples = samples;
+    this.samples = samples;
     if (this.due) this.report();
   }
 
   /** Reports what has not been told yet. */
   finish(): void {
-    if (this.current.epochs.length > 0 || this.current.samples) this.report();
+    if (this.current.epochs.length > 0 || this.samples) this.report();
   }
 
   private report(): void {
     this.lastReport = performance.now();
     this.onProgress({ ...this.current });
     this.current.epochs = [];
-    delete this.current.samples;
+    if (this.samples) this.onSamples(this.samples);
+    this.samples = null;
   }
 }

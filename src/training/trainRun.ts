@@ -12,7 +12,7 @@ import { textColumns } from '../spec/roles';
 import type { Preprocessing, Summary } from '../spec/run';
 import { fileChange, fileState } from './fileState';
 import { newFitState } from './fit';
-import { ProgressReporter, type TrainProgress } from './progress';
+import { type EpochSamples, ProgressReporter, type TrainProgress } from './progress';
 import { recordedFit } from './recordedFit';
 import { refuseProblems } from './problems';
 import { StopRequest } from './stopRequest';
@@ -45,6 +45,8 @@ export interface TrainOptions {
   generateCode(input: { experiment: Experiment; preprocessing: Preprocessing }): readonly GeneratedFile[];
   /** At most 20 times a second. */
   onProgress?(progress: TrainProgress): void;
+  /** Texts that the network wrote after an epoch; at most 20 times a second. */
+  onSamples?(samples: EpochSamples): void;
   /** Ends the training at once and keeps what is there. */
   readonly stop?: StopRequest;
 }
@@ -79,7 +81,10 @@ class Training {
     private readonly options: TrainOptions,
     private readonly run: RunFolder,
   ) {
-    this.progress = new ProgressReporter((progress) => options.onProgress?.(progress));
+    this.progress = new ProgressReporter(
+      (progress) => options.onProgress?.(progress),
+      (samples) => options.onSamples?.(samples),
+    );
     this.stop = options.stop ?? new StopRequest();
   }
 

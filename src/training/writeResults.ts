@@ -60,7 +60,9 @@ export async function writeResults(input: ResultsInput): Promise<Results> {
   });
   for (const file of results.files) {
     step(() => {
-      run.write(file.path, file.text());
+      // Behind what was written while it trained.
+      if (file.path === runFiles.samples) run.append(file.path, [...file.text()].join(''));
+      else run.write(file.path, file.text());
     });
   }
   step(() => {

@@ -155,14 +155,17 @@ describe('checkpoint.bin of another version', () => {
 
 describe('ProgressReporter', () => {
   it('tells texts once, the newest ones, also after the last epoch', () => {
-    const messages: TrainProgress[] = [];
-    const reporter = new ProgressReporter((progress) => messages.push(progress));
+    const told: unknown[] = [];
+    const reporter = new ProgressReporter(
+      ({ phase }) => told.push(phase),
+      (samples) => told.push(samples),
+    );
     reporter.updateNow({ phase: 'training' });
     reporter.addSamples({ epoch: 1, texts: ['a'] });
     reporter.addSamples({ epoch: 2, texts: ['b', 'c'] });
     reporter.finish();
     reporter.finish();
-    expect(messages.map(({ samples }) => samples)).toEqual([undefined, { epoch: 2, texts: ['b', 'c'] }]);
+    expect(told).toEqual(['training', 'training', { epoch: 2, texts: ['b', 'c'] }]);
   });
 
   it('tells 10,000 short epochs in at most 20 messages a second, and none of them is lost', async () => {
