@@ -157,6 +157,11 @@ export const preprocessingSchema = z.strictObject({
     .optional(),
   /** Texts of categorical columns in the order of their one-hot columns. */
   categories: z.record(z.string(), z.array(z.string())).optional(),
+  /**
+   * Generate: what stands in the static columns of the training texts (in the columns' order, null where empty), and how
+   * many texts have it, the most frequent first: what is drawn from where nobody chooses.
+   */
+  conditions: z.array(z.strictObject({ values: z.array(z.string().nullable()), count: z.int().min(1) })).optional(),
   /** Each series of the file in the order of its rows, with its own rows of each part, and its scalers where it has own ones. */
   series: z
     .array(

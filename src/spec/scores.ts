@@ -56,6 +56,36 @@ export const detailSchema = z.object({
       truePositiveRate: z.array(z.number()),
     })
     .optional(),
+  /** Translations: what stands beside the scores. A translation is right when it is that of any row with its source. */
+  translations: z
+    .object({
+      /** Examples that were judged, of those that the part has. */
+      judged: z.int(),
+      examples: z.int(),
+      /** Against the row's own target alone. */
+      exactMatchOwn: shareOrNull,
+      bleuOwn: z.number().nullable(),
+      /** Examples whose source does not stand in the training part, and the scores of these alone. */
+      newSources: z.int(),
+      exactMatchNew: shareOrNull,
+      bleuNew: z.number().nullable(),
+      /** Tokens of the targets, with their ends, that `tokenAccuracy` is over. */
+      tokens: z.int(),
+    })
+    .optional(),
+  /** Texts written on: sums over all texts of the part, an end each. */
+  writing: z
+    .object({
+      texts: z.int(),
+      tokens: z.int(),
+      /** Characters as a reader counts them, without the ends. */
+      characters: z.int(),
+      bits: z.number().nullable(),
+      bitsPerToken: z.number().nullable(),
+      /** 2 to the power of the bits per token. */
+      perplexity: z.number().nullable(),
+    })
+    .optional(),
 });
 
 export const scoresFileSchema = z.object({
