@@ -14,7 +14,7 @@ export async function createEngine(
   shapes: ModelShapes,
   options: EngineOptions,
 ): Promise<Engine> {
-  refuseParameters(experiment);
+  refuseParameters(experiment, shapes);
   if (experiment.engine === 'tensorflow') return createTensorflow(experiment, shapes, options, []);
   try {
     const { createFusedEngine } = await import(/* webpackMode: "eager" */ './fused/create');

@@ -6,8 +6,8 @@ import type { Parameters } from './parameters';
 import { seededGenerator } from './random';
 
 /**
- * Fills in initial weights by Keras' default rules: glorot uniform kernels, orthogonal recurrent kernels, zero biases
- * with ones for an LSTM's forget gate (`unit_forget_bias`). The rules are Keras', the random numbers are not: the same
+ * Fills in initial weights by Keras' default rules: glorot uniform kernels, orthogonal recurrent kernels, embeddings
+ * uniform between -0.05 and 0.05, zero biases with ones for an LSTM's forget gate (`unit_forget_bias`). The rules are Keras', the random numbers are not: the same
  * seed gives the same weights on every platform and engine, but not those of Keras.
  * Source: keras/src/initializers/random_initializers.py and keras/src/layers/rnn/lstm.py of Keras 3.15.
  */
@@ -23,8 +23,9 @@ function initializeWeight({ name, shape }: WeightShape, values: Float32Array, ra
   if (name.endsWith('/recurrent_kernel')) {
     values.set(orthogonal(rows, columns, random));
   } else if (name.endsWith('/kernel')) {
-    const limit = Math.sqrt(6 / (rows + columns)); // fans over all gates together, as Keras counts them
-    for (let i = 0; i < values.length; i++) values[i] = (2 * uniformFloat64(random) - 1) * limit;
+    fillUniform(values, Math.sqrt(6 / (rows + columns)), random); // fans over all gates together, as Keras counts them
+  } else if (name.endsWith('/embeddings')) {
+    fillUniform(values, 0.05, random);
   } else {
     values.fill(0);
     if (/(^|\/|_)lstm(_\d+)?\/bias$/.test(name)) {
@@ -32,6 +33,10 @@ function initializeWeight({ name, shape }: WeightShape, values: Float32Array, ra
       values.fill(1, units, 2 * units); // gates i, f, c, o
     }
   }
+}
+
+function fillUniform(values: Float32Array, limit: number, random: RandomGenerator): void {
+  for (let i = 0; i < values.length; i++) values[i] = (2 * uniformFloat64(random) - 1) * limit;
 }
 
 /**

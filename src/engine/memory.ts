@@ -2,7 +2,9 @@ import { totalmem } from 'node:os';
 
 import { UserError } from '../spec/errors';
 import type { Experiment } from '../spec/experiment';
+import type { LayerShape } from '../spec/layers';
 import { countParameters, describeLayers } from '../spec/layers';
+import { type ModelShapes, shapesOf } from '../spec/shapes';
 
 /** Values a parameter needs at least: the weight, its gradient, and what most optimizers remember of it. */
 const valuesAParameter = 4;
@@ -18,19 +20,36 @@ export function machineMemory(): number {
  * Refuses a network whose parameters alone cannot fit into this machine's memory, before any of it is taken.
  * @throws UserError that names the largest layer
  */
-export function refuseParameters(experiment: Experiment): void {
-  const needed = countParameters(experiment) * valuesAParameter * bytesAValue;
+export function refuseParameters(experiment: Experiment, shapes: ModelShapes = shapesOf(experiment)): void {
+  const needed = countParameters(experiment, shapes) * valuesAParameter * bytesAValue;
   const available = machineMemory();
   if (needed <= available) return;
-  const layers = describeLayers(experiment);
-  const largest = layers.reduce((best, layer, i) => (layer.parameters > (layers[best]?.parameters ?? 0) ? i : best), 1);
-  const recurrent = experiment.model.layers.length;
-  const path = largest <= recurrent ? `model.layers.${largest - 1}` : `model.dense.${largest - 1 - recurrent}`;
+  const layers = describeLayers(experiment, shapes);
+  const largest = layers.reduce((best, layer) => (layer.parameters > best.parameters ? layer : best));
   throw new UserError(
     `Training this network needs ${gigabytes(needed)} of memory, and this machine has ${gigabytes(available)}.`,
-    `Lower the units of ${layers[largest]?.label ?? 'the largest layer'}, or use fewer layers.`,
-    { code: 'engine/memory', path: `${path}.units` },
+    `Lower the units of ${largest.label}, or use fewer layers.`,
+    { code: 'engine/memory', path: pathOf(experiment, layers, largest) },
   );
+}
+
+/** Where the experiment says how large a layer is. */
+function pathOf({ model }: Experiment, layers: readonly LayerShape[], layer: LayerShape): string {
+  const place = layers.filter(({ kind }) => kind === layer.kind).indexOf(layer);
+  switch (layer.kind) {
+    case 'input':
+      return 'data.inputs';
+    case 'embedding':
+      return 'model.embedding.units';
+    case 'recurrent':
+      return `model.layers.${place}.units`;
+    case 'decoder':
+      return `model.decoder.layers.${place}.units`;
+    case 'attention':
+      return `model.decoder.layers.${(model.decoder?.layers.length ?? 1) - 1}.units`;
+    case 'dense':
+      return `model.dense.${place}.units`;
+  }
 }
 
 /**

@@ -14,72 +14,60 @@ import type {
   NamedWeight,
   OptimizerState,
 } from '../engine';
-import { noData, unsupported } from '../engineData';
+import { unsupported } from '../engineData';
 import { initializeParameters } from '../initializers';
 import { lossFunction } from '../losses';
 import { adamRate } from '../optimizers';
 import { checkNamed, Parameters } from '../parameters';
 import { inBatches } from '../windows';
-import type { DataPlace } from './batch';
-import { placeWindows, writeDropout } from './batch';
+import type { BatchSetting } from './batch';
+import { countSteps, extentOf, indexOf, placeExamples, writeDropout } from './batch';
+import type { EngineCore } from './core';
+import { decodingOf, generatingOf } from './decoding';
 import * as ops from './kernels/ops';
 import type { LoadedModule } from './load';
-import type { PlacedItems, PlacedTape } from './machine';
 import { Machine } from './machine';
 import type { View } from './memory/layout';
+import { atStep } from './memory/layout';
+import type { Placed, PlacedProgram } from './placed';
+import { allocated, bucketFor, inGroups, largest, placeAll, predictedTogether } from './placed';
 import type { BlockPlan, ProgramOptions, ProgramPlan } from './plan';
 import { planBlocks, planProgram, planPrograms } from './plan';
 import type { Program } from './program/compile';
 import type { Model } from './program/model';
 import { modelOf } from './program/model';
-import { itemTapes, slotNames } from './updates';
+import { slotNames } from './updates';
+import { unscale } from './windowScale';
 
-/** Windows that `hiddenStates` and `gradientNorms` look at together. */
+/** Examples that `hiddenStates` and `gradientNorms` look at together. */
 const inspectedRows = 32;
 
-/** The data and the programs, as they stand in memory. */
-interface Placed {
-  readonly batchSize: number;
-  readonly data: DataPlace;
-  readonly train: PlacedProgram;
-  readonly predict: PlacedProgram;
-  readonly gradients: PlacedItems;
-  readonly updates: PlacedItems;
-  readonly transposes: PlacedItems;
-  inspect: PlacedProgram | null;
-}
-
-interface PlacedProgram {
-  readonly program: Program;
-  readonly tape: PlacedTape;
-}
-
 /** The engine on own WebAssembly kernels: what to compute is written once, as tapes that the kernels then follow. */
-export class FusedEngine implements Engine {
+export class FusedEngine implements Engine, EngineCore {
   readonly info: EngineInfo;
-  private readonly model: Model;
-  private readonly plan: BlockPlan;
-  private readonly machine: Machine;
+  readonly model: Model;
+  readonly plan: BlockPlan;
+  readonly machine: Machine;
+  placed: Placed;
   private readonly dropout: DropoutSource;
   private readonly slots: readonly string[];
-  private placed: Placed;
   private readonly threads: number;
   private step = 0;
 
   /** @throws UserError when the experiment needs more memory than there is; nothing is allocated then */
   constructor(
-    private readonly experiment: Experiment,
+    readonly experiment: Experiment,
     readonly shapes: ModelShapes,
     loaded: LoadedModule,
     wantedThreads: number,
   ) {
     const { training } = experiment;
-    lossFunction(training.loss); // refuses one that no forecast uses
-    this.model = modelOf(experiment);
+    this.model = modelOf(experiment, shapes);
+    if (this.model.network.head.kind === 'numbers' && training.loss !== 'quantile') lossFunction(training.loss);
     this.slots = slotNames(training.optimizer);
-    this.plan = planBlocks(experiment, this.model, this.slots.length);
+    this.plan = planBlocks(this.model, this.slots.length);
     this.threads = loaded.shared ? wantedThreads : 1;
-    const programs = planPrograms(this.programOptions(training.batchSize, 0, false));
+    const programs = planPrograms(this.programOptions(training.batchSize, 0, {}));
     this.machine = new Machine(loaded, this.threads, this.plan.top);
     this.placed = this.place(programs, training.batchSize);
     this.info = {
@@ -101,47 +89,42 @@ export class FusedEngine implements Engine {
     this.setWeights(initial.toNamed());
   }
 
-  allocateData(rows: number, { masked = false }: DataOptions = {}): EngineData {
-    const { machine } = this;
-    const { features, targets } = this.shapes;
-    this.replan(this.placed.batchSize, rows, masked);
-    const { data } = this.placed;
-    return {
-      ...noData,
-      inputs: machine.floats(data.inputs, rows * features).fill(0),
-      targets: machine.floats(data.targets, rows * targets).fill(0),
-      mask: masked ? machine.bytes(data.mask, rows).fill(1) : null,
-    };
+  allocateData(rows: number, options: DataOptions = {}): EngineData {
+    this.replan(this.placed.batchSize, rows, options);
+    return allocated(this.setting);
   }
 
-  trainBatch(starts: Int32Array, learningRate: number): Awaitable<BatchResult> {
+  trainBatch(examples: Int32Array, learningRate: number): Awaitable<BatchResult> {
     const { batchSize, data } = this.placed;
-    if (starts.length === 0) throw new RangeError('A batch has at least one window.');
-    if (starts.length > batchSize) this.replan(starts.length, data.rows, data.mask > 0);
-    return this.machine.drive(this.trainSteps(starts, learningRate));
+    if (examples.length === 0) throw new RangeError('A batch has at least one example.');
+    if (examples.length > batchSize) this.replan(examples.length, data.rows, data.options);
+    return this.machine.drive(this.trainSteps(examples, learningRate));
   }
 
-  evaluate(starts: Int32Array): Awaitable<number> {
-    return this.machine.drive(this.evaluateSteps(starts));
+  evaluate(examples: Int32Array): Awaitable<number> {
+    const measured = this.measure(examples);
+    return measured instanceof Promise ? measured.then(({ loss }) => loss) : measured.loss;
   }
 
-  measure(starts: Int32Array): Awaitable<Measured> {
-    const loss = this.evaluate(starts);
-    const measured = (mean: number): Measured => ({ loss: mean, count: starts.length });
-    return loss instanceof Promise ? loss.then(measured) : measured(loss);
+  measure(examples: Int32Array): Awaitable<Measured> {
+    return this.machine.drive(this.measureSteps(examples));
   }
 
-  decode(): Decoding {
-    throw unsupported('fused', 'decoders');
+  decode(examples: Int32Array, copies = 1): Awaitable<Decoding> {
+    return this.machine.drive(decodingOf(this, examples, copies));
   }
 
-  generate(): Decoding {
-    throw unsupported('fused', 'networks that write on');
+  generate(rows: number): Awaitable<Decoding> {
+    return generatingOf(this, rows);
   }
 
   setInputs(row: number, values: Float32Array): void {
     const { features } = this.shapes;
-    this.machine.floats(this.placed.data.inputs + row * features * 4, values.length).set(values);
+    const { data } = this.placed;
+    if (row < 0 || row * features + values.length > data.rows * features) {
+      throw new RangeError(`Row ${row} and ${values.length} values from there are not within the ${data.rows} rows.`);
+    }
+    this.machine.floats(data.inputs + row * features * 4, values.length).set(values);
   }
 
   gates(): never {
@@ -152,16 +135,26 @@ export class FusedEngine implements Engine {
     // No state outlives a batch.
   }
 
-  predict(starts: Int32Array): Awaitable<Float32Array> {
-    return this.machine.drive(this.predictSteps(starts));
+  predict(examples: Int32Array): Awaitable<Float32Array> {
+    return this.machine.drive(this.predictSteps(examples));
   }
 
-  hiddenStates(starts: Int32Array, layer: number): Awaitable<Float32Array> {
-    return this.machine.drive(this.hiddenStateSteps(starts, layer));
+  hiddenStates(examples: Int32Array, layer: number): Awaitable<Float32Array> {
+    return this.machine.drive(this.hiddenStateSteps(examples, layer));
   }
 
-  gradientNorms(starts: Int32Array): Awaitable<Float32Array[]> {
-    return this.machine.drive(this.gradientNormSteps(starts));
+  gradientNorms(examples: Int32Array): Awaitable<Float32Array[]> {
+    return this.machine.drive(this.gradientNormSteps(examples));
+  }
+
+  get setting(): BatchSetting {
+    const { machine, model, shapes } = this;
+    return { machine, model, shapes, data: this.placed.data };
+  }
+
+  ownProgram(batchSize: number): ProgramOptions {
+    const { rows, options } = this.placed.data;
+    return { ...this.programOptions(batchSize, rows, options), from: this.machine.end };
   }
 
   weights(): NamedWeight[] {
@@ -217,70 +210,105 @@ export class FusedEngine implements Engine {
     this.machine.dispose();
   }
 
-  private *trainSteps(starts: Int32Array, learningRate: number): Generator<void, BatchResult> {
+  private *trainSteps(examples: Int32Array, learningRate: number): Generator<void, BatchResult> {
     const { machine, placed } = this;
-    const { program, tape } = placed.train;
+    const rows = examples.length;
+    const { train, gradients } = bucketFor(this.setting, placed, examples);
+    const { program, tape } = train;
     const random = this.dropout.state();
-    this.placeWindows(program, starts, starts.length);
-    writeDropout(machine, program, this.dropout, starts.length);
+    const count = placeExamples(this.setting, program, examples, true);
+    this.setLossScale(count);
+    writeDropout(machine, program, this.dropout, rows);
     try {
-      yield* machine.rows(tape, starts.length, tape.bytes);
-      yield* machine.items(placed.gradients, starts.length, true);
+      yield* machine.rows(tape, rows, tape.bytes);
+      yield* machine.items(gradients, rows, true);
     } catch (error) {
       this.dropout.setState(random);
       throw error;
     }
-    const loss = this.lossSum(program, starts.length) / (starts.length * this.outputs);
+    const loss = this.meanLoss(this.lossSum(machine.doubles(program.losses, rows)), count);
     const gradientNorm = this.gradientNorm();
     this.step++;
     this.setNumbers(learningRate, gradientNorm);
     yield* machine.items(placed.updates, placed.batchSize, false);
-    return { loss, gradientNorm, count: starts.length };
+    return { loss, gradientNorm, count };
   }
 
-  private *evaluateSteps(starts: Int32Array): Generator<void, number> {
-    const { program, tape } = this.placed.predict;
-    let sum = 0;
-    for (const part of inBatches(starts, program.batchSize)) {
-      this.placeWindows(program, part, part.length);
-      yield* this.machine.rows(tape, part.length, program.lossEnd);
-      sum = this.lossSum(program, part.length, sum);
+  private *measureSteps(examples: Int32Array): Generator<void, Measured> {
+    const { machine, setting, placed } = this;
+    const losses = new Float64Array(examples.length);
+    let count = 0;
+    for (const { positions, group } of inGroups(setting, placed, examples, predictedTogether(placed))) {
+      const { program, tape } = bucketFor(setting, placed, group).predict;
+      count += placeExamples(setting, program, group, true);
+      yield* machine.rows(tape, group.length, program.lossEnd);
+      machine.doubles(program.losses, group.length).forEach((loss, row) => {
+        losses[positions[row] ?? 0] = loss;
+      });
     }
-    return sum / (starts.length * this.outputs);
+    return { loss: this.meanLoss(this.lossSum(losses), count), count };
   }
 
-  private *predictSteps(starts: Int32Array): Generator<void, Float32Array> {
-    const { program, tape } = this.placed.predict;
-    const { outputs, machine } = this;
-    const view = program.outputs;
-    const predictions = new Float32Array(starts.length * outputs);
-    let done = 0;
-    for (const part of inBatches(starts, program.batchSize)) {
-      this.placeWindows(program, part, 0);
-      yield* machine.rows(tape, part.length, program.outputsEnd);
-      const values = machine.floats(view.address, (part.length * view.rowBytes) / 4);
-      for (let row = 0; row < part.length; row++, done++) {
-        const from = (row * view.rowBytes) / 4;
-        for (let o = 0; o < outputs; o++) predictions[done * outputs + o] = values[from + o] ?? NaN;
+  private *predictSteps(examples: Int32Array): Generator<void, Float32Array> {
+    const { machine, setting, placed } = this;
+    const { units } = this.model.network.head;
+    const ofExample = largest(placed).predict.program.steps * units;
+    const predictions = new Float32Array(examples.length * ofExample).fill(NaN);
+    for (const { positions, group } of inGroups(setting, placed, examples, predictedTogether(placed))) {
+      const { program, tape } = bucketFor(setting, placed, group).predict;
+      placeExamples(setting, program, group, false);
+      yield* machine.rows(tape, group.length, program.outputsEnd);
+      if (program.probabilitiesEnd > program.lossEnd) {
+        yield* machine.rows(tape, group.length, program.probabilitiesEnd, program.lossEnd);
       }
+      this.readOutputs(program, group, (row, values) => {
+        predictions.set(values, (positions[row] ?? 0) * ofExample);
+      });
     }
     return predictions;
   }
 
-  private *hiddenStateSteps(starts: Int32Array, layer: number): Generator<void, Float32Array> {
-    const described = this.experiment.model.layers[layer];
-    if (!described) throw new RangeError(`The model has no recurrent layer ${layer}.`);
+  /** Calls back with the outputs of each row, of the steps that are its own; the values hold until the next call. */
+  private readOutputs(
+    program: Program,
+    examples: Int32Array,
+    callback: (row: number, values: Float32Array) => void,
+  ): void {
+    const { machine, setting } = this;
+    const { head } = this.model.network;
+    const { outputs: view, steps } = program;
+    const index = indexOf(setting);
+    const values = machine.floats(
+      view.address,
+      (Math.max(1, steps) * (view.stepBytes || examples.length * view.rowBytes)) / 4,
+    );
+    const own = new Float32Array(steps * head.units);
+    examples.forEach((example, row) => {
+      const [, source, , target] = extentOf(setting, index, example);
+      const real = { last: 1, each: source, decoder: target }[head.steps];
+      for (let t = 0; t < real; t++) {
+        const from = (t * view.stepBytes + row * view.rowBytes) / 4;
+        for (let o = 0; o < head.units; o++) own[t * head.units + o] = values[from + o] ?? NaN;
+      }
+      const ofRow = own.subarray(0, real * head.units);
+      unscale(setting, example, ofRow);
+      callback(row, ofRow);
+    });
+  }
+
+  private *hiddenStateSteps(examples: Int32Array, layer: number): Generator<void, Float32Array> {
     const { program, tape } = this.inspectProgram();
     const places = program.layers[layer];
-    const width = outputUnits(described);
-    const { timeSteps } = this.shapes;
-    const result = new Float32Array(starts.length * timeSteps * width);
+    if (!places) throw new RangeError(`The model has no recurrent layer ${layer}.`);
+    const { timeSteps } = places;
+    const width = outputUnits(places.layer);
+    const result = new Float32Array(examples.length * timeSteps * width);
     let done = 0;
-    for (const part of inBatches(starts, inspectedRows)) {
-      this.placeWindows(program, part, 0);
+    for (const part of inBatches(examples, inspectedRows)) {
+      placeExamples(this.setting, program, part, false);
       yield* this.machine.rows(tape, part.length, program.outputsEnd);
-      for (const { view, firstColumn, columns } of places?.outputs ?? []) {
-        this.eachRow(view, part.length, (values, row, t) => {
+      for (const { view, firstColumn, columns } of places.outputs) {
+        this.eachRow(view, timeSteps, part.length, (values, row, t) => {
           const at = ((done + row) * timeSteps + t) * width + firstColumn;
           for (let column = 0; column < columns; column++) result[at + column] = values[column] ?? NaN;
         });
@@ -290,18 +318,20 @@ export class FusedEngine implements Engine {
     return result;
   }
 
-  private *gradientNormSteps(starts: Int32Array): Generator<void, Float32Array[]> {
+  private *gradientNormSteps(examples: Int32Array): Generator<void, Float32Array[]> {
     const { program, tape } = this.inspectProgram();
     const { layers } = program;
-    const squares = layers.map(() => new Float64Array(this.shapes.timeSteps));
-    for (const part of inBatches(starts, inspectedRows)) {
-      this.placeWindows(program, part, starts.length);
+    const squares = layers.map(({ timeSteps }) => new Float64Array(timeSteps));
+    const { head } = this.model.network;
+    this.setLossScale(head.steps === 'last' ? examples.length : countSteps(this.setting, examples));
+    for (const part of inBatches(examples, inspectedRows)) {
+      placeExamples(this.setting, program, part, true);
       yield* this.machine.rows(tape, part.length, tape.bytes);
-      layers.forEach(({ stateGradients, layer }, i) => {
+      layers.forEach(({ stateGradients, layer, timeSteps }, i) => {
         const sums = squares[i];
         for (const gradient of stateGradients) {
           if (!gradient || !sums) continue;
-          this.eachRow(gradient, part.length, (values, _row, t) => {
+          this.eachRow(gradient, timeSteps, part.length, (values, _row, t) => {
             let sum = 0;
             for (let unit = 0; unit < layer.units; unit++) sum += (values[unit] ?? NaN) ** 2;
             sums[t] = (sums[t] ?? 0) + sum;
@@ -313,16 +343,30 @@ export class FusedEngine implements Engine {
   }
 
   /** Calls back with the values of every row at every time step. */
-  private eachRow(view: View, rows: number, callback: (values: Float32Array, row: number, t: number) => void): void {
-    for (let t = 0; t < this.shapes.timeSteps; t++) {
-      for (let row = 0; row < rows; row++) {
-        callback(this.machine.floats(view.address + t * view.stepBytes + row * view.rowBytes, view.width), row, t);
-      }
+  private eachRow(
+    view: View,
+    timeSteps: number,
+    rows: number,
+    callback: (values: Float32Array, row: number, t: number) => void,
+  ): void {
+    for (let t = 0; t < timeSteps; t++) {
+      const { address, rowBytes, width } = atStep(view, t);
+      for (let row = 0; row < rows; row++) callback(this.machine.floats(address + row * rowBytes, width), row, t);
     }
   }
 
-  private placeWindows(program: Program, starts: Int32Array, lossRows: number): void {
-    placeWindows(this.machine, program, starts, this.placed.data, this.shapes, lossRows);
+  /** The mean is over `count` vectors of numbers, or classes. */
+  private meanLoss(sum: number, count: number): number {
+    return count === 0 ? 0 : sum / (count * this.numbersAStep);
+  }
+
+  private setLossScale(count: number): void {
+    this.machine.setNumber(ops.LOSS_SCALE, count === 0 ? 0 : 1 / (count * this.numbersAStep));
+  }
+
+  private get numbersAStep(): number {
+    const { kind, units } = this.model.network.head;
+    return kind === 'numbers' ? units : 1;
   }
 
   /** The numbers of update `this.step`; see `kernels/optimizers.ts`. */
@@ -336,20 +380,16 @@ export class FusedEngine implements Engine {
     machine.setNumber(ops.SCALE, clipNorm !== null && gradientNorm > clipNorm ? clipNorm / gradientNorm : 1);
   }
 
-  /** The rows' losses added to `sum` one by one, so that the result does not depend on how windows were put together. */
-  private lossSum(program: Program, rows: number, sum = 0): number {
-    const losses = this.machine.doubles(program.losses, rows);
-    let total = sum;
-    for (let row = 0; row < rows; row++) total += losses[row] ?? NaN;
-    return total;
+  /** The rows' losses one by one, so that the result does not depend on how examples were put together. */
+  private lossSum(losses: Float64Array): number {
+    let sum = 0;
+    for (const loss of losses) sum += loss;
+    return sum;
   }
 
   /** From the panels' sums of squares, in their order. */
   private gradientNorm(): number {
-    const sums = this.machine.doubles(this.plan.blocks.squares, this.model.parameters.panels);
-    let sum = 0;
-    for (const squares of sums) sum += squares;
-    return Math.sqrt(sum);
+    return Math.sqrt(this.lossSum(this.machine.doubles(this.plan.blocks.squares, this.model.parameters.panels)));
   }
 
   private transposeAll(): void {
@@ -361,44 +401,32 @@ export class FusedEngine implements Engine {
     return this.machine.floats(address, this.model.parameters.length);
   }
 
-  private get outputs(): number {
-    return this.shapes.horizon * this.shapes.targets;
-  }
-
-  private programOptions(batchSize: number, rows: number, masked: boolean): ProgramOptions {
+  private programOptions(batchSize: number, rows: number, data: DataOptions): ProgramOptions {
     const { experiment, shapes, model, plan, threads } = this;
-    return { experiment, shapes, model, blocks: plan.blocks, from: plan.top, batchSize, threads, rows, masked };
+    return { experiment, shapes, model, blocks: plan.blocks, from: plan.top, batchSize, threads, rows, data };
   }
 
   /** New programs for larger batches, and other data; weights and optimizer stay, and so do as many rows as before. */
-  private replan(batchSize: number, rows: number, masked: boolean): void {
+  private replan(batchSize: number, rows: number, data: DataOptions): void {
     this.machine.refuseWhileRunning();
-    this.placed = this.place(planPrograms(this.programOptions(batchSize, rows, masked)), batchSize);
+    this.placed = this.place(planPrograms(this.programOptions(batchSize, rows, data)), batchSize);
   }
 
-  private place({ data, train, predict, top }: ProgramPlan, batchSize: number): Placed {
-    const { machine } = this;
-    machine.layOut(top);
-    const items = itemTapes(train.items, this.plan.blocks, this.experiment.training.optimizer, batchSize);
-    return {
-      batchSize,
-      data,
-      train: { program: train, tape: machine.place(train.tape) },
-      predict: { program: predict, tape: machine.place(predict.tape) },
-      gradients: machine.placeItems(items.gradients),
-      updates: machine.placeItems(items.updates),
-      transposes: machine.placeItems(items.transposes),
-      inspect: null,
-    };
+  private place(plan: ProgramPlan, batchSize: number): Placed {
+    return placeAll(this.machine, plan, this.plan.blocks, this.experiment.training.optimizer, batchSize);
   }
 
   /** The program that keeps all states, made when it is asked for; it stands behind everything else. */
   private inspectProgram(): PlacedProgram {
-    const { placed, machine } = this;
+    const { placed, machine, shapes } = this;
     if (!placed.inspect) {
-      const { rows, mask } = placed.data;
-      const options = { ...this.programOptions(inspectedRows, rows, mask > 0), from: machine.end };
-      const { program, top } = planProgram(options, 'inspect', inspectedRows);
+      const { program, top } = planProgram(
+        this.ownProgram(inspectedRows),
+        placed.data,
+        shapes,
+        'inspect',
+        inspectedRows,
+      );
       machine.layOut(top);
       placed.inspect = { program, tape: machine.place(program.tape) };
     }

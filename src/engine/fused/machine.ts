@@ -127,15 +127,16 @@ export class Machine {
   }
 
   /**
-   * Runs the tape up to `end` (bytes from its beginning) on the first `rows` rows. Yields when a turn is due.
+   * Runs the tape from `from` up to `end` (bytes from its beginning, where pieces end) on the first `rows` rows. Yields
+   * when a turn is due.
    * @throws Interrupted
    */
-  *rows(tape: PlacedTape, rows: number, end: number): Generator<void, void> {
+  *rows(tape: PlacedTape, rows: number, end: number, from = 0): Generator<void, void> {
     this.setWord(ops.KIND, ops.KIND_ROWS);
-    this.setWord(ops.TAPE_START, tape.address);
+    this.setWord(ops.TAPE_START, tape.address + from);
     this.setWord(ops.TAPE_END, tape.address + end);
     this.setWord(ops.ROWS, rows);
-    const operations = (operationsUpTo(tape, end) * rows) / tape.rows;
+    const operations = ((operationsUpTo(tape, end) - operationsUpTo(tape, from)) * rows) / tape.rows;
     const threads = Math.min(this.threadsFor(operations), rows);
     if (operations < smallOperations) {
       this.team.run(threads);
@@ -143,8 +144,9 @@ export class Machine {
       return;
     }
     this.team.begin(threads);
-    let start = 0;
+    let start = from;
     for (const piece of tape.pieces) {
+      if (piece.end <= start) continue;
       if (piece.end > end || this.interrupted) break;
       this.kernels.runPiece(tape.address + start, tape.address + piece.end);
       start = piece.end;

@@ -1,6 +1,8 @@
 import type { Experiment } from '../../spec/experiment';
 import { gateCounts } from '../../spec/layers';
-import type { ModelShapes } from '../engine';
+import type { Block } from '../../spec/network';
+import { widthOf } from '../../spec/network';
+import type { Bucket, DataOptions, ModelShapes } from '../engine';
 import { dataTooLarge, machineMemory, refuseTraining } from '../memory';
 import type { DataPlace } from './batch';
 import * as ops from './kernels/ops';
@@ -10,8 +12,11 @@ import { compile } from './program/compile';
 import type { Blocks, Transposed } from './program/context';
 import type { Model } from './program/model';
 
-/** Windows predicted at once by a thread: enough that the weights, which come from the second cache, are used often. */
+/** Examples predicted at once by a thread: enough that the weights, which come from the second cache, are used often. */
 const predictedRows = 64;
+
+/** Bytes that programs which predict may take in any case. */
+const predictedBytes = 64e6;
 
 /** WebAssembly addresses 32 bits. */
 const mostBytes = 4 * 1024 ** 3 - 64 * 1024;
@@ -25,7 +30,7 @@ export interface BlockPlan {
 }
 
 /** Lays out parameters, gradient, transposed matrices, and `slots` memories of the optimizer. */
-export function planBlocks(experiment: Experiment, model: Model, slots: number): BlockPlan {
+export function planBlocks(model: Model, slots: number): BlockPlan {
   const layout = new Layout(ops.FIRST_FREE);
   const blockBytes = model.parameters.length * 4;
   const parameters = layout.take(blockBytes);
@@ -33,7 +38,7 @@ export function planBlocks(experiment: Experiment, model: Model, slots: number):
   const squares = layout.take(model.parameters.panels * 8);
   const slotAddresses = Array.from({ length: slots }, () => layout.take(blockBytes));
   const transposed = new Map(model.turned.map((turned) => [turned.matrix.offset, takeTransposed(layout, turned)]));
-  const widest = Math.max(...experiment.model.layers.map(({ units }) => padded(units)));
+  const widest = Math.max(...[...model.encoder, ...model.decoder].map(({ block }) => padded(block.layer.units)));
   const zeros = layout.take(widest * 4);
   return { blocks: { parameters, gradients, squares, transposed, zeros }, slots: slotAddresses, top: layout.top };
 }
@@ -41,8 +46,8 @@ export function planBlocks(experiment: Experiment, model: Model, slots: number):
 /** Where the data and the programs stand, behind the blocks. */
 export interface ProgramPlan {
   readonly data: DataPlace;
-  readonly train: Program;
-  readonly predict: Program;
+  /** By number of steps, the largest last. */
+  readonly buckets: readonly { readonly bucket: Bucket; readonly train: Program; readonly predict: Program }[];
   /** First free address; tapes follow. */
   readonly top: number;
 }
@@ -56,9 +61,8 @@ export interface ProgramOptions {
   readonly from: number;
   readonly batchSize: number;
   readonly threads: number;
-  /** Rows of data, and whether some of them are padding. */
   readonly rows: number;
-  readonly masked: boolean;
+  readonly data: DataOptions;
 }
 
 /**
@@ -67,36 +71,83 @@ export interface ProgramOptions {
  * @throws UserError when that is more than this machine, or one WebAssembly memory, has
  */
 export function planPrograms(options: ProgramOptions): ProgramPlan {
-  const { experiment, shapes, model, batchSize, threads, rows, masked } = options;
+  const { shapes, model, batchSize, threads, rows } = options;
   const layout = new Layout(options.from);
-  const data = {
-    rows,
-    inputs: layout.take(rows * shapes.features * 4),
-    targets: layout.take(rows * shapes.targets * 4),
-    mask: masked ? layout.take(rows) : 0,
-  };
+  const data = planData(layout, options);
   const refuse = (bytes: number): void => {
     if (bytes > mostMemory() && rows > 0) throw dataTooLarge(bytes);
     refuseTraining(bytes, mostMemory());
   };
-  refuse(layout.top + leastBytes(experiment, shapes, batchSize));
+  const least = leastBytes(model, shapes, batchSize, true);
+  refuse(layout.top + least);
+  const ofPredicted = leastBytes(model, shapes, 1, false);
+  const most = Math.max(1, Math.floor(Math.max(predictedBytes, least) / ofPredicted));
+  const predicted = Math.min(predictedRows * threads, most);
   const from = { ...options, from: layout.top };
-  const train = planProgram(from, 'train', batchSize);
-  const predict = planProgram(from, 'predict', predictedRows * threads);
-  const top = Math.max(train.top, predict.top);
-  const tapes = train.program.tape.bytes + predict.program.tape.bytes;
+  const buckets = bucketsOf(options).map((bucket) => ({
+    bucket,
+    train: planProgram(from, data, bucket, 'train', batchSize),
+    predict: planProgram(from, data, bucket, 'predict', predicted),
+  }));
+  const top = Math.max(...buckets.flatMap(({ train, predict }) => [train.top, predict.top]));
+  const programs = buckets.map(({ bucket, train, predict }) => {
+    return { bucket, train: train.program, predict: predict.program };
+  });
+  const tapes = programs.reduce((sum, { train, predict }) => sum + train.tape.bytes + predict.tape.bytes, 0);
   refuse(top + tapes + model.parameters.length); // a guess at the tapes of items, which are small beside the activations
-  return { data, train: train.program, predict: predict.program, top };
+  return { data, buckets: programs, top };
+}
+
+/** Room for what `allocateData` hands out; the numbers of steps that differ get guards, so that nobody reads beyond. */
+function planData(layout: Layout, { shapes, model, rows, data: options }: ProgramOptions): DataPlace {
+  const { features, targets, vocabulary, classes, known = 0, timeSteps, horizon } = shapes;
+  const { targetRows = rows, examples = 0 } = options;
+  const [sourceGuard, targetGuard] = examples > 0 ? [timeSteps, Math.max(timeSteps, horizon) + 1] : [0, 0];
+  const take = (floats: number): number => (floats === 0 ? 0 : layout.take(floats * 4));
+  const inputs = layout.take((rows + sourceGuard) * features * 4);
+  // A decoder reads the targets of the step before, also of the first row.
+  const before = examples > 0 ? targets * 4 : 0;
+  const place = layout.take(before + (targetRows + targetGuard) * targets * 4) + before;
+  return {
+    ...{ rows, targetRows, options, inputs, targets: place },
+    mask: options.masked ? layout.take(rows) : 0,
+    tokens: vocabulary === undefined ? 0 : layout.take((rows + sourceGuard) * 4),
+    labels: classes === undefined ? 0 : layout.take((targetRows + targetGuard) * 4),
+    known: known === 0 ? 0 : layout.take((rows + targetGuard) * known * 4),
+    classWeights: classes === undefined ? 0 : layout.take(classes * 4),
+    quantiles: take(model.network.head.quantiles.length),
+    index: examples > 0 ? layout.take(examples * 16) : 0,
+  };
+}
+
+/** @throws RangeError where they are not as `DataOptions.buckets` says */
+function bucketsOf({ shapes, data }: ProgramOptions): readonly Bucket[] {
+  const whole = { timeSteps: shapes.timeSteps, horizon: shapes.horizon };
+  const { buckets = [whole] } = data;
+  const last = buckets.at(-1);
+  if (last?.timeSteps !== whole.timeSteps || last.horizon !== whole.horizon || buckets.length > 16) {
+    throw new RangeError('There are 1 to 16 numbers of steps, and the last of them are those of the shapes.');
+  }
+  if (buckets.length > 1 && !data.examples) throw new RangeError('Windows have one number of steps.');
+  return buckets;
 }
 
 export function planProgram(
-  { experiment, shapes, model, blocks, from, masked, threads }: ProgramOptions,
+  { experiment, shapes, model, blocks, from, threads, data: options }: ProgramOptions,
+  { classWeights, quantiles }: DataPlace,
+  bucket: Bucket,
   purpose: ProgramSetting['purpose'],
   batchSize: number,
 ): { program: Program; top: number } {
   const layout = new Layout(from);
-  const { loss } = experiment.training;
-  const program = compile({ model, shapes, loss, purpose, batchSize, threads, layout, blocks, masked });
+  const sequences = (options.examples ?? 0) > 0;
+  const program = compile({
+    ...{ model, shapes, bucket, purpose, batchSize, threads, layout, blocks },
+    loss: experiment.training.loss,
+    constants: { classWeights, quantiles },
+    masked: { source: sequences || options.masked === true, target: sequences },
+    scalesWindows: options.windowScale !== undefined,
+  });
   return { program, top: layout.top };
 }
 
@@ -108,13 +159,25 @@ function takeTransposed(layout: Layout, { matrix, parts }: Model['turned'][numbe
   };
 }
 
-/** What activations need at least, without laying them out: that alone takes long for absurd sizes. */
-function leastBytes({ model: { layers } }: Experiment, { timeSteps }: ModelShapes, batchSize: number): number {
-  const states = layers.reduce((sum, layer) => {
-    const directions = layer.bidirectional ? 2 : 1;
-    return sum + directions * (gateCounts[layer.cell] + 1) * padded(layer.units);
-  }, 0);
-  return 4 * states * timeSteps * batchSize;
+/**
+ * What activations of the largest program need at least, without laying them out: that alone takes long for absurd sizes.
+ * @param back whether gates and gradients of all steps are kept
+ */
+function leastBytes({ network }: Model, { timeSteps, horizon }: ModelShapes, batchSize: number, back: boolean): number {
+  const { inputs, encoder, decoder, dense, head } = network;
+  const states = (blocks: readonly Block[]): number =>
+    blocks.reduce((sum, { layer, returns }) => {
+      const directions = layer.bidirectional ? 2 : 1;
+      const kept = back ? gateCounts[layer.cell] + 1 : returns === 'each' ? 1 : 0;
+      return sum + directions * kept * padded(layer.units);
+    }, 0);
+  const copied = (parts: typeof inputs): number =>
+    widthOf(parts.filter(({ kind }) => kind === 'embedding' || kind === 'one-hot'));
+  const steps = { last: 1, each: timeSteps, decoder: horizon }[head.steps];
+  const ofSource = timeSteps * (copied(inputs) + states(encoder));
+  const ofTarget = decoder ? horizon * (copied(decoder.inputs) + states(decoder.blocks)) : 0;
+  const ofHead = steps * dense.reduce((sum, { units }) => sum + padded(units), 0);
+  return 4 * batchSize * (ofSource + ofTarget + ofHead);
 }
 
 /** What this engine can have at most, bytes: a fifth of the machine's memory is left to others. */

@@ -14,6 +14,10 @@ import {
   gruBeforeStateBack,
 } from './gru';
 import { activateRows } from './activations';
+import { attend, attendBack } from './attention';
+import { copy } from './copy';
+import { probabilities, sequenceLoss } from './heads';
+import { embed, embedGradient, oneHot } from './tokens';
 
 export { peak } from './peak';
 
@@ -80,6 +84,27 @@ export function run(start: usize, end: usize, from: i32, to: i32): void {
       case ops.ADD_MASKED:
         addMasked(p, from, to);
         break;
+      case ops.EMBED:
+        embed(p, from, to);
+        break;
+      case ops.ONE_HOT:
+        oneHot(p, from, to);
+        break;
+      case ops.PROBABILITIES:
+        probabilities(p, from, to);
+        break;
+      case ops.SEQUENCE_LOSS:
+        sequenceLoss(p, from, to);
+        break;
+      case ops.COPY:
+        copy(p, from, to);
+        break;
+      case ops.ATTEND:
+        attend(p, from, to);
+        break;
+      case ops.ATTEND_BACK:
+        attendBack(p, from, to);
+        break;
       default:
         unreachable();
     }
@@ -124,6 +149,9 @@ export function runItem(start: usize, end: usize): void {
         break;
       case ops.TRANSPOSE:
         transpose(p);
+        break;
+      case ops.EMBED_GRADIENT:
+        embedGradient(p);
         break;
       default:
         unreachable();

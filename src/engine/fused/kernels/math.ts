@@ -89,7 +89,7 @@ const constants: usize = memory.data<f32>(
 
 /** e^-x = 2^n·e^r; cut at e^87 and e^-87. pmin and pmax in this order keep not-a-number. */
 // @ts-ignore: decorator
-@inline function expNegative(v: v128): v128 {
+@inline export function expNegative(v: v128): v128 {
   const x = f32x4.pmax(f32x4.pmin(v, constant(most)), constant(least));
   const shifted = madd(x, constant(minusPerLn2), constant(magic));
   const n = f32x4.sub(shifted, constant(magic));

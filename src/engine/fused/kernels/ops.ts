@@ -32,6 +32,19 @@ export const MERGE = 17;
 export const MERGE_BACK = 18;
 /** Where a time step is masked: out += a. */
 export const ADD_MASKED = 19;
+/** out = the learned vectors of tokens. */
+export const EMBED = 20;
+/** out = 1 at a token's place, otherwise 0. */
+export const ONE_HOT = 21;
+/** Softmax or sigmoid of logits, in place. */
+export const PROBABILITIES = 24;
+/** Loss of each row over all its steps, and its gradient by the outputs. */
+export const SEQUENCE_LOSS = 25;
+/** out = a, or with ADD out += a: any columns. */
+export const COPY = 26;
+/** Luong's dot attention of all steps of a decoder over all steps of an encoder, and back. */
+export const ATTEND = 27;
+export const ATTEND_BACK = 28;
 
 // Item operations: a block of weights each.
 /** Gradient of some panels: Aᵀ·D over time steps and rows. */
@@ -45,6 +58,8 @@ export const RMSPROP = 34;
 export const SGD = 35;
 /** Writes a panel's transpose where the backward products read it. */
 export const TRANSPOSE = 36;
+/** Gradient of some panels of learned vectors: sums by token. */
+export const EMBED_GRADIENT = 37;
 
 /** Where the sum of a MATMUL starts. */
 export const FROM_ZERO = 0;
@@ -70,6 +85,10 @@ export const MERGE_MUL = 2;
 export const LOSS_MSE = 0;
 export const LOSS_MAE = 1;
 export const LOSS_HUBER = 2;
+export const LOSS_QUANTILE = 3;
+/** Cross-entropy, from logits. */
+export const LOSS_SOFTMAX = 4;
+export const LOSS_SIGMOID = 5;
 
 // The control block at address 64: what the threads share. Words, as byte offsets.
 export const CONTROL = 64;

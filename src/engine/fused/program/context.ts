@@ -51,24 +51,51 @@ export interface DirectionMasks {
   readonly recurrent: readonly MaskPlace[];
 }
 
-/** All that the layers need to write their part of a program. */
-export interface Context {
+/** Steps that some layers run over: those of the source, or those that a decoder predicts. */
+export interface Timeline {
+  readonly timeSteps: number;
+  /** Address of the bytes [T][rows] that are 0 where a step is masked; 0 without masks. */
+  readonly mask: number;
+}
+
+/**
+ * Tables of addresses, one word a row of the batch, that are written before each batch: where the first row of an
+ * example stands. 0 where the data have none.
+ */
+export interface Tables {
+  /** Numeric columns of the first source row. */
+  readonly inputs: number;
+  /** Its token. */
+  readonly tokens: number;
+  /** Targets of the first target row; those of the step before stand in front of them. */
+  readonly targets: number;
+  /** Its label. A decoder of tokens reads the label of a row and is to say that of the next. */
+  readonly labels: number;
+  /** Known columns of the first predicted row. */
+  readonly known: number;
+}
+
+/** All that the layers need to write their part of a program; `timeSteps` and `mask` are those of their timeline. */
+export interface Context extends Timeline {
   readonly purpose: Purpose;
   readonly layout: Layout;
   readonly tape: Tape;
   /** Gradients of the weights; the layers add theirs. */
   readonly items: Item[];
   readonly blocks: Blocks;
-  readonly timeSteps: number;
   /** Rows (windows) of a full batch. */
   readonly batchSize: number;
   /** Threads that will share its work; no result depends on them. */
   readonly threads: number;
-  /** Address of the table of the windows' addresses. */
-  readonly windows: number;
-  /** Address of the bytes [T][rows] that are 0 where a step is masked; 0 without masks. */
-  readonly mask: number;
+  readonly tables: Tables;
 }
+
+/** The same program, for layers that run over other steps. */
+export const onTimeline = (context: Context, { timeSteps, mask }: Timeline): Context => ({
+  ...context,
+  timeSteps,
+  mask,
+});
 
 /** Whether a program goes back. */
 export const goesBack = ({ purpose }: Context): boolean => purpose !== 'predict';

@@ -21,12 +21,24 @@ export interface PanelRange {
   readonly count: number;
 }
 
-/** The gradient of some panels of a weight: products of its sources, or a bias' sums. */
+/** Learned vectors: their gradients are those by the rows that read them, added up by token. */
+export interface Embedded {
+  /** Table of the addresses of the first tokens. */
+  readonly tokens: number;
+  /** Gradients by all columns. */
+  readonly d: View;
+  readonly steps: number;
+  /** Bytes [T][rows] of the steps that count, or 0. */
+  readonly mask: number;
+}
+
+/** The gradient of some panels of a weight: products of its sources, a bias' sums, or sums by token. */
 export interface PanelGradient {
   readonly matrix: PanelMatrix;
   readonly panels: PanelRange;
   readonly sources: readonly Source[];
   readonly sums: { readonly d: View; readonly steps: number } | null;
+  readonly embedded?: Embedded;
 }
 
 /** Blocks of weights that are computed together because they read the same gradients; a unit of work for a thread. */
@@ -71,11 +83,25 @@ export function emitGradients(tape: Tape, item: Item, gradients: number, rows: n
     ...sources.map(({ firstStep, steps }) => firstStep + steps),
     sums?.steps ?? 0,
   ]);
+  for (const gradient of item) emitEmbedded(tape, gradient, gradients, rows);
   const end = Math.max(1, ...ends);
   const together = Math.max(1, Math.floor(rowsAtOnce / rows));
   for (let from = 0; from < end; from += together) {
     for (const gradient of item) emitSteps(tape, gradient, gradients, rows, from, from + together);
   }
+}
+
+function emitEmbedded(tape: Tape, { matrix, panels, embedded }: PanelGradient, gradients: number, rows: number): void {
+  if (!embedded) return;
+  const { tokens, d, steps, mask } = embedded;
+  const floats = panelFloats(matrix);
+  const out = gradients + (matrix.offset + panels.first * floats) * 4;
+  tape.emitCosting(
+    panels.count * (80 * rows * steps + floats),
+    ops.EMBED_GRADIENT,
+    ...[tokens, steps, d.address + panels.first * 32, d.rowBytes, d.stepBytes],
+    ...[mask, mask === 0 ? 0 : rows, out, floats * 4, panels.count],
+  );
 }
 
 const operationsOf = (rows: number, k: number, panels: PanelRange): number => 2 * rows * k * 8 * panels.count;
@@ -91,8 +117,10 @@ function emitSteps(
 ): void {
   const panelBytes = panelFloats(matrix) * 4;
   const out = gradients + matrix.offset * 4 + panels.first * panelBytes;
-  const adds = from > 0 ? 1 : 0;
+  const begun = new Set<number>(); // rows that stand there already, of this part of the time steps
   for (const { a, d, firstStep, steps, firstRow, k } of sources) {
+    const adds = from > 0 || begun.has(firstRow) ? 1 : 0;
+    begun.add(firstRow);
     const first = Math.max(0, from - firstStep);
     const count = Math.max(0, Math.min(steps, to - firstStep) - first);
     if (count === 0 && adds) continue;
@@ -112,7 +140,7 @@ function emitSteps(
       80 * rows * count,
       ops.COLUMN_SUMS,
       ...[sums.d.address + i * 32 + from * sums.d.stepBytes, sums.d.rowBytes, sums.d.stepBytes],
-      ...[count, out + i * 32, adds],
+      ...[count, out + i * 32, from > 0 ? 1 : 0],
     );
   }
 }
