@@ -50,7 +50,7 @@ export function estimateShapes(experiment: Experiment, profile: DataProfile | nu
     return { shapes: { ...base, horizon, classes: classesOf(columns.get(data.targets[0] ?? '')) }, about: true };
   }
 
-  const features = sum(inputs) + sum(data.static) + known;
+  const features = sum([...new Set([...inputs, ...data.static, ...data.known])]) + calendar;
   const target = columns.get(data.targets[0] ?? '');
   if (task === 'classify' || (task === 'label' && target !== undefined && target.kind !== 'numeric')) {
     const horizon = task === 'label' ? window.timeSteps : 1;
