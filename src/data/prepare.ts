@@ -109,6 +109,10 @@ export function prepare(experiment: Experiment, table: Table): Prepared {
     time,
     series.map((one) => ({ profile: one.time, rows: one.to - one.from })),
   );
+  const fileTimeText = (fileRow: number): string => {
+    if (time === null) return String(fileRow + 1);
+    return time.kind === 'time' ? time.textAt(fileRow) : String(time.values[fileRow]);
+  };
   const numeric = shapesOf(experiment);
   const shapes = { ...numeric, features: features.length, known: known.length };
   const byCategory = shapes.features !== numeric.features || shapes.known !== numeric.known;
@@ -145,11 +149,10 @@ export function prepare(experiment: Experiment, table: Table): Prepared {
     forecastStart: first.forecastStart,
     targetValues: source.targets,
     times: rowTimes,
-    timeText: (row) => {
-      const fileRow = kept.fileRows[row] ?? -1;
-      if (time === null) return String(fileRow + 1);
-      return time.kind === 'time' ? time.textAt(fileRow) : String(time.values[fileRow]);
-    },
+    timeText: (row) => fileTimeText(kept.fileRows[row] ?? -1),
+    ordered: time !== null,
+    fileTimeText,
+    targetFeatures: used.targets.map((target) => features.findIndex(({ column }) => column === target)),
     fileRows: kept.fileRows,
     segmentStarts: kept.segmentStarts,
     seriesOf: (row) => lastAtMost(kept.starts, row, names.length),

@@ -24,6 +24,12 @@ export interface Prepared extends Dataset {
   readonly times: Float64Array | null;
   /** The row's time as written in the file, or its 1-based number in the file without a time column. */
   timeText(row: number): string;
+  /** Whether a column orders the rows, and not the file. */
+  readonly ordered: boolean;
+  /** The same of a row of the file. */
+  fileTimeText(fileRow: number): string;
+  /** Where each target stands among the inputs; -1 where it does not. */
+  readonly targetFeatures: readonly number[];
   /** 0-based row of the file for each kept row. */
   readonly fileRows: Int32Array;
   /** First row of each stretch without a hole (dropped rows make holes, and each series begins one); the first is 0. */

@@ -5,7 +5,8 @@ import { numberCell, textCell } from './csvText';
  * `predictions.csv`: a row a predicted step and target, in the data's own units.
  * Columns: split, series, time, step, actual, predicted; with several targets a column `target` stands after `step`.
  * `series` is empty for a file of one series, `time` is the CSV's own text of the predicted row (its row number, from 1,
- * without a time column), `step` counts from 1 to the horizon. `forecast.csv` has the same columns without split and actual.
+ * without a time column), `step` counts from 1 to the horizon. With quantiles `lower` and `upper` come last, the outer ones.
+ * `forecast.csv` has the same columns without split and actual.
  */
 export interface PredictionRow {
   readonly split: SplitName;
@@ -15,34 +16,44 @@ export interface PredictionRow {
   readonly target: string;
   readonly actual: number | null;
   readonly predicted: number | null;
+  readonly lower?: number | null;
+  readonly upper?: number | null;
 }
 
 /** Rows joined into one piece of text for one write: fewer system calls, bounded memory. */
 const rowsPerChunk = 4096;
 
 /** Text of `predictions.csv`, in pieces. */
-export function* predictionsCsv(rows: Iterable<PredictionRow>, severalTargets: boolean): Generator<string> {
-  yield* chunks(`split,series,time,step,${severalTargets ? 'target,' : ''}actual,predicted\n`, rows, (row) =>
-    [
-      row.split,
-      ...stepCells(row, severalTargets),
-      numberCell(row.actual),
-      // Predictions are single precision: more than 9 digits would be noise.
-      numberCell(row.predicted === null ? null : Number(row.predicted.toPrecision(9))),
-    ].join(','),
+export function* predictionsCsv(
+  rows: Iterable<PredictionRow>,
+  severalTargets: boolean,
+  intervals = false,
+): Generator<string> {
+  const header = `split,series,time,step,${severalTargets ? 'target,' : ''}actual,predicted${intervals ? ',lower,upper' : ''}\n`;
+  yield* chunks(header, rows, (row) =>
+    [row.split, ...stepCells(row, severalTargets), numberCell(row.actual), ...predictedCells(row, intervals)].join(','),
   );
 }
 
 export type ForecastRow = Omit<PredictionRow, 'split' | 'actual'>;
 
 /** Text of `forecast.csv`, in pieces. */
-export function* forecastCsv(rows: Iterable<ForecastRow>, severalTargets: boolean): Generator<string> {
-  yield* chunks(`series,time,step,${severalTargets ? 'target,' : ''}predicted\n`, rows, (row) =>
-    [
-      ...stepCells(row, severalTargets),
-      numberCell(row.predicted === null ? null : Number(row.predicted.toPrecision(9))),
-    ].join(','),
+export function* forecastCsv(
+  rows: Iterable<ForecastRow>,
+  severalTargets: boolean,
+  intervals = false,
+): Generator<string> {
+  const header = `series,time,step,${severalTargets ? 'target,' : ''}predicted${intervals ? ',lower,upper' : ''}\n`;
+  yield* chunks(header, rows, (row) =>
+    [...stepCells(row, severalTargets), ...predictedCells(row, intervals)].join(','),
   );
+}
+
+/** Predictions are single precision: more than 9 digits would be noise. */
+function predictedCells({ predicted, lower, upper }: ForecastRow, intervals: boolean): string[] {
+  const cell = (value: number | null | undefined): string =>
+    numberCell(value == null ? null : Number(value.toPrecision(9)));
+  return [predicted, ...(intervals ? [lower, upper] : [])].map(cell);
 }
 
 function stepCells(row: ForecastRow, severalTargets: boolean): string[] {

@@ -33,7 +33,10 @@ describe('scores that are not defined', () => {
   const values = (...all: number[]) => Float64Array.from(all);
 
   it('are null', () => {
-    expect(scores(values(), values(), 1)).toEqual({ rmse: null, mae: null, smape: null, mase: null, r2: null });
+    expect(scores(values(), values(), 1)).toEqual({
+      ...{ rmse: null, mae: null, smape: null, mase: null, r2: null, mape: null },
+    });
+    expect(scores(values(0, 2), values(1, 2), 1)).toMatchObject({ mae: 0.5, mape: null });
     expect(scores(values(2, 2), values(1, 3), null)).toMatchObject({ rmse: 1, mae: 1, mase: null, r2: null });
     expect(scores(values(1, 2), values(NaN, 2), 1).rmse).toBeNull();
   });
@@ -74,22 +77,22 @@ describe('correlation', () => {
 
 describe('baselines', () => {
   const values = Float64Array.from([10, 11, 12, 20, 21, 22, 30, 31, 32]);
-  const at = (row: number, lastKnown = row - 1) => ({ row, lastKnown });
+  const rows = (...all: number[]) => Int32Array.from(all);
 
   it('repeat the last value, or the last season', () => {
-    expect([...naive(values, [at(3), at(8, 5)])]).toEqual([12, 22]);
-    expect([...(seasonalNaive(values, [at(3), at(8)], 3, Int32Array.of(0)) ?? [])]).toEqual([10, 22]);
+    expect([...naive(values, rows(2, 5))]).toEqual([12, 22]);
+    expect([...(seasonalNaive(values, rows(3, 8), rows(2, 7), 3, Int32Array.of(0)) ?? [])]).toEqual([10, 22]);
   });
 
   it('look no further than the last known row', () => {
     // Step 4 after row 3: one season before row 7 is row 4, which is not known; two seasons before is row 1.
-    expect([...(seasonalNaive(values, [at(7, 3)], 3, Int32Array.of(0)) ?? [])]).toEqual([11]);
+    expect([...(seasonalNaive(values, rows(7), rows(3), 3, Int32Array.of(0)) ?? [])]).toEqual([11]);
   });
 
   it('fall back on the last value where no season came before', () => {
-    expect([...(seasonalNaive(values, [at(2), at(3)], 3, Int32Array.of(0)) ?? [])]).toEqual([11, 10]);
-    expect([...(seasonalNaive(values, [at(5), at(7)], 3, Int32Array.of(0, 4)) ?? [])]).toEqual([21, 21]);
-    expect(seasonalNaive(values, [at(2)], 3, Int32Array.of(0))).toBeNull();
+    expect([...(seasonalNaive(values, rows(2, 3), rows(1, 2), 3, Int32Array.of(0)) ?? [])]).toEqual([11, 10]);
+    expect([...(seasonalNaive(values, rows(5, 7), rows(4, 6), 3, Int32Array.of(0, 4)) ?? [])]).toEqual([21, 21]);
+    expect(seasonalNaive(values, rows(2), rows(1), 3, Int32Array.of(0))).toBeNull();
   });
 });
 
@@ -123,9 +126,10 @@ describe.skipIf(missing)(`the published figures of M4 Hourly (needs ${files.join
       const n = before.length;
       const values = Float64Array.from(before);
       const scale = maseScale(values, n, period);
-      const at = Array.from({ length: horizon }, (_, i) => ({ row: n + i, lastKnown: n - 1 }));
-      const last = scores(actual, naive(values, at), scale);
-      const season = scores(actual, seasonalNaive(values, at, period, Int32Array.of(0)) ?? values, scale);
+      const rows = Int32Array.from({ length: horizon }, (_, i) => n + i);
+      const known = rows.map(() => n - 1);
+      const last = scores(actual, naive(values, known), scale);
+      const season = scores(actual, seasonalNaive(values, rows, known, period, Int32Array.of(0)) ?? values, scale);
       sums.naiveSmape += (last.smape ?? NaN) / 414;
       sums.naiveMase += (last.mase ?? NaN) / 414;
       sums.seasonalSmape += (season.smape ?? NaN) / 414;

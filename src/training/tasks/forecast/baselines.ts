@@ -3,36 +3,35 @@
  * the rows up to the last one that a window reads.
  */
 
-/** Where a predicted value stands: its row, and the last row that was known when it was predicted. */
-export interface PredictedRow {
-  readonly row: number;
-  readonly lastKnown: number;
-}
-
 /** Repeats the last known value. */
-export function naive(values: Float64Array, at: readonly PredictedRow[]): Float64Array {
-  return Float64Array.from(at, ({ lastKnown }) => values[lastKnown] ?? NaN);
+export function naive(values: Float64Array, lastKnown: Int32Array): Float64Array {
+  return Float64Array.from(lastKnown, (row) => values[row] ?? NaN);
 }
 
 /**
  * Repeats the value of the same place in the last known season. Rows that have no whole season before them (the first
- * ones, and those after a hole) repeat the last value, so that all three are judged on the same rows.
+ * ones of a series, and those after a hole) repeat the last value, so that all three are judged on the same rows.
+ * @param rows row of each value
+ * @param lastKnown last row that is known then
  * @param period rows a season
+ * @param segmentStarts first row of each stretch without a hole, of all series
  * @returns null where no row has a season before it
  */
 export function seasonalNaive(
   values: Float64Array,
-  at: readonly PredictedRow[],
+  rows: Int32Array,
+  lastKnown: Int32Array,
   period: number,
   segmentStarts: Int32Array,
 ): Float64Array | null {
   let found = false;
   let segment = 0;
-  const result = Float64Array.from(at, ({ row, lastKnown }) => {
+  const result = Float64Array.from(rows, (row, i) => {
     while ((segmentStarts[segment + 1] ?? Infinity) <= row) segment++;
     while ((segmentStarts[segment] ?? 0) > row) segment--;
-    const source = row - period * Math.ceil((row - lastKnown) / period);
-    if (source < (segmentStarts[segment] ?? 0)) return values[lastKnown] ?? NaN;
+    const last = lastKnown[i]!;
+    const source = row - period * Math.ceil((row - last) / period);
+    if (source < (segmentStarts[segment] ?? 0)) return values[last] ?? NaN;
     found = true;
     return values[source] ?? NaN;
   });

@@ -1,31 +1,46 @@
-import type { Prepared } from '../../../data/prepared';
+import type { Prepared, PreparedSeries } from '../../../data/prepared';
 import type { ForecastRow } from '../../../runs/predictionsFile';
-import { futureTimeText } from './futureTime';
+import { formatTime } from './formatTime';
+import type { Predictions } from './predictParts';
+import { finiteOrNull, interval } from './predictionRows';
 
 /** Cells before the last one that show how times are written (with or without leading zeros). */
 const sampleCells = 40;
 
-/**
- * Rows of `forecast.csv`: the steps after the end of the data, with the time that they will have.
- * @param future [horizon][targets], in the data's own units
- */
-export function forecastRows(prepared: Prepared, future: readonly Float64Array[]): ForecastRow[] {
-  return future.flatMap((values, i) =>
-    prepared.targetScalers.map(({ column }, k) => ({
-      series: '',
-      time: timeAfterEnd(prepared, i + 1),
-      step: i + 1,
-      target: column,
-      predicted: values[k] ?? null,
-    })),
-  );
+/** Rows of `forecast.csv`: the steps after the end of each series, with the time that they will have. */
+export function* forecastRows(prepared: Prepared, future: Predictions): Generator<ForecastRow> {
+  const { horizon, predicted, quantiles } = future;
+  const names = prepared.targetScalers.map(({ column }) => column);
+  for (const [window, index] of future.series.entries()) {
+    const series = prepared.series[index]!;
+    const time = timesAfterEnd(prepared, series);
+    for (let step = 0; step < horizon; step++) {
+      const i = window * horizon + step;
+      const text = time(step);
+      for (const [k, target] of names.entries()) {
+        yield {
+          ...{ series: series.name, time: text, step: step + 1, target },
+          predicted: finiteOrNull(predicted[k]?.[i]),
+          ...interval(quantiles[k] ?? [], i),
+        };
+      }
+    }
+  }
 }
 
-function timeAfterEnd(prepared: Prepared, step: number): string {
-  const last = prepared.rows - 1;
-  const { time } = prepared.preprocessing;
-  if (prepared.times === null || time === null) return String((prepared.fileRows[last] ?? last) + 1 + step);
+/** Times of the steps (from 0) after the end of a series: as the file has them where it does, otherwise written as it writes its own. */
+function timesAfterEnd(prepared: Prepared, series: PreparedSeries): (step: number) => string {
+  const last = series.to - 1;
   const texts: string[] = [];
-  for (let row = Math.max(0, last + 1 - sampleCells); row <= last; row++) texts.push(prepared.timeText(row));
-  return futureTimeText(time, prepared.times[last] ?? NaN, step, texts);
+  for (let row = Math.max(series.from, last + 1 - sampleCells); row <= last; row++) texts.push(prepared.timeText(row));
+  const { time } = prepared.preprocessing;
+  return (step) => {
+    const row = series.future[step];
+    if (row !== undefined) return prepared.fileTimeText(row);
+    const value = series.timeAhead(step);
+    if (time !== null) return Number.isNaN(value) ? '' : formatTime(value, time, texts);
+    if (!Number.isNaN(value)) return String(value);
+    // Without a time column rows are numbered as in the file, where the next rows of one series among several are others'.
+    return prepared.series.length > 1 || prepared.ordered ? '' : String((prepared.fileRows[last] ?? last) + 2 + step);
+  };
 }

@@ -1,9 +1,9 @@
 import type { Prepared } from '../../../data/prepared';
-import type { Scores, SplitName } from '../../../spec/run';
-import { naive, seasonalNaive } from './baselines';
-import { correlation, maseScale, meanScores, scores } from './metrics';
-import type { PartPredictions } from './predictParts';
+import type { MetricName, Scores, SplitName } from '../../../spec/run';
 import type { Judged } from '../task';
+import { correlation, meanScores } from './metrics';
+import type { PartPredictions } from './predictParts';
+import { maseScales, type Method, partTarget, type PartTarget, scorePart } from './scorePart';
 import { verdict } from './verdict';
 
 type BySplit = Partial<Record<SplitName, Scores>>;
@@ -15,57 +15,71 @@ export interface Judgement {
   readonly seasonalNaive: BySplit | null;
 }
 
+/** Parts of each target, ready to be scored: [target][part]. */
+export function partTargets(
+  parts: readonly PartPredictions[],
+  prepared: Prepared,
+  levels: readonly number[],
+): PartTarget[][] {
+  return prepared.targetScalers.map((_, k) => {
+    const scales = maseScales(prepared, k);
+    return parts.map((part) => partTarget(part, prepared, k, scales, levels));
+  });
+}
+
+/** The score that runs are compared by: of several series the one that no series with large numbers decides alone. */
+export const mainMetricOf = ({ series }: Prepared): MetricName & ('rmse' | 'mase') =>
+  series.length > 1 ? 'mase' : 'rmse';
+
 /** Compares predictions with what came, with repeating the last value, and with repeating the last season. */
-export function judge(parts: readonly PartPredictions[], prepared: Prepared): Judged {
+export function judge(targets: readonly (readonly PartTarget[])[], prepared: Prepared): Judged {
   const names = prepared.targetScalers.map(({ column }) => column);
-  const targets = names.map((_, k) => judgeTarget(parts, prepared, k));
-  const split = (['test', 'validation', 'train'] as const).find((name) => targets[0]?.metrics[name]) ?? null;
-  const lagged = split !== null && names.every((_, k) => isLagged(parts, prepared, split, k));
-  const [first] = targets;
-  const overall = targets.length === 1 && first ? first : meanJudgement(targets);
+  const judged = targets.map((parts) => judgeTarget(parts, (prepared.seasonalPeriod ?? 1) > 1));
+  const split = (['test', 'validation', 'train'] as const).find((name) => judged[0]?.metrics[name]) ?? null;
+  const lagged = split !== null && targets.every((parts) => isLagged(parts.find((part) => part.split === split)));
+  const [first] = judged;
+  const overall = judged.length === 1 && first ? first : meanJudgement(judged);
   return {
     metrics: overall.metrics,
     baselines: { naive: overall.naive, seasonalNaive: overall.seasonalNaive },
-    byTarget: targets.length === 1 ? {} : Object.fromEntries(names.map((name, k) => [name, targets[k] ?? overall])),
-    verdict: split === null ? '' : verdict(targets, split, lagged),
+    byTarget: judged.length === 1 ? {} : Object.fromEntries(names.map((name, k) => [name, judged[k] ?? overall])),
+    verdict: split === null ? '' : verdict(judged, split, lagged, mainMetricOf(prepared)),
     lagged,
   };
 }
 
-function judgeTarget(parts: readonly PartPredictions[], prepared: Prepared, k: number): Judgement {
-  const values = prepared.targetValues[k] ?? new Float64Array(0);
-  const { segmentStarts, seasonalPeriod } = prepared;
-  const scale = maseScale(values, prepared.parts.train[1], seasonalPeriod ?? 1, segmentStarts);
-  const bySplit = (predict: (part: PartPredictions) => Float64Array | null): BySplit =>
+function judgeTarget(parts: readonly PartTarget[], seasonal: boolean): Judgement {
+  const bySplit = (methodOf: (part: PartTarget) => Method | null): BySplit =>
     Object.fromEntries(
       parts.flatMap((part) => {
-        const predicted = predict(part);
-        return predicted ? [[part.split, scores(part.actual[k] ?? new Float64Array(0), predicted, scale)]] : [];
+        const method = methodOf(part);
+        return method ? [[part.split, scorePart(part, method)]] : [];
       }),
     );
   return {
-    metrics: bySplit((part) => part.predicted[k] ?? null),
-    naive: bySplit((part) => naive(values, part.at)),
-    seasonalNaive:
-      seasonalPeriod === null || seasonalPeriod < 2
-        ? null
-        : bySplit((part) => seasonalNaive(values, part.at, seasonalPeriod, segmentStarts)),
+    metrics: bySplit((part) => part.network),
+    naive: bySplit((part) => part.naive),
+    seasonalNaive: seasonal ? bySplit((part) => part.seasonalNaive) : null,
   };
 }
 
 /**
- * The forecast only repeats the last value: it goes together more closely with the values that were known last than
- * with those that came. A series that does not change, and a prediction that does not, repeat nothing.
+ * The forecast only repeats the last value: one step ahead it goes together more closely with the values that were known
+ * last than with those that came; of several series, in most of them. A series that does not change, and a prediction that
+ * does not, repeat nothing.
  */
-function isLagged(parts: readonly PartPredictions[], prepared: Prepared, split: SplitName, k: number): boolean {
-  const part = parts.find((candidate) => candidate.split === split);
-  const predicted = part?.predicted[k];
-  const actual = part?.actual[k];
-  const values = prepared.targetValues[k];
-  if (!part || !predicted || !actual || !values) return false;
-  const withActual = correlation(predicted, actual);
-  const withLast = correlation(predicted, naive(values, part.at));
-  return withActual !== null && withLast !== null && withLast > withActual;
+function isLagged(part: PartTarget | undefined): boolean {
+  if (!part) return false;
+  const { horizon, actual, network, naive, ranges } = part;
+  const lagged = ranges.filter(({ from, to }) => {
+    const first = (values: Float64Array): Float64Array =>
+      Float64Array.from({ length: (to - from) / horizon }, (_, i) => values[from + i * horizon]!);
+    const predicted = first(network.predicted);
+    const withActual = correlation(predicted, first(actual));
+    const withLast = correlation(predicted, first(naive.predicted));
+    return withActual !== null && withLast !== null && withLast > withActual;
+  });
+  return lagged.length > ranges.length / 2;
 }
 
 function meanJudgement(all: readonly Judgement[]): Judgement {

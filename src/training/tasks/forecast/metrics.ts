@@ -1,24 +1,26 @@
 import type { MetricName, Scores } from '../../../spec/run';
 
 /** The scores that every forecast has. */
-export type ForecastScores = Record<'rmse' | 'mae' | 'smape' | 'mase' | 'r2', number | null>;
+export type ForecastScores = Record<'rmse' | 'mae' | 'smape' | 'mase' | 'r2' | 'mape', number | null>;
 
 /**
  * Scores of predictions in the data's own units.
  * - rmse, mae, r2: as scikit-learn's `root_mean_squared_error`, `mean_absolute_error`, `r2_score`
  * - smape: mean of 200·|y − ŷ| / (|y| + |ŷ|), 0 to 200 %, as in the M4 competition; 0 where both are 0
  * - mase: mae / `maseScale` (Hyndman & Koehler 2006, with the seasonal scale of M4)
+ * - mape: mean of 100·|y − ŷ| / |y|; not defined where a y is 0
  *
  * @param maseScale see `maseScale`; null where it is not defined
- * @returns null for each score that is not defined (no rows, r2 of constant actuals)
+ * @returns null for each score that is not defined (no rows, r2 of constant actuals, mape of a 0)
  */
 export function scores(actual: Float64Array, predicted: Float64Array, maseScale: number | null): ForecastScores {
   const n = actual.length;
-  if (n === 0) return { rmse: null, mae: null, smape: null, mase: null, r2: null };
+  if (n === 0) return { rmse: null, mae: null, smape: null, mase: null, r2: null, mape: null };
   const mean = sum(actual) / n;
   let squares = 0;
   let absolute = 0;
   let relative = 0;
+  let share = 0;
   let variation = 0;
   for (let i = 0; i < n; i++) {
     const y = actual[i] ?? NaN;
@@ -28,6 +30,7 @@ export function scores(actual: Float64Array, predicted: Float64Array, maseScale:
     squares += error * error;
     absolute += error;
     relative += size === 0 ? 0 : error / size;
+    share += error / Math.abs(y);
     variation += (y - mean) ** 2;
   }
   return {
@@ -36,6 +39,7 @@ export function scores(actual: Float64Array, predicted: Float64Array, maseScale:
     smape: finite((200 * relative) / n),
     mase: maseScale === null ? null : finite(absolute / n / maseScale),
     r2: variation === 0 ? null : finite(1 - squares / variation),
+    mape: finite((100 * share) / n),
   };
 }
 
@@ -63,13 +67,43 @@ export function maseScale(
   return scale > 0 ? finite(scale) : null;
 }
 
-/** Mean of the scores of several targets; a score that is not defined for one of them is left out of its mean. */
-export function meanScores(all: readonly Scores[]): ForecastScores {
-  const mean = (name: MetricName): number | null => {
-    const defined = all.flatMap((one) => one[name] ?? []);
-    return defined.length === 0 ? null : defined.reduce((a, b) => a + b, 0) / defined.length;
-  };
-  return { rmse: mean('rmse'), mae: mean('mae'), smape: mean('smape'), mase: mean('mase'), r2: mean('r2') };
+/** Scores of quantiles. */
+export type IntervalScores = Record<'pinball' | 'coverage', number | null>;
+
+/**
+ * - pinball: mean over values and quantiles q of max(q·e, (q − 1)·e), e = y − ŷ (scikit-learn's `mean_pinball_loss`, averaged)
+ * - coverage: share of the values between the outer quantiles, borders included; not defined for one quantile
+ * @param predicted one array a quantile
+ */
+export function intervalScores(
+  actual: Float64Array,
+  predicted: readonly Float64Array[],
+  quantiles: readonly number[],
+): IntervalScores {
+  const n = actual.length;
+  if (n === 0 || quantiles.length === 0) return { pinball: null, coverage: null };
+  let loss = 0;
+  quantiles.forEach((q, at) => {
+    for (let i = 0; i < n; i++) {
+      const error = actual[i]! - predicted[at]![i]!;
+      loss += Math.max(q * error, (q - 1) * error);
+    }
+  });
+  const [lower, upper] = [predicted[0]!, predicted.at(-1)!];
+  let inside = 0;
+  for (let i = 0; i < n; i++) if (actual[i]! >= lower[i]! && actual[i]! <= upper[i]!) inside++;
+  return { pinball: finite(loss / (n * quantiles.length)), coverage: quantiles.length < 2 ? null : inside / n };
+}
+
+/** Mean of scores, of several targets or series; a score that is not defined for one of them is left out of its mean. */
+export function meanScores(all: readonly Scores[]): Scores {
+  const names = new Set(all.flatMap((one) => Object.keys(one) as MetricName[]));
+  return Object.fromEntries(
+    [...names].map((name) => {
+      const defined = all.flatMap((one) => one[name] ?? []);
+      return [name, defined.length === 0 ? null : defined.reduce((a, b) => a + b, 0) / defined.length];
+    }),
+  );
 }
 
 /** Pearson's correlation, or null where one of them is constant. */

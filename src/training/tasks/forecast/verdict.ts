@@ -1,16 +1,22 @@
-import type { SplitName } from '../../../spec/run';
+import type { Scores, SplitName } from '../../../spec/run';
 import type { Judgement } from './judge';
 
 /** Below this share a difference is not worth a word: half a per cent. */
 const noDifference = 0.005;
 
 /**
- * One plain sentence that says whether the network helped, by RMSE on one part.
+ * One plain sentence that says whether the network helped, by RMSE on one part; over several series by MASE, which no
+ * series with large numbers decides alone.
  * With several targets the ratios are averaged (geometrically, because units differ between targets).
  */
-export function verdict(targets: readonly Judgement[], split: SplitName, lagged: boolean): string {
-  const last = ratio(targets, split, (target) => target.naive[split]?.rmse);
-  const season = ratio(targets, split, (target) => target.seasonalNaive?.[split]?.rmse);
+export function verdict(
+  targets: readonly Judgement[],
+  split: SplitName,
+  lagged: boolean,
+  metric: 'rmse' | 'mase' = 'rmse',
+): string {
+  const last = ratio(targets, split, metric, (target) => target.naive[split]);
+  const season = ratio(targets, split, metric, (target) => target.seasonalNaive?.[split]);
   const sentences = [compare(last, season)];
   if (lagged) sentences.push('The forecast mostly repeats the last value: it follows the series one step late.');
   if (split !== 'test')
@@ -35,13 +41,16 @@ function describe(value: number, than: string): string {
   return value < 1 ? `${percent(1 - value)} better than ${than}` : `${percent(value - 1)} worse than ${than}`;
 }
 
-/** The network's RMSE divided by the other's; null where one of them is not defined. */
+/** The network's score divided by the other's; null where one of them is not defined. */
 function ratio(
   targets: readonly Judgement[],
   split: SplitName,
-  other: (target: Judgement) => number | null | undefined,
+  metric: 'rmse' | 'mase',
+  other: (target: Judgement) => Scores | undefined,
 ): number | null {
-  const logs = targets.map((target) => Math.log((target.metrics[split]?.rmse ?? NaN) / (other(target) ?? NaN)));
+  const logs = targets.map((target) =>
+    Math.log((target.metrics[split]?.[metric] ?? NaN) / (other(target)?.[metric] ?? NaN)),
+  );
   const mean = logs.reduce((a, b) => a + b, 0) / logs.length;
   return Number.isFinite(mean) ? Math.exp(mean) : null;
 }
