@@ -10,7 +10,7 @@ export interface SteppedWork {
   readonly window: Experiment['window'];
   /** At least 1. */
   readonly quantiles: number;
-  rows(): ScaledRows;
+  readonly rows: () => ScaledRows;
 }
 
 /** Windows of one group. */
