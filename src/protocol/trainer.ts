@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { gradientTraceSchema, inspectionSchema } from '../spec/inspection';
 import { dataProfileSchema } from '../spec/profile';
 import { epochMetricsSchema, summarySchema } from '../spec/run';
 
@@ -62,6 +63,20 @@ export const generateParams = z.strictObject({
 });
 export const generateResult = z.strictObject({ texts: z.array(z.string()) });
 
+/** Sent now and then while it trains: how far gradients reach back. */
+export const trainGradients = gradientTraceSchema;
+
+/** What a finished run's network does with one example. The request can be cancelled. */
+export const inspectParams = z.strictObject({
+  /** Absolute path of the run folder. */
+  runFolder: z.string(),
+  threads: z.int().min(1),
+  split: z.enum(['train', 'validation', 'test']),
+  /** 0-based place of the example in its part. */
+  index: z.int().min(0),
+});
+export const inspectResult = inspectionSchema;
+
 export const methods = {
   profile: 'profile',
   profileProgress: 'profile/progress',
@@ -69,6 +84,8 @@ export const methods = {
   trainProgress: 'train/progress',
   trainSamples: 'train/samples',
   generate: 'generate',
+  inspect: 'inspect',
+  trainGradients: 'train/gradients',
   /** Notification host → trainer: end at once and keep what is there. */
   stop: 'train/stop',
 } as const;
@@ -79,4 +96,5 @@ export type TrainParams = z.output<typeof trainParams>;
 export type TrainPhase = (typeof trainPhases)[number];
 export type TrainProgress = z.output<typeof trainProgress>;
 export type TrainSamples = z.output<typeof trainSamples>;
+export type InspectParams = z.output<typeof inspectParams>;
 export type GenerateParams = z.output<typeof generateParams>;

@@ -20,6 +20,8 @@ export const runFiles = {
   attention: 'attention.json',
   /** Texts that the network wrote. */
   samples: 'samples.txt',
+  /** How far gradients reached back, while it trained. */
+  gradients: 'gradients.jsonl',
   summary: 'summary.json',
   log: 'trainer.log',
 } as const;

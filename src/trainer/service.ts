@@ -7,13 +7,17 @@ import {
   type TrainParams,
   type TrainProgress,
   type TrainSamples,
+  type InspectParams,
+  inspectParams,
   methods,
   profileParams,
   trainParams,
 } from '../protocol/trainer';
 import { type ErrorReport, UserError, toErrorReport } from '../spec/errors';
+import type { GradientTrace, Inspection } from '../spec/inspection';
 import type { DataProfile } from '../spec/profile';
 import type { Summary } from '../spec/run';
+import { Inspector } from '../training/inspect/inspector';
 import { profileFile } from '../training/profileFile';
 import { logToRun } from '../training/runLog';
 import { StopRequest } from '../training/stopRequest';
@@ -23,11 +27,13 @@ import { trainRun } from '../training/trainRun';
 export class TrainerService {
   private stopRequest = new StopRequest();
   private runFolder: string | null = null;
+  private inspector: Inspector | null = null;
   private job: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly connection: MessageConnection) {
     this.answer(methods.profile, profileParams, (params, token) => this.profile(params, token));
     this.answer(methods.train, trainParams, (params, token) => this.train(params, token));
+    this.answer(methods.inspect, inspectParams, (params, token) => this.inspect(params, token));
     connection.onNotification(methods.stop, () => {
       this.stop();
     });
@@ -62,6 +68,19 @@ export class TrainerService {
     });
   }
 
+  /** The run stays open for the next example; one at a time. */
+  private async inspect(params: InspectParams, token: CancellationToken): Promise<Inspection> {
+    const { runFolder, threads, split, index } = params;
+    if (this.inspector?.folder !== runFolder) {
+      this.inspector?.dispose();
+      this.inspector = null;
+      const cancelled = new AbortController();
+      token.onCancellationRequested(() => cancelled.abort());
+      this.inspector = await Inspector.open(runFolder, { threads, signal: cancelled.signal });
+    }
+    return this.inspector.look(split, index);
+  }
+
   private async train({ runFolder, threads }: TrainParams, token: CancellationToken): Promise<Summary> {
     if (this.runFolder !== null) throw new Error('a trainer process trains one run at a time');
     this.runFolder = runFolder;
@@ -74,6 +93,7 @@ export class TrainerService {
       generateCode,
       onProgress: (progress) => this.tell<TrainProgress>(methods.trainProgress, progress),
       onSamples: (samples) => this.tell<TrainSamples>(methods.trainSamples, samples),
+      onGradients: (trace) => this.tell<GradientTrace>(methods.trainGradients, trace),
       stop,
     });
     this.job = job;

@@ -6,6 +6,7 @@ import { RunFolder } from '../runs/runFolder';
 import { UserError } from '../spec/errors';
 import type { Experiment } from '../spec/experiment';
 import type { Preprocessing } from '../spec/run';
+import { textColumns } from '../spec/roles';
 import { shapesOf } from '../spec/shapes';
 import { prepareTask } from './tasks';
 import type { Task } from './tasks/task';
@@ -67,7 +68,11 @@ export async function openRun(folder: string, options: OpenOptions): Promise<Ope
   const { run, experiment, engine } = model;
   try {
     const csv = run.csvPath(experiment);
-    const table = await readTable(csv, { dateOrder: experiment.data.dateOrder, signal: options.signal });
+    const table = await readTable(csv, {
+      dateOrder: experiment.data.dateOrder,
+      text: textColumns(experiment),
+      signal: options.signal,
+    });
     if (experiment.data.sha256 !== null && table.sha256 !== experiment.data.sha256) {
       throw new UserError(`${csv} was changed since this run was trained.`, 'Train again on the file as it is now.', {
         code: 'run/data-changed',

@@ -1,4 +1,5 @@
 import type { EngineInfo } from '../engine/engine';
+import type { GradientTrace } from '../spec/inspection';
 import type { EpochMetrics } from '../spec/run';
 
 export type TrainPhase = 'reading' | 'training' | 'predicting' | 'writing';
@@ -47,11 +48,16 @@ export class ProgressReporter {
   };
 
   private samples: EpochSamples | null = null;
+  private gradients: GradientTrace | null = null;
 
-  /** @param onSamples the newest texts, of tasks that write some; as seldom as `onProgress`, and after it */
+  /**
+   * @param onSamples the newest texts, of tasks that write some; as seldom as `onProgress`, and after it
+   * @param onGradients the newest look at how far gradients reach back, likewise
+   */
   constructor(
     private readonly onProgress: (progress: TrainProgress) => void,
     private readonly onSamples: (samples: EpochSamples) => void = () => undefined,
+    private readonly onGradients: (trace: GradientTrace) => void = () => undefined,
   ) {}
 
   /** True when a report would be sent now: what goes into it need not be computed otherwise. */
@@ -88,9 +94,14 @@ export class ProgressReporter {
     if (this.due) this.report();
   }
 
+  addGradients(trace: GradientTrace): void {
+    this.gradients = trace;
+    if (this.due) this.report();
+  }
+
   /** Reports what has not been told yet. */
   finish(): void {
-    if (this.current.epochs.length > 0 || this.samples) this.report();
+    if (this.current.epochs.length > 0 || this.samples || this.gradients) this.report();
   }
 
   private report(): void {
@@ -99,5 +110,7 @@ export class ProgressReporter {
     this.current.epochs = [];
     if (this.samples) this.onSamples(this.samples);
     this.samples = null;
+    if (this.gradients) this.onGradients(this.gradients);
+    this.gradients = null;
   }
 }

@@ -3,6 +3,7 @@ import type { RunFolder } from '../runs/runFolder';
 import type { Experiment } from '../spec/experiment';
 import { CheckpointWriter } from './checkpointWriter';
 import { type FitEnd, type FitState, fit } from './fit';
+import { GradientTracer } from './inspect/gradientTracer';
 import type { ProgressReporter } from './progress';
 import { SampleWriter } from './sampleWriter';
 import type { Task } from './tasks/task';
@@ -30,6 +31,7 @@ export async function recordedFit(options: RecordedFit): Promise<FitEnd> {
   const { windows, lengths, follows = null } = task.dataset;
   const checkpoint = new CheckpointWriter(run, engine, options.sha256);
   const samples = new SampleWriter(run, engine, experiment, task);
+  const gradients = new GradientTracer(run, engine, experiment, windows.train);
   const rate = new Rate(experiment.training.epochs, windows.train.length);
   progress.updateNow({ phase: 'training', epoch: 1 });
   await aTurn(); // sends it, before a first batch that may take long
@@ -53,6 +55,8 @@ export async function recordedFit(options: RecordedFit): Promise<FitEnd> {
       progress.addEpoch(metrics);
       const written = await samples.afterEpoch(metrics.epoch);
       if (written) progress.addSamples(written);
+      const trace = await gradients.afterEpoch(metrics.epoch);
+      if (trace) progress.addGradients(trace);
       if (!checkpoint.due) return;
       checkpoint.write(state);
       options.onCheckpoint();

@@ -6,6 +6,7 @@ import { RunFolder } from '../runs/runFolder';
 import { checkExperiment } from '../spec/checks';
 import { toErrorReport } from '../spec/errors';
 import type { Experiment } from '../spec/experiment';
+import type { GradientTrace } from '../spec/inspection';
 import { resolveExperiment } from '../spec/resolve';
 import { countParameters } from '../spec/layers';
 import { textColumns } from '../spec/roles';
@@ -47,6 +48,8 @@ export interface TrainOptions {
   onProgress?(progress: TrainProgress): void;
   /** Texts that the network wrote after an epoch; at most 20 times a second. */
   onSamples?(samples: EpochSamples): void;
+  /** How far gradients reach back, now and then. */
+  onGradients?(trace: GradientTrace): void;
   /** Ends the training at once and keeps what is there. */
   readonly stop?: StopRequest;
 }
@@ -84,6 +87,7 @@ class Training {
     this.progress = new ProgressReporter(
       (progress) => options.onProgress?.(progress),
       (samples) => options.onSamples?.(samples),
+      (trace) => options.onGradients?.(trace),
     );
     this.stop = options.stop ?? new StopRequest();
   }

@@ -40,6 +40,7 @@ describe('a run that is done', () => {
       'code',
       'experiment.json',
       'forecast.csv',
+      'gradients.jsonl',
       'metrics.jsonl',
       'model',
       'predictions.csv',
