@@ -1,35 +1,37 @@
-import type { ModelShapes } from './engine';
-
-/** Inputs of the windows that begin at `starts`, time first: [T, B, F], so that one step of all windows is one block. */
-export function gatherInputs(
-  inputs: Float32Array,
-  starts: Int32Array,
-  { timeSteps, features }: ModelShapes,
+/**
+ * Rows of examples, time first: [steps, examples, width], so that one step of all examples is one block.
+ * @param first each example's first row
+ */
+export function gatherSteps(
+  values: Float32Array,
+  first: ArrayLike<number>,
+  { steps, width }: { readonly steps: number; readonly width: number },
 ): Float32Array {
-  const batchSize = starts.length;
-  const batch = new Float32Array(timeSteps * batchSize * features);
-  starts.forEach((start, b) => {
-    for (let t = 0; t < timeSteps; t++) {
-      const from = (start + t) * features;
-      const to = (t * batchSize + b) * features;
-      for (let f = 0; f < features; f++) batch[to + f] = inputs[from + f] ?? NaN;
+  const count = first.length;
+  const batch = new Float32Array(steps * count * width);
+  for (let b = 0; b < count; b++) {
+    const start = first[b] ?? NaN;
+    for (let t = 0; t < steps; t++) {
+      const from = (start + t) * width;
+      const to = (t * count + b) * width;
+      for (let f = 0; f < width; f++) batch[to + f] = values[from + f] ?? NaN;
     }
-  });
+  }
   return batch;
 }
 
-/** Targets of the windows that begin at `starts`: [B, horizon × targets]. */
-export function gatherTargets(
-  targets: Float32Array,
-  starts: Int32Array,
-  { timeSteps, horizon, targets: count }: ModelShapes,
+/** Consecutive rows of each example side by side: [examples, rows × width]. */
+export function gatherRows(
+  values: Float32Array,
+  first: ArrayLike<number>,
+  { rows, width }: { readonly rows: number; readonly width: number },
 ): Float32Array {
-  const outputs = horizon * count;
-  const batch = new Float32Array(starts.length * outputs);
-  starts.forEach((start, b) => {
-    const from = (start + timeSteps) * count;
-    for (let o = 0; o < outputs; o++) batch[b * outputs + o] = targets[from + o] ?? NaN;
-  });
+  const size = rows * width;
+  const batch = new Float32Array(first.length * size);
+  for (let b = 0; b < first.length; b++) {
+    const from = (first[b] ?? NaN) * width;
+    for (let o = 0; o < size; o++) batch[b * size + o] = values[from + o] ?? NaN;
+  }
   return batch;
 }
 

@@ -1,15 +1,17 @@
 import type { Experiment } from '../../spec/experiment';
-import { gateCounts, outputUnits } from '../../spec/layers';
-import { shapesOf } from '../../spec/shapes';
+import { gateCounts } from '../../spec/layers';
+import { networkOf } from '../../spec/network';
 import type { Engine, EngineOptions, ModelShapes } from '../engine';
 import type { BackendName } from './backend';
 import { backendNames, chooseBackend } from './backend';
 import { findTfjsNode, namedTfjsNode } from './nodeBackend';
+import { refuseUnsupported } from './supports';
 import { TensorflowEngine } from './tensorflowEngine';
 
 /**
  * An engine on the backend of TensorFlow.js that suits this machine and the size of the network.
  * @param reasons what the user should know of why it is this engine
+ * @throws UserError `engine/unsupported`, which names the reasons
  */
 export async function createTensorflowEngine(
   experiment: Experiment,
@@ -17,7 +19,8 @@ export async function createTensorflowEngine(
   options: EngineOptions,
   reasons: readonly string[] = [],
 ): Promise<Engine> {
-  const { candidates, notes } = candidatesFor(experiment);
+  refuseUnsupported(experiment); // before a backend is loaded
+  const { candidates, notes } = candidatesFor(experiment, shapes);
   const backend = await chooseBackend(options.threads, candidates);
   return new TensorflowEngine(experiment, shapes, { ...backend, notes: [...reasons, ...notes, ...backend.notes] });
 }
@@ -31,8 +34,11 @@ export async function createTensorflowEngine(
 const nodeFromMultiplications = 700_000;
 
 /** Backends in the order in which they are tried. A tfjs-node that the user names is always the first. */
-function candidatesFor(experiment: Experiment): { candidates: readonly BackendName[]; notes: string[] } {
-  const large = multiplicationsPerStep(experiment) >= nodeFromMultiplications;
+function candidatesFor(
+  experiment: Experiment,
+  shapes: ModelShapes,
+): { candidates: readonly BackendName[]; notes: string[] } {
+  const large = multiplicationsPerStep(experiment, shapes) >= nodeFromMultiplications;
   if (large || namedTfjsNode() || !findTfjsNode()) return { candidates: backendNames, notes: [] };
   return {
     candidates: backendNames.filter((name) => name !== 'tfjs-node'),
@@ -40,13 +46,10 @@ function candidatesFor(experiment: Experiment): { candidates: readonly BackendNa
   };
 }
 
-function multiplicationsPerStep(experiment: Experiment): number {
-  let features = shapesOf(experiment).features;
-  const perWindow = experiment.model.layers.reduce((sum, layer) => {
+function multiplicationsPerStep(experiment: Experiment, shapes: ModelShapes): number {
+  const perExample = networkOf(experiment, shapes).encoder.reduce((sum, { layer, features }) => {
     const directions = layer.bidirectional ? 2 : 1;
-    const products = directions * gateCounts[layer.cell] * layer.units * (features + layer.units);
-    features = outputUnits(layer);
-    return sum + products;
+    return sum + directions * gateCounts[layer.cell] * layer.units * (features + layer.units);
   }, 0);
-  return perWindow * experiment.training.batchSize;
+  return perExample * experiment.training.batchSize;
 }

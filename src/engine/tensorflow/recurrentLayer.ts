@@ -10,6 +10,11 @@ export interface LayerPass {
   readonly sequence: readonly Matrix[];
   /** What a layer gives that is the last of its stack: the state that each direction ended with, merged. */
   readonly last: Matrix;
+  /**
+   * What the layer gives at steps of padding behind the window: the forward state is kept, and the backward direction,
+   * which meets them first, still has its zero state. [B, H] (2H)
+   */
+  kept(): Matrix;
   /** @param outputs gradients by `sequence`, or by `last` */
   backward(outputs: { sequence: readonly Matrix[] } | { last: Matrix }, wantInput: boolean): LayerGradients;
 }
@@ -48,6 +53,7 @@ function oneDirection(pass: DirectionPass, timeSteps: number): LayerPass {
   return {
     sequence: pass.states,
     last: lastOf(pass.states),
+    kept: () => lastOf(pass.states),
     backward: (outputs, wantInput) => {
       const outside = 'last' in outputs ? onlyLast(outputs.last, timeSteps) : outputs.sequence;
       const gradients = pass.backward(outside, wantInput);
@@ -79,6 +85,7 @@ function twoDirections(
   return {
     sequence: forward.states.map((state, t) => merge(layer.merge, state, inTime[t] ?? state)),
     last: merge(layer.merge, ...ends),
+    kept: () => merge(layer.merge, ends[0], m.multiply(ends[1], m.constant(0))),
     backward: (outputs, wantInput) => {
       const [toForward = [], toBackward = []] = outside(outputs);
       const first = forward.backward(toForward, wantInput);

@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 
 import type { Experiment } from '../../spec/experiment';
-import { outputUnits, weightShapes } from '../../spec/layers';
-import { DropoutSource } from '../dropout';
+import { weightShapes } from '../../spec/layers';
+import { type Network, networkOf, outputUnits } from '../../spec/network';
+import { type DropoutMasks, DropoutSource } from '../dropout';
 import type {
   BatchResult,
   DataOptions,
@@ -15,19 +16,22 @@ import type {
   NamedWeight,
   OptimizerState,
 } from '../engine';
-import { noData, unsupported } from '../engineData';
+import { unsupported } from '../engineData';
 import { initializeParameters } from '../initializers';
 import type { LossFunction, LossResult } from '../losses';
-import { lossFunction } from '../losses';
+import { lossFunction, predictionsOf } from '../losses';
 import type { Optimizer } from '../optimizers';
 import { clipByGlobalNorm, createOptimizer, globalNorm } from '../optimizers';
 import { Parameters, sizeOf } from '../parameters';
-import { inBatches, gatherInputs, gatherTargets } from '../windows';
+import { inBatches } from '../windows';
 import type { Backend } from './backend';
 import type { MaskMatrices } from './direction';
+import type { Group } from './examples';
+import { Examples } from './examples';
 import * as m from './matrix';
-import type { NetworkPass } from './network';
+import type { NetworkGradients, NetworkPass } from './network';
 import { runNetwork } from './network';
+import { refuseUnsupported } from './supports';
 
 /** Upper limit for the values of one intermediate tensor in passes without an update: 4 Mi values are 16 MiB. */
 const maxPassValues = 4 << 20;
@@ -35,61 +39,71 @@ const maxPassValues = 4 << 20;
 /**
  * The engine on TensorFlow.js, whose operations compute the model and its gradients. Weights, optimizer and loss stay
  * in plain arrays, so that checkpoints and other engines share them, and no tensor outlives a call.
+ *
+ * Sequences that differ in length are computed in groups of equal length: nothing is padded. At steps beyond an
+ * example's length `gradientNorms` has 0.
  */
 export class TensorflowEngine implements Engine {
   readonly info: EngineInfo;
+  private readonly network: Network;
   private readonly parameters: Parameters;
+  /** Weights that are looked up, not multiplied: the embedding, which is the first. */
+  private readonly embeddings: number;
   private readonly gradient: Float32Array;
   private readonly optimizer: Optimizer;
   private readonly dropout: DropoutSource;
   private readonly loss: LossFunction;
   private readonly chunkSize: number;
-  private data: EngineData = noData;
+  private examples: Examples;
 
+  /** @throws UserError `engine/unsupported` */
   constructor(
     private readonly experiment: Experiment,
     readonly shapes: ModelShapes,
     backend: Backend,
   ) {
+    refuseUnsupported(experiment);
     const { training } = experiment;
     this.info = { name: 'tensorflow', ...backend };
-    this.loss = lossFunction(training.loss);
+    this.network = networkOf(experiment, shapes);
+    this.loss = lossFunction(training.loss, this.network.head);
     this.parameters = new Parameters(weightShapes(experiment, shapes));
+    this.embeddings = this.network.inputs.filter(({ kind }) => kind === 'embedding').length;
     initializeParameters(this.parameters, training.seed);
     this.gradient = new Float32Array(this.parameters.values.length);
     this.optimizer = createOptimizer(training.optimizer, this.parameters);
     this.dropout = new DropoutSource(training.seed);
     const widest = Math.max(...this.parameters.shapes.map(({ shape }) => shape.at(-1) ?? 1));
     this.chunkSize = Math.max(1, Math.min(4096, Math.floor(maxPassValues / (shapes.timeSteps * widest))));
+    this.examples = new Examples(this.network, shapes, 0);
   }
 
-  allocateData(rows: number, { masked = false }: DataOptions = {}): EngineData {
-    if (masked) {
+  allocateData(rows: number, options: DataOptions = {}): EngineData {
+    if (options.masked) {
       throw new Error('The TensorFlow.js engine cannot step over padding; sequences of different length need "fused".');
     }
-    const { features, targets } = this.shapes;
-    this.data = { ...noData, inputs: new Float32Array(rows * features), targets: new Float32Array(rows * targets) };
-    return this.data;
+    this.examples = new Examples(this.network, this.shapes, rows, options);
+    return this.examples.data;
   }
 
-  trainBatch(starts: Int32Array, learningRate: number): BatchResult {
-    const loss = this.computeGradient(starts);
+  trainBatch(examples: Int32Array, learningRate: number): BatchResult {
+    const measured = this.computeGradient(examples);
     const gradientNorm = clipByGlobalNorm(this.gradient, this.experiment.training.clipNorm);
     this.optimizer.apply(this.gradient, learningRate);
-    return { loss, gradientNorm, count: starts.length };
+    return { ...measured, gradientNorm };
   }
 
-  evaluate(starts: Int32Array): number {
-    let sum = 0;
-    for (const part of inBatches(starts, this.chunkSize)) {
-      const targets = gatherTargets(this.data.targets, part, this.shapes);
-      sum += this.loss(this.outputs(part), targets).loss * part.length;
-    }
-    return sum / starts.length;
+  evaluate(examples: Int32Array): number {
+    return this.measure(examples).loss;
   }
 
-  measure(starts: Int32Array): Measured {
-    return { loss: this.evaluate(starts), count: starts.length };
+  measure(examples: Int32Array): Measured {
+    const count = this.examples.count(this.examples.groups(examples));
+    let loss = 0;
+    this.eachGroup(examples, (group) => {
+      loss += this.loss(this.outputs(group), this.examples.expected(group), count).loss;
+    });
+    return { loss, count };
   }
 
   decode(): Decoding {
@@ -101,7 +115,7 @@ export class TensorflowEngine implements Engine {
   }
 
   setInputs(row: number, values: Float32Array): void {
-    this.data.inputs.set(values, row * this.shapes.features);
+    this.examples.data.inputs.set(values, row * this.shapes.features);
   }
 
   gates(): never {
@@ -112,45 +126,60 @@ export class TensorflowEngine implements Engine {
     // No state outlives a batch.
   }
 
-  predict(starts: Int32Array): Float32Array {
-    const width = this.shapes.horizon * this.shapes.targets;
-    const predictions = new Float32Array(starts.length * width);
-    [...inBatches(starts, this.chunkSize)].forEach((part, i) => {
-      predictions.set(this.outputs(part), i * this.chunkSize * width);
+  predict(examples: Int32Array): Float32Array {
+    const { head } = this.network;
+    const steps = head.steps === 'each' ? this.shapes.timeSteps : 1;
+    const predictions = new Float32Array(examples.length * steps * head.units).fill(NaN);
+    this.eachGroup(examples, (group, places) => {
+      const made = predictionsOf(head, this.outputs(group));
+      if (head.steps === 'last') this.examples.turnBack(made, group);
+      scatterSteps(predictions, made, places, {
+        steps,
+        of: head.steps === 'each' ? group.steps : 1,
+        width: head.units,
+      });
     });
     return predictions;
   }
 
-  hiddenStates(starts: Int32Array, layer: number): Float32Array {
-    const described = this.experiment.model.layers[layer];
-    if (!described) throw new RangeError(`The model has no recurrent layer ${layer}.`);
-    const size = this.shapes.timeSteps * outputUnits(described);
-    const states = new Float32Array(starts.length * size);
-    [...inBatches(starts, this.chunkSize)].forEach((part, i) => {
+  hiddenStates(examples: Int32Array, layer: number): Float32Array {
+    const block = this.network.encoder[layer];
+    if (!block) throw new RangeError(`The model has no recurrent layer ${layer}.`);
+    const { timeSteps } = this.shapes;
+    const width = outputUnits(block.layer);
+    const states = new Float32Array(examples.length * timeSteps * width);
+    this.eachGroup(examples, (group, places) => {
       const values = tf.tidy(() => {
-        const steps = this.run(part, []).states[layer] ?? [];
-        return m.concat(steps, m.axis.columns).dataSync<'float32'>(); // [B, T·H]
+        const pass = this.run(group, []);
+        const sequence = [...(pass.states[layer] ?? [])];
+        const kept = pass.kept[layer];
+        while (kept && sequence.length < timeSteps) sequence.push(kept);
+        return m.concat(sequence, m.axis.rows).dataSync<'float32'>();
       });
-      states.set(values, i * this.chunkSize * size);
+      scatterSteps(states, values, places, { steps: timeSteps, of: timeSteps, width });
     });
     return states;
   }
 
-  gradientNorms(starts: Int32Array): Float32Array[] {
-    return tf.tidy(() => {
-      const pass = this.run(starts, []);
-      const { gradient } = this.lossOf(pass, starts);
-      const { states } = pass.backward(tf.tensor2d(gradient, pass.outputs.shape));
-      return states.map((directions) => {
-        const squares = new Float64Array(this.shapes.timeSteps);
-        for (const steps of directions) {
-          steps.forEach((step, t) => {
-            squares[t] = (squares[t] ?? 0) + globalNorm(step.dataSync<'float32'>()) ** 2;
-          });
-        }
-        return Float32Array.from(squares, Math.sqrt);
+  gradientNorms(examples: Int32Array): Float32Array[] {
+    const squares = this.network.encoder.map(() => new Float64Array(this.shapes.timeSteps));
+    const groups = this.examples.groups(examples);
+    const count = this.examples.count(groups);
+    for (const group of groups) {
+      if (this.isEmpty(group)) continue;
+      tf.tidy(() => {
+        const { states } = this.backward(this.run(group, []), group, count, false).gradients;
+        states.forEach((directions, layer) => {
+          const sums = squares[layer];
+          for (const steps of directions) {
+            steps.forEach((step, t) => {
+              if (sums) sums[t] = (sums[t] ?? 0) + globalNorm(step.dataSync<'float32'>()) ** 2;
+            });
+          }
+        });
       });
-    });
+    }
+    return squares.map((sums) => Float32Array.from(sums, Math.sqrt));
   }
 
   weights(): NamedWeight[] {
@@ -183,53 +212,136 @@ export class TensorflowEngine implements Engine {
   }
 
   dispose(): void {
-    this.data = noData;
+    this.examples = new Examples(this.network, this.shapes, 0);
   }
 
   /** Loss of a batch; its gradient goes into `this.gradient`. */
-  private computeGradient(starts: Int32Array): number {
-    return tf.tidy(() => {
-      const pass = this.run(starts, this.drawMasks(starts.length));
-      const { loss, gradient } = this.lossOf(pass, starts);
-      const { weights } = pass.backward(tf.tensor2d(gradient, pass.outputs.shape));
-      weights.forEach((weight, i) => {
-        this.parameters.view(i, this.gradient).set(weight.dataSync<'float32'>());
+  private computeGradient(examples: Int32Array): Measured {
+    const groups = this.examples.groups(examples);
+    const count = this.examples.count(groups);
+    const masks = this.drawMasks(examples.length);
+    this.gradient.fill(0);
+    let sum = 0;
+    for (const group of groups) {
+      if (this.isEmpty(group)) continue;
+      tf.tidy(() => {
+        const pass = this.run(
+          group,
+          masks.map((layer) => layer.map((drawn) => rowsOfMasks(drawn, group.positions))),
+        );
+        const { loss, gradients } = this.backward(pass, group, count, this.embeddings > 0);
+        sum += loss;
+        gradients.weights.forEach((weight, i) => {
+          addTo(this.parameters.view(this.embeddings + i, this.gradient), weight.dataSync<'float32'>());
+        });
+        if (gradients.input) {
+          const byInputs = gradients.input.dataSync<'float32'>();
+          this.examples.addEmbeddingGradient(group, byInputs, this.parameters.view(0, this.gradient));
+        }
       });
-      return loss;
+    }
+    return { loss: sum, count };
+  }
+
+  private backward(
+    pass: NetworkPass,
+    group: Group,
+    count: number,
+    wantInput: boolean,
+  ): Pick<LossResult, 'loss'> & { gradients: NetworkGradients } {
+    const { loss, gradient } = this.loss(pass.outputs.dataSync<'float32'>(), this.examples.expected(group), count);
+    return { loss, gradients: pass.backward(tf.tensor2d(gradient, pass.outputs.shape), wantInput) };
+  }
+
+  /** Goes through examples in groups that fit into memory, with the places of each group's examples. */
+  private eachGroup(examples: Int32Array, visit: (group: Group, places: Int32Array) => void): void {
+    [...inBatches(examples, this.chunkSize)].forEach((part, i) => {
+      for (const group of this.examples.groups(part)) {
+        if (this.isEmpty(group)) continue;
+        visit(
+          group,
+          group.positions.map((position) => i * this.chunkSize + position),
+        );
+      }
     });
   }
 
-  private lossOf(pass: NetworkPass, starts: Int32Array): LossResult {
-    return this.loss(pass.outputs.dataSync<'float32'>(), gatherTargets(this.data.targets, starts, this.shapes));
+  /** Whether nothing is predicted for a group. */
+  private isEmpty({ steps }: Group): boolean {
+    return steps === 0 && this.network.head.steps === 'each';
   }
 
-  private outputs(starts: Int32Array): Float32Array {
-    return tf.tidy(() => this.run(starts, []).outputs.dataSync<'float32'>());
+  private outputs(group: Group): Float32Array {
+    return tf.tidy(() => this.run(group, []).outputs.dataSync<'float32'>());
   }
 
-  private run(starts: Int32Array, masks: MaskMatrices[][]): NetworkPass {
-    const { timeSteps, features } = this.shapes;
-    const x = tf.tensor2d(gatherInputs(this.data.inputs, starts, this.shapes), [timeSteps * starts.length, features]);
-    // Copies, because a backend may keep the array that a tensor was made from.
-    const weights = this.parameters.shapes.map(({ shape }, i) => {
-      const columns = shape.at(-1) ?? 1;
-      return tf.tensor2d(this.parameters.view(i).slice(), [sizeOf(shape) / columns, columns]);
+  private run(group: Group, masks: MaskMatrices[][]): NetworkPass {
+    const { parameters, embeddings, network } = this;
+    const { steps } = group;
+    const batchSize = group.first.length;
+    const inputs = this.examples.inputs(group, embeddings > 0 ? parameters.view(0) : null);
+    const known = this.examples.known(group);
+    return runNetwork({
+      network,
+      masks,
+      timeSteps: steps,
+      batchSize,
+      // Copies, because a backend may keep the array that a tensor was made from.
+      weights: parameters.shapes.slice(embeddings).map(({ shape }, i) => {
+        const columns = shape.at(-1) ?? 1;
+        return tf.tensor2d(parameters.view(embeddings + i).slice(), [sizeOf(shape) / columns, columns]);
+      }),
+      x: steps === 0 ? m.zeros(1, 1) : tf.tensor2d(inputs, [steps * batchSize, inputs.length / (steps * batchSize)]),
+      known: known ? tf.tensor2d(known, [batchSize, network.head.known]) : null,
     });
-    return runNetwork(this.experiment, weights, masks, x, timeSteps);
   }
 
-  private drawMasks(batchSize: number): MaskMatrices[][] {
-    let features = this.shapes.features;
-    return this.experiment.model.layers.map((layer) => {
-      const directions = (layer.bidirectional ? [0, 1] : [0]).map(() => {
-        const masks = this.dropout.masks(layer, batchSize, features);
-        return {
-          inputs: masks.inputs.map((mask) => tf.tensor2d(mask, [batchSize, features])),
-          recurrent: masks.recurrent.map((mask) => tf.tensor2d(mask, [batchSize, layer.units])),
-        };
+  /** For all rows of a batch, layer by layer, direction by direction. */
+  private drawMasks(batchSize: number): DrawnMasks[][] {
+    return this.network.encoder.map(({ layer, features }) =>
+      (layer.bidirectional ? [0, 1] : [0]).map(() => ({
+        ...this.dropout.masks(layer, batchSize, features),
+        features,
+        units: layer.units,
+      })),
+    );
+  }
+}
+
+interface DrawnMasks extends DropoutMasks {
+  readonly features: number;
+  readonly units: number;
+}
+
+/** The masks of some rows of a batch. */
+function rowsOfMasks({ inputs, recurrent, features, units }: DrawnMasks, rows: Int32Array): MaskMatrices {
+  const rowsOf =
+    (width: number) =>
+    (mask: Float32Array): m.Matrix => {
+      const own = new Float32Array(rows.length * width);
+      rows.forEach((row, i) => {
+        own.set(mask.subarray(row * width, (row + 1) * width), i * width);
       });
-      features = outputUnits(layer);
-      return directions;
-    });
-  }
+      return tf.tensor2d(own, [rows.length, width]);
+    };
+  return { inputs: inputs.map(rowsOf(features)), recurrent: recurrent.map(rowsOf(units)) };
+}
+
+/** Puts `values`, [of, places, width], to where they belong in `all`, [examples, steps, width]. */
+function scatterSteps(
+  all: Float32Array,
+  values: Float32Array,
+  places: Int32Array,
+  { steps, of, width }: { readonly steps: number; readonly of: number; readonly width: number },
+): void {
+  places.forEach((place, b) => {
+    for (let t = 0; t < of; t++) {
+      const from = (t * places.length + b) * width;
+      all.set(values.subarray(from, from + width), (place * steps + t) * width);
+    }
+  });
+}
+
+function addTo(sum: Float32Array, values: Float32Array): void {
+  values.forEach((value, i) => (sum[i] = (sum[i] ?? NaN) + value));
 }
