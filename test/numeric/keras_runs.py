@@ -26,21 +26,26 @@ def layer(units, cell, **more):
     return {"units": units, "activation": "tanh", "recurrentActivation": "sigmoid", **cell, **more}
 
 
+def recurrent_layer(one, return_sequences, dtype):
+    """A recurrent layer as an experiment describes it."""
+    kinds = {"simple_rnn": keras.layers.SimpleRNN, "lstm": keras.layers.LSTM, "gru": keras.layers.GRU}
+    options = {"activation": one["activation"], "return_sequences": return_sequences, "dtype": dtype}
+    if one["cell"] != "simple_rnn":
+        options["recurrent_activation"] = one["recurrentActivation"]
+    if one["cell"] == "gru":
+        options["reset_after"] = one["resetAfter"]
+    recurrent = kinds[one["cell"]](one["units"], **options)
+    if one.get("bidirectional"):
+        return keras.layers.Bidirectional(recurrent, merge_mode=one["merge"], dtype=dtype)
+    return recurrent
+
+
 def build(spec, dtype="float32"):
     """The Keras model of a case."""
-    kinds = {"simple_rnn": keras.layers.SimpleRNN, "lstm": keras.layers.LSTM, "gru": keras.layers.GRU}
     model = keras.Sequential([keras.Input((spec["window"]["timeSteps"], spec["features"]), dtype=dtype)])
     layers = spec["model"]["layers"]
     for i, one in enumerate(layers):
-        options = {"activation": one["activation"], "return_sequences": i < len(layers) - 1, "dtype": dtype}
-        if one["cell"] != "simple_rnn":
-            options["recurrent_activation"] = one["recurrentActivation"]
-        if one["cell"] == "gru":
-            options["reset_after"] = one["resetAfter"]
-        recurrent = kinds[one["cell"]](one["units"], **options)
-        if one.get("bidirectional"):
-            recurrent = keras.layers.Bidirectional(recurrent, merge_mode=one["merge"], dtype=dtype)
-        model.add(recurrent)
+        model.add(recurrent_layer(one, i < len(layers) - 1, dtype))
     for one in spec["model"]["dense"]:
         model.add(keras.layers.Dense(one["units"], activation=one["activation"], dtype=dtype))
     return model

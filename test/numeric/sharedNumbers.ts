@@ -29,13 +29,14 @@ export function hashed(value: number): number {
   return (x ^ (x >>> 16)) >>> 0;
 }
 
-function bits(count: number, seed: number, stream: number): Uint32Array {
+/** `count` integers of 32 bits. */
+export function bits(count: number, seed: number, stream: number): Uint32Array {
   const key = hashed(hashed(seed) + stream);
   return Uint32Array.from({ length: count }, (_, i) => hashed(i + key));
 }
 
 /** float32 values in [-limit, limit). */
-function uniform(count: number, limit: number, seed: number, stream: number): Float32Array {
+export function uniform(count: number, limit: number, seed: number, stream: number): Float32Array {
   return Float32Array.from(bits(count, seed, stream), (x) => (2 * ((x >>> 8) / 2 ** 24) - 1) * limit);
 }
 
@@ -68,7 +69,11 @@ function makeMask({ seed, timeSteps }: SharedSpec, padding: Padding, rows: numbe
 }
 
 /** Batches of an epoch in a mixed order, again and again; the last of an epoch is smaller. */
-export function makeBatches(starts: readonly number[], { seed, batch }: SharedSpec, count: number): number[][] {
+export function makeBatches(
+  starts: readonly number[],
+  { seed, batch }: Pick<SharedSpec, 'seed' | 'batch'>,
+  count: number,
+): number[][] {
   const random = bits(starts.length, seed, streams.order);
   const order = starts.map((_, w) => w).sort((a, b) => (random[a] ?? NaN) - (random[b] ?? NaN) || a - b);
   const epoch: number[][] = [];

@@ -25,6 +25,17 @@ def sum_lengths(spec):
     return {"outputs": forward, "gradient": forward + backward + math.ceil(math.sqrt(steps * spec["batch"]))}
 
 
+def sequence_sum_lengths(spec):
+    """The same of a case of make_sequences.py: an embedding is looked up, and its gradient is a sum over rows, which
+    are counted once; softmax is a sum over the classes there and one more back."""
+    shapes, model = spec["shapes"], spec["experiment"]["model"]
+    tokens = (model.get("embedding") or {"units": shapes["vocabulary"]})["units"] if "vocabulary" in shapes else 0
+    width = shapes["features"] + tokens
+    made = sum_lengths({"window": spec["experiment"]["window"], "features": width, "model": model, "batch": spec["batch"]})
+    classes, known = shapes.get("classes", 0), shapes.get("known", 0) * shapes["horizon"]
+    return {"outputs": made["outputs"] + classes + known, "gradient": made["gradient"] + 2 * classes + 2 * known}
+
+
 def allowed(length, expected):
     """For every value of a tensor, from its largest: EPSILON a term, on either side of the comparison."""
     return 2 * EPSILON * length * max(float(np.max(np.abs(expected))), 1e-30)

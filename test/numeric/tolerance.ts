@@ -13,11 +13,15 @@ export interface SumLengths {
   readonly gradient: number;
 }
 
-/** Terms of the sums that an output and a gradient went through, one after the other. */
+/**
+ * Terms of the sums that an output and a gradient went through, one after the other. Tokens are looked up, and their
+ * gradient is a sum over rows, which are counted once; softmax is a sum over the classes, and one more back.
+ */
 export function sumLengths(experiment: Experiment, shapes: ModelShapes, batchSize: number): SumLengths {
-  const { timeSteps } = shapes;
-  let width = shapes.features;
-  let [forward, backward] = [timeSteps, timeSteps];
+  const { timeSteps, vocabulary = 0, classes = 0, known = 0, horizon } = shapes;
+  const beside = classes + known * horizon;
+  let width = shapes.features + (vocabulary > 0 ? (experiment.model.embedding?.units ?? vocabulary) : 0);
+  let [forward, backward] = [timeSteps + beside, timeSteps + beside];
   for (const layer of experiment.model.layers) {
     forward += width + layer.units + elementwise;
     backward += gateCounts[layer.cell] * layer.units + elementwise;
