@@ -1,6 +1,6 @@
 import type { Experiment, Task } from '../../spec/experiment';
 import type { DataProfile } from '../../spec/profile';
-import { proposeExperiment } from '../../spec/propose';
+import { propose } from '../../spec/propose';
 
 /** A draft to begin with, and why it is so. */
 export interface Proposal {
@@ -11,8 +11,8 @@ export interface Proposal {
 /** What is proposed for a file, and for a task on it where one was chosen. */
 export function proposalFor(
   profile: DataProfile,
-  { task, target }: { task?: Task; target?: string | null } = {},
+  { task, target = null }: { task?: Task; target?: string | null } = {},
 ): Proposal {
-  const experiment = proposeExperiment(profile, target == null ? {} : { target });
-  return { experiment: task ? { ...experiment, task } : experiment, why: [] };
+  const { experiment, why } = propose(profile, { ...(task ? { task } : {}), ...(target === null ? {} : { target }) });
+  return { experiment, why: [why] };
 }

@@ -1,0 +1,124 @@
+import type { ColumnProfile, DataProfile } from '../profile';
+
+/** What a file's columns look like, as far as its profile and its first rows tell. */
+export class ColumnFacts {
+  readonly columns: readonly ColumnProfile[];
+
+  constructor(readonly profile: DataProfile) {
+    this.columns = profile.columns.filter(({ missing }) => missing < profile.rows || profile.rows === 0);
+  }
+
+  named(name: string | undefined): ColumnProfile | undefined {
+    return this.columns.find((column) => column.name === name);
+  }
+
+  /** Numbers that change. */
+  get numeric(): ColumnProfile[] {
+    return this.columns.filter(({ kind, numeric }) => kind === 'numeric' && numeric !== null && !numeric.constant);
+  }
+
+  get time(): ColumnProfile | null {
+    return this.columns.find(({ kind }) => kind === 'time') ?? null;
+  }
+
+  /** Columns of texts, each another in most rows. */
+  get texts(): ColumnProfile[] {
+    return this.columns.filter(({ kind }) => kind === 'text');
+  }
+
+  /** Columns with a few different words. */
+  get categories(): ColumnProfile[] {
+    return this.columns.filter(({ kind, distinct }) => kind === 'categorical' && distinct !== null && distinct >= 2);
+  }
+
+  /** Whole numbers of which there are a few, as 0 and 1 or stars from 1 to 5: labels beside a text. */
+  get numberedLabels(): ColumnProfile[] {
+    return this.numeric.filter(({ name, numeric, distinct }) => {
+      const few = distinct !== null && distinct <= 10 && distinct <= this.profile.rows / 2;
+      return few && numeric !== null && this.cells(name).every((cell) => /^-?\d+$/.test(cell));
+    });
+  }
+
+  /** Cells of the first rows that are not empty. */
+  cells(name: string): string[] {
+    const at = this.profile.columns.find((column) => column.name === name)?.index ?? -1;
+    return this.profile.head.map((row) => (row[at] ?? '').trim()).filter((cell) => cell !== '');
+  }
+
+  /** Mean number of characters; 0 without first rows. */
+  lengthOf(name: string): number {
+    return mean(this.cells(name).map((cell) => cell.length));
+  }
+
+  wordsOf(name: string): number {
+    return mean(this.cells(name).map((cell) => cell.split(/\s+/).length));
+  }
+
+  longestWords(name: string): number {
+    return Math.max(1, ...this.cells(name).map((cell) => cell.split(/\s+/).length));
+  }
+
+  /** The text that a file is about: the one with most to read. */
+  longest(texts: readonly ColumnProfile[]): ColumnProfile {
+    const [first, ...others] = texts;
+    if (!first) throw new Error('a file without a column of texts');
+    return others.reduce((best, one) => (this.lengthOf(one.name) > this.lengthOf(best.name) ? one : best), first);
+  }
+
+  /** Whether a text is written in words: letters and blanks for the most part, in any script. */
+  isProse(name: string): boolean {
+    const text = this.cells(name).join(' ');
+    const letters = text.match(/[\p{L}\p{M}\s]/gu)?.length ?? 0;
+    return (
+      letters >= 0.8 * text.length && this.wordsOf(name) >= 3 && !this.cells(name).some((cell) => cell.includes('\n'))
+    );
+  }
+
+  /** A column that only counts the rows (0, 1, 2, … or 1, 2, 3, …) says nothing about them. */
+  isRowNumber({ numeric, missing }: ColumnProfile): boolean {
+    const { rows } = this.profile;
+    const fromStart = numeric !== null && (numeric.min === 0 || numeric.min === 1);
+    return fromStart && missing === 0 && rows > 2 && numeric.max - numeric.min === rows - 1;
+  }
+
+  /** Whether two of the first rows have the same values in both columns. */
+  private repeats(one: string, other: string): boolean {
+    const [a, b] = [one, other].map((name) => this.profile.columns.find((column) => column.name === name)?.index ?? -1);
+    const pairs = this.profile.head.map((row) => JSON.stringify([row[a ?? -1], row[b ?? -1]]));
+    return new Set(pairs).size < pairs.length;
+  }
+
+  /** Whether numbers rise by one from row to row at the beginning of the file. */
+  counts(name: string): boolean {
+    const numbers = this.cells(name).map(Number);
+    return numbers.length >= 3 && numbers.every((value, i) => i === 0 || value === (numbers[i - 1] ?? 0) + 1);
+  }
+
+  /**
+   * The column that names the series of a row, and what orders the rows of each: every time stands there once a series, or
+   * the file begins with many rows of one series that count up.
+   */
+  get seriesColumns(): { readonly series: string; readonly time: string } | null {
+    const { rows } = this.profile;
+    const names = this.categories.filter(({ distinct, missing }) => missing === 0 && (distinct ?? rows) <= rows / 4);
+    const { time } = this;
+    if (time?.time) {
+      // Each series has most of the times, and none of them twice.
+      const times = rows - time.time.duplicates;
+      const series = names.find(({ name, distinct }) => {
+        const most = times * (distinct ?? rows);
+        return times < rows && rows <= most && rows >= 0.4 * most && !this.repeats(name, time.name);
+      });
+      return series ? { series: series.name, time: time.name } : null;
+    }
+    const counter = this.numeric.find(
+      (column) => !this.isRowNumber(column) && this.counts(column.name) && column.distinct !== rows,
+    );
+    const series = names.find(({ name }) => new Set(this.cells(name)).size === 1);
+    return counter && series ? { series: series.name, time: counter.name } : null;
+  }
+}
+
+function mean(values: readonly number[]): number {
+  return values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length;
+}
