@@ -1,4 +1,6 @@
+import { UserError } from '../spec/errors';
 import type { Experiment } from '../spec/experiment';
+import { headOf } from '../spec/network';
 import type { Engine, EngineOptions, ModelShapes } from './engine';
 import { FusedUnavailable } from './fused/load';
 import { refuseParameters } from './memory';
@@ -7,13 +9,14 @@ import { refuseParameters } from './memory';
  * The engine that the experiment asks for, with initial weights from its seed. "auto" and "fused" are the fused engine;
  * where its WebAssembly cannot be loaded it is TensorFlow.js, which a note of the engine says.
  * An engine is loaded only here: commands that do not train stay quick.
- * @throws UserError when the experiment needs more memory than there is
+ * @throws UserError when the experiment needs more memory than there is, or numbers are to be learned as classes
  */
 export async function createEngine(
   experiment: Experiment,
   shapes: ModelShapes,
   options: EngineOptions,
 ): Promise<Engine> {
+  refuseLoss(experiment, shapes);
   refuseParameters(experiment, shapes);
   if (experiment.engine === 'tensorflow') return createTensorflow(experiment, shapes, options, []);
   try {
@@ -24,6 +27,19 @@ export async function createEngine(
     const note = `The fused engine could not be loaded, so TensorFlow.js trained instead: ${error.message}`;
     return createTensorflow(experiment, shapes, options, [note]);
   }
+}
+
+function refuseLoss(experiment: Experiment, shapes: ModelShapes): void {
+  const { loss } = experiment.training;
+  if (headOf(experiment, shapes).kind !== 'numbers' || !loss.endsWith('_crossentropy')) return;
+  throw new UserError(
+    `The loss "${loss}" is of classes, and numbers are predicted.`,
+    'Use mse, mae, huber or quantile.',
+    {
+      code: 'engine/loss',
+      path: 'training.loss',
+    },
+  );
 }
 
 async function createTensorflow(

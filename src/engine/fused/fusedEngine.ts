@@ -16,7 +16,6 @@ import type {
 } from '../engine';
 import { unsupported } from '../engineData';
 import { initializeParameters } from '../initializers';
-import { lossFunction } from '../losses';
 import { adamRate } from '../optimizers';
 import { checkNamed, Parameters } from '../parameters';
 import { inBatches } from '../windows';
@@ -63,7 +62,6 @@ export class FusedEngine implements Engine, EngineCore {
   ) {
     const { training } = experiment;
     this.model = modelOf(experiment, shapes);
-    if (this.model.network.head.kind === 'numbers' && training.loss !== 'quantile') lossFunction(training.loss);
     this.slots = slotNames(training.optimizer);
     this.plan = planBlocks(this.model, this.slots.length);
     this.threads = loaded.shared ? wantedThreads : 1;

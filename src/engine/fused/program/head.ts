@@ -44,19 +44,19 @@ export interface LossConstants {
   readonly quantiles: number;
 }
 
-const lossNumbers: Record<Loss, number> = {
+const ofNumbers: Partial<Record<Loss, number>> = {
   mse: ops.LOSS_MSE,
   mae: ops.LOSS_MAE,
   huber: ops.LOSS_HUBER,
   quantile: ops.LOSS_QUANTILE,
-  categorical_crossentropy: ops.LOSS_SOFTMAX,
-  binary_crossentropy: ops.LOSS_SIGMOID,
 };
 
-/** The loss that a head is trained with: probabilities always with their cross-entropy. */
+/** The loss that a head is trained with: probabilities always with their cross-entropy, numbers never. */
 function lossNumber({ kind }: Head, loss: Loss): number {
   if (kind === 'softmax') return ops.LOSS_SOFTMAX;
-  return kind === 'sigmoid' ? ops.LOSS_SIGMOID : lossNumbers[loss];
+  const number = kind === 'sigmoid' ? ops.LOSS_SIGMOID : ofNumbers[loss];
+  if (number === undefined) throw new Error(`Numbers are not trained with the loss ${loss}.`);
+  return number;
 }
 
 /** Operations that an output's loss takes, as of a product: e^x, and sums in double precision. */

@@ -11,7 +11,7 @@ import type { Model } from './model';
 
 /** What the first layer of an encoder or a decoder reads. */
 export interface InputProgram {
-  /** In the order of the network's parts; `context` may be several. */
+  /** In the order of the network's parts. */
   readonly parts: readonly Part[];
   forward(): void;
   /** Items for the gradients of learned vectors; those by the parts are there. */

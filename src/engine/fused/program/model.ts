@@ -127,10 +127,9 @@ function outputsOf({ layer }: Block): RowRange[] {
 /** Parts of the first layer's input: gradients are wanted by learned vectors, and by the encoder's output. */
 function inputParts(inputs: readonly InputPart[]): RowRange[] {
   let firstRow = 0;
-  return inputs.map((part) => {
+  return inputs.map(({ kind, width }) => {
     const from = firstRow;
-    firstRow += part.width;
-    const wanted = part.kind === 'embedding' || part.kind === 'context';
-    return { firstRow: from, rows: wanted ? part.width : 0 };
+    firstRow += width;
+    return { firstRow: from, rows: kind === 'embedding' || kind === 'context' ? width : 0 };
   });
 }
