@@ -1,7 +1,6 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
 
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -9,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ModelFile } from '../../src/engine/layersModel';
 import { layersModelFiles } from '../../src/engine/layersModel';
 import { needsCustomTfjsLayers } from '../../src/spec/tfjs';
+import { loadModel, registerCustomLayers } from './loadModel';
 import type { JsonVectorCase } from './vectors';
 import { caseExperiment, caseShapes, nameWeights, readVectors, relativeError, vectorFiles } from './vectors';
 
@@ -20,21 +20,12 @@ const filesOf = (vector: JsonVectorCase): ModelFile[] => {
   return layersModelFiles(experiment, nameWeights(experiment, vector.weights));
 };
 
-/** Loads the files as `tf.loadLayersModel(url)` does, with a fetch that finds them in memory. */
-function load(files: readonly ModelFile[]): Promise<tf.LayersModel> {
-  const fetchFunc = (url: string): Promise<Response> => {
-    const file = files.find(({ path: name }) => url.endsWith(name));
-    return Promise.resolve(file ? new Response(Uint8Array.from(file.data)) : new Response(null, { status: 404 }));
-  };
-  return tf.loadLayersModel(tf.io.http('http://localhost/model.json', { fetchFunc: fetchFunc as typeof fetch }));
-}
-
 async function outputs(vector: JsonVectorCase): Promise<Float32Array> {
   const { timeSteps, features, targets, horizon } = caseShapes(vector);
   const { inputs } = vector.data;
   const windows = vector.expected.outputs.length / (targets * horizon);
   const x = Array.from({ length: windows }, (_, s) => inputs.slice(s * features, (s + timeSteps) * features)).flat();
-  const model = await load(filesOf(vector));
+  const model = await loadModel(filesOf(vector));
   try {
     return tf.tidy(() =>
       (model.predict(tf.tensor3d(x, [windows, timeSteps, features])) as tf.Tensor).dataSync<'float32'>(),
@@ -63,17 +54,11 @@ describe('a model that stock layers would compute differently', () => {
   const custom = vectors.filter(([, vector]) => isCustom(vector));
 
   test.each(custom)('is refused without custom-layers.mjs: %s', async (_name, vector) => {
-    await expect(load(filesOf(vector))).rejects.toThrow(/Unknown (layer|activation): [sS]equenceLab/);
+    await expect(loadModel(filesOf(vector))).rejects.toThrow(/Unknown (layer|activation): [sS]equenceLab/);
   });
 
   test.each(custom)('predicts what Keras predicts with custom-layers.mjs: %s', async (_name, vector) => {
-    const source = filesOf(vector).find((file) => file.path === 'custom-layers.mjs')?.data ?? '';
-    const module = path.join(folder, 'custom-layers.mjs');
-    writeFileSync(module, source);
-    const { registerCustomLayers } = (await import(pathToFileURL(module).href)) as {
-      registerCustomLayers(library: typeof tf): void;
-    };
-    registerCustomLayers(tf);
+    await registerCustomLayers(filesOf(vector), folder);
     expect(relativeError(await outputs(vector), vector.expected.outputs)).toBeLessThan(1e-5);
   });
 });

@@ -29,6 +29,10 @@ describe.skipIf(!python && process.env['CI'] !== 'true')('the committed vectors'
     for (const file of gridFiles) expect(output).toMatch(new RegExp(`${file}.json: [1-9]\\d* cases`));
   });
 
+  test('of sequences are what Keras computes', () => {
+    expect(check('make_sequences.py')).toMatch(/sequences.json: [1-9]\d* cases/);
+  });
+
   test('are what scikit-learn computes', () => {
     expect(check('make_data_vectors.py')).toMatch(/[1-9]\d* cases/);
   });
