@@ -154,3 +154,24 @@ export function* evaluationBatches(
     : examples;
   yield* inBatches(order, size);
 }
+
+/** Examples measured between two looks at the stop flag, and steps of all of them together: all states are kept. */
+const measuredAtOnce = 512;
+const stepsAtOnce = 1 << 15;
+
+/** Batches to measure a part with: as many at once as is quick; streams go on in the batches that they are trained in. */
+export function* measuringBatches(
+  examples: Int32Array,
+  experiment: Experiment,
+  { lengths = null, follows = null }: Examples,
+): Generator<{ readonly batch: Int32Array; readonly fresh: boolean }> {
+  if (!experiment.training.stateful) {
+    const longest = lengths?.reduce((a, b) => Math.max(a, b), 1) ?? 1;
+    const size = Math.max(1, Math.min(measuredAtOnce, Math.floor(stepsAtOnce / longest)));
+    for (const batch of evaluationBatches(examples, size, lengths)) yield { batch, fresh: false };
+    return;
+  }
+  const plan = planBatches(examples, experiment, { lengths, follows });
+  plan.begin(null);
+  for (let batch = plan.next(); batch; batch = plan.next()) yield { batch, fresh: plan.fresh };
+}

@@ -2,7 +2,7 @@ import { type Engine, Interrupted, type NamedWeight } from '../engine/engine';
 import { UserError } from '../spec/errors';
 import type { Experiment } from '../spec/experiment';
 import type { EpochMetrics } from '../spec/run';
-import { type BatchPlan, type Examples, evaluationBatches, planBatches } from './batches';
+import { type BatchPlan, type Examples, measuringBatches, planBatches } from './batches';
 import { Patience, PlateauSchedule } from './monitor';
 import { Pacer } from './pacer';
 import { Shuffler } from './shuffle';
@@ -147,15 +147,12 @@ async function runEpoch(options: FitOptions, plan: BatchPlan, pacer: Pacer): Pro
   }
 }
 
-/** Examples evaluated between two looks at the stop flag. */
-const evaluatedAtOnce = 512;
-
 async function evaluate(options: FitOptions, pacer: Pacer): Promise<number | null | 'stopped'> {
   const { engine, validation } = options;
   if (validation.length === 0) return null;
   let total = 0;
   let count = 0;
-  for (const { batch, fresh } of validationBatches(options)) {
+  for (const { batch, fresh } of measuringBatches(validation, options.experiment, options)) {
     if (options.shouldStop()) return 'stopped';
     if (fresh) engine.resetStates();
     const measured = await engine.measure(batch);
@@ -166,17 +163,6 @@ async function evaluate(options: FitOptions, pacer: Pacer): Promise<number | nul
   const loss = total / count;
   if (!Number.isFinite(loss)) throw diverged(options, options.state.epochsDone + 1);
   return loss;
-}
-
-/** As many at once as is quick; streams go on in the batches that they are trained in. */
-function* validationBatches({ validation, experiment, lengths = null, follows = null }: FitOptions) {
-  if (!experiment.training.stateful) {
-    for (const batch of evaluationBatches(validation, evaluatedAtOnce, lengths)) yield { batch, fresh: false };
-    return;
-  }
-  const plan = planBatches(validation, experiment, { lengths, follows });
-  plan.begin(null);
-  for (let batch = plan.next(); batch; batch = plan.next()) yield { batch, fresh: plan.fresh };
 }
 
 function diverged({ experiment: { training }, state }: FitOptions, epoch: number): UserError {
