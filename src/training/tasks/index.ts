@@ -3,8 +3,12 @@ import { UserError } from '../../spec/errors';
 import type { Experiment } from '../../spec/experiment';
 import { prepareForecast } from './forecast/forecast';
 import type { PrepareTask, Task } from './task';
+import { prepareTranslation } from './translate/translate';
 
-const prepareTasks: Partial<Record<Experiment['task'], PrepareTask>> = { forecast: prepareForecast };
+const prepareTasks: Partial<Record<Experiment['task'], PrepareTask>> = {
+  forecast: prepareForecast,
+  translate: prepareTranslation,
+};
 
 /**
  * The task of an experiment on a table.
