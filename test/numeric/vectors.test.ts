@@ -40,4 +40,8 @@ describe.skipIf(!python && process.env['CI'] !== 'true')('the committed vectors'
   test('are what sacrebleu computes', () => {
     expect(check('make_bleu_vectors.py')).toMatch(/[1-9]\d* cases, 0 of them different/);
   });
+
+  test('are what pandas makes of many series', () => {
+    expect(check('make_series_vectors.py')).toMatch(/[1-9]\d* windows, the same/);
+  });
 });
