@@ -1,6 +1,6 @@
 import type { Experiment } from '../experiment';
 import type { Problem } from '../problem';
-import { labelProblems, numericProblems, problem, type TaskRules, unusedColumns } from './common';
+import { inputColumnProblems, labelProblems, problem, type TaskRules, unusedColumns } from './common';
 import { inputProblems, notForecast, oneTarget, rowSplitProblems, textColumnProblems } from './examples';
 
 /** One label for a text, or for the rows of a series. */
@@ -18,9 +18,7 @@ export const classifyRules: TaskRules = {
     ...file.each(data.targets, 'data.targets', (column, at) => labelProblems(column, at, file.profile)),
     ...file.each(data.inputs, 'data.inputs', (column, at) =>
       model.tokens === null
-        ? column.kind === 'categorical'
-          ? []
-          : numericProblems(column, at, data.missing, file.profile.complete)
+        ? inputColumnProblems(column, at, data.missing, file.profile.complete)
         : textColumnProblems(column, at),
     ),
   ],

@@ -69,11 +69,24 @@ export function numericProblems(
     const text = `"${name}" holds ${numeric.infinite} infinite values`;
     return [problem(path, text, 'Replace them by numbers or empty the cells.')];
   }
-  if (complete && missing > 0 && policy === 'error') {
-    const text = `"${name}" has ${missing} missing ${missing === 1 ? 'value' : 'values'}`;
-    return [problem('data.missing', text, 'Choose what to do with them: drop, forward-fill or interpolate.')];
-  }
-  return [];
+  return complete && policy === 'error' ? missingProblems(name, missing) : [];
+}
+
+/** A column that is fed: numbers, or categories, each of which becomes a column of its own. */
+export function inputColumnProblems(
+  column: ColumnProfile,
+  path: string,
+  policy: Experiment['data']['missing'],
+  complete: boolean,
+): Problem[] {
+  if (column.kind !== 'categorical') return numericProblems(column, path, policy, complete);
+  return complete && policy === 'error' ? missingProblems(column.name, column.missing) : [];
+}
+
+function missingProblems(name: string, missing: number): Problem[] {
+  if (missing === 0) return [];
+  const text = `"${name}" has ${missing} missing ${missing === 1 ? 'value' : 'values'}`;
+  return [problem('data.missing', text, 'Choose what to do with them: drop, forward-fill or interpolate.')];
 }
 
 /** A column of labels: at least two of them, and each more than once. */

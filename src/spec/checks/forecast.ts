@@ -1,7 +1,7 @@
 import type { Experiment } from '../experiment';
 import type { Problem } from '../problem';
 import { stepsAhead } from '../shapes';
-import { type FileColumns, numericProblems, problem, type TaskRules } from './common';
+import { type FileColumns, inputColumnProblems, numericProblems, problem, type TaskRules } from './common';
 
 /** Numbers ahead of time. */
 export const forecastRules: TaskRules = {
@@ -14,15 +14,14 @@ export const forecastRules: TaskRules = {
   ],
   columns: (experiment, file) => {
     const { data } = experiment;
-    const numbers = (names: readonly string[], path: string): Problem[] =>
-      file.each(names, path, (column, at) => numericProblems(column, at, data.missing, file.profile.complete));
+    const { complete } = file.profile;
+    const fed = (names: readonly string[], path: string): Problem[] =>
+      file.each(names, path, (column, at) => inputColumnProblems(column, at, data.missing, complete));
     const problems = [
-      ...numbers(data.targets, 'data.targets'),
-      ...numbers(data.inputs, 'data.inputs'),
-      ...numbers(data.known, 'data.known'),
-      ...file.each(data.static, 'data.static', (column, at) =>
-        column.kind === 'numeric' ? numericProblems(column, at, data.missing, file.profile.complete) : [],
-      ),
+      ...file.each(data.targets, 'data.targets', (column, at) => numericProblems(column, at, data.missing, complete)),
+      ...fed(data.inputs, 'data.inputs'),
+      ...fed(data.known, 'data.known'),
+      ...fed(data.static, 'data.static'),
     ];
     return problems.length > 0 ? problems : lengthProblems(experiment, file);
   },

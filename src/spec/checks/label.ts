@@ -1,5 +1,5 @@
 import { ofClasses } from './training';
-import { labelProblems, numericProblems, problem, type TaskRules, unusedColumns } from './common';
+import { inputColumnProblems, labelProblems, numericProblems, problem, type TaskRules, unusedColumns } from './common';
 import { inputProblems, notForecast, oneTarget, rowSplitProblems } from './examples';
 
 /** A label, or numbers, for each row of a sequence. */
@@ -23,9 +23,7 @@ export const labelRules: TaskRules = {
           ? labelProblems(column, at, file.profile)
           : numericProblems(column, at, data.missing, complete),
       ),
-      ...file.each(data.inputs, 'data.inputs', (column, at) =>
-        column.kind === 'categorical' ? [] : numericProblems(column, at, data.missing, complete),
-      ),
+      ...file.each(data.inputs, 'data.inputs', (column, at) => inputColumnProblems(column, at, data.missing, complete)),
     ];
   },
 };
