@@ -1,4 +1,5 @@
 import { readTable } from '../data/read';
+import type { Table } from '../data/table';
 import { createEngine as createDefaultEngine } from '../engine/create';
 import type { Engine } from '../engine/engine';
 import { readModel } from '../runs/readModel';
@@ -65,20 +66,9 @@ export async function openModel(folder: string, options: OpenOptions): Promise<O
  */
 export async function openRun(folder: string, options: OpenOptions): Promise<OpenRun> {
   const model = await openModel(folder, options);
-  const { run, experiment, engine } = model;
+  const { experiment, engine } = model;
   try {
-    const csv = run.csvPath(experiment);
-    const table = await readTable(csv, {
-      dateOrder: experiment.data.dateOrder,
-      text: textColumns(experiment),
-      signal: options.signal,
-    });
-    if (experiment.data.sha256 !== null && table.sha256 !== experiment.data.sha256) {
-      throw new UserError(`${csv} was changed since this run was trained.`, 'Train again on the file as it is now.', {
-        code: 'run/data-changed',
-        file: csv,
-      });
-    }
+    const table = await readOwnTable(model, options.signal);
     const task = prepareTask(experiment, table);
     task.dataset.fill(engine.allocateData(task.dataset.engineRows, task.dataset.options));
     return { ...model, task };
@@ -86,4 +76,24 @@ export async function openRun(folder: string, options: OpenOptions): Promise<Ope
     engine.dispose();
     throw error;
   }
+}
+
+/**
+ * The CSV of a run, as it was trained on.
+ * @throws UserError when it is gone, or is another one now
+ */
+export async function readOwnTable(
+  { run, experiment }: Pick<OpenModel, 'run' | 'experiment'>,
+  signal?: AbortSignal,
+): Promise<Table> {
+  const csv = run.csvPath(experiment);
+  const { dateOrder, sha256 } = experiment.data;
+  const table = await readTable(csv, { dateOrder, text: textColumns(experiment), signal });
+  if (sha256 !== null && table.sha256 !== sha256) {
+    throw new UserError(`${csv} was changed since this run was trained.`, 'Train again on the file as it is now.', {
+      code: 'run/data-changed',
+      file: csv,
+    });
+  }
+  return table;
 }
