@@ -69,6 +69,7 @@ export function prepareTexts(experiment: Experiment, table: Table): TextData {
     },
     lengths: Uint16Array.from(pieces.steps, (steps) => Math.min(0xffff, steps)),
     follows: pieces.follows,
+    textOf: pieces.text,
     rows: rows.length,
     dropped: table.rows - rows.length,
     preprocessing: {

@@ -8,6 +8,8 @@ export interface TextData extends Dataset {
   readonly vocabulary: Vocabulary;
   readonly conditions: Conditions;
   readonly texts: Texts;
+  /** Number of the text that each example is of. */
+  readonly textOf: Int32Array;
 }
 
 /** Whole texts by number: their place among the rows that are kept, in file order. */

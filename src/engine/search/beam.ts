@@ -51,6 +51,7 @@ export async function beam(
       }
     });
     if (searches.every(({ open }) => open.length === 0)) break;
+    if (limits.goOn && !(await limits.goOn())) break;
     decoding.reorder(parents);
   }
   return searches.map((search) => search.best());

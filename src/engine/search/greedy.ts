@@ -26,6 +26,7 @@ export async function greedy(decoding: Decoding, rows: number, limits: WritingLi
         open--;
       } else text.tokens.push(token);
     });
+    if (limits.goOn && !(await limits.goOn())) break;
   }
   return texts.map(({ logs, tokens, ended, attention }) => ({
     tokens,

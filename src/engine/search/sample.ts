@@ -42,6 +42,7 @@ export async function sample(decoding: Decoding, rows: number, options: Sampling
         open--;
       } else text.tokens.push(token);
     });
+    if (options.goOn && !(await options.goOn())) break;
   }
   return texts.map(({ tokens, ended, logs }) => ({
     tokens,

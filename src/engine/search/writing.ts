@@ -1,3 +1,5 @@
+import type { Awaitable } from '../engine';
+
 /** What every search has to know of the tokens that it writes. */
 export interface WritingLimits {
   /** Token that is fed first. */
@@ -8,6 +10,8 @@ export interface WritingLimits {
   readonly never: readonly number[];
   /** Most tokens of a text, with its end. A text that does not end by then is cut. */
   readonly steps: number;
+  /** Asked after every step: gives the event loop its turn, and ends all texts where they stand by answering false. */
+  goOn?(): Awaitable<boolean>;
 }
 
 /** A text as numbers of tokens. */

@@ -2,12 +2,14 @@ import type { Table } from '../../data/table';
 import { UserError } from '../../spec/errors';
 import type { Experiment } from '../../spec/experiment';
 import { prepareForecast } from './forecast/forecast';
+import { prepareGeneration } from './generate/generate';
 import type { PrepareTask, Task } from './task';
 import { prepareTranslation } from './translate/translate';
 
 const prepareTasks: Partial<Record<Experiment['task'], PrepareTask>> = {
   forecast: prepareForecast,
   translate: prepareTranslation,
+  generate: prepareGeneration,
 };
 
 /**
