@@ -1,10 +1,13 @@
-const general = `Trains recurrent networks (RNN, GRU, LSTM) on a CSV, and says whether they help.
+const general = `Trains recurrent networks (RNN, GRU, LSTM) on a CSV, and says whether they help: forecasts numbers, tells
+labels from texts or series, labels each row, translates texts, and writes new ones.
 
 Usage: sequence-lab COMMAND …
 
   train data.csv | experiment.json   train; prints the run folder
   init data.csv                      write an experiment.json with sensible choices for that file
   runs [DIR]                         list the runs of a folder
+  backtest RUN                       a forecast's errors from every origin of its test part, by step ahead
+  generate RUN                       write new texts with a finished run
   export RUN --target keras|tfjs     write code and weights that reproduce a run
 
   --help      this text; with a command, its options
@@ -21,11 +24,11 @@ Usage: sequence-lab train data.csv | experiment.json [options]
 
   --set PATH=VALUE   change a field of the experiment; can be repeated:
                        --set training.epochs=50 --set model.layers.0.cell=gru
-                       --set data.targets.0=Sunspots
+                       --set data.targets.0=Sunspots --set task=classify
   --out DIR          folder for the runs (default: sequence-lab beside the CSV)
   --threads N        at most N threads (default: SEQUENCE_LAB_THREADS, or the number of cores, at most 8); the results
                      do not depend on it
-  --json             one JSON object a line on standard output: started, epoch, done, stopped, error
+  --json             one JSON object a line on standard output: started, epoch, samples, done, stopped, error
 
 Standard output is the path of the run folder; progress and scores go to standard error.
 Ctrl+C stops training and keeps what is there; a second Ctrl+C ends at once.
@@ -34,8 +37,13 @@ Ctrl+C stops training and keeps what is there; a second Ctrl+C ends at once.
 
 Usage: sequence-lab init data.csv [options]
 
-  --target COL   column to predict (default: the last numeric one)
-  --task TASK    what is learned (default: forecast)
+  --task TASK    what is learned (default: what the columns look like; it says why):
+                   forecast    numbers ahead of time, of one series or of many
+                   classify    one label for a text, or for the rows of a series
+                   label       a label for each row
+                   translate   one text from another
+                   generate    new texts like those of a column
+  --target COL   column to predict (default: the task's own choice, for numbers the last column)
   --out FILE     where to write (default: experiment.json beside the CSV)
   --force        write over an existing file
   --json         one JSON object on standard output
@@ -44,7 +52,33 @@ Usage: sequence-lab init data.csv [options]
 
 Usage: sequence-lab runs [DIR] [--json]
 
+Each run stands there with the score that its task is judged by, and that of a naive answer.
 DIR is a folder of runs, or one that has them in "sequence-lab" (default: here).
+`,
+  backtest: `Forecasts again from every origin of a run's test part, each time the whole horizon, without training again.
+
+Usage: sequence-lab backtest RUN [options]
+
+  --threads N   at most N threads
+  --json        one JSON object on standard output
+
+Errors by step ahead stand beside those of repeating the last value and the last season.
+`,
+  generate: `Writes new texts with the network of a finished run.
+
+Usage: sequence-lab generate RUN [options]
+
+  --start TEXT             what each text begins with
+  --count N                texts (default: as in the experiment, sampling.count)
+  --length N               most tokens of a text (sampling.length)
+  --temperature X          below 1 likelier tokens are preferred, 0 takes the likeliest (sampling.temperature)
+  --top-k K                only the K likeliest tokens
+  --condition COL=VALUE    value of a conditioning column; can be repeated
+  --seed N                 another seed gives other texts (default: 1)
+  --threads N              at most N threads
+  --json                   one JSON object on standard output
+
+Standard output is the texts.
 `,
   export: `Writes the code and the weights of a run for one target.
 

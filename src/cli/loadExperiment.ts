@@ -4,7 +4,7 @@ import path from 'node:path';
 import { readExperimentFile, readExperimentJson } from '../runs/experimentFile';
 import { checkExperiment } from '../spec/checks';
 import { UserError } from '../spec/errors';
-import type { Experiment } from '../spec/experiment';
+import { type Experiment, tasks } from '../spec/experiment';
 import { parseExperiment } from '../spec/parse';
 import { proposeExperiment } from '../spec/propose';
 import { setPath } from '../spec/setPath';
@@ -67,17 +67,20 @@ function readChanged(file: string, changes: readonly Change[]): Experiment {
 }
 
 /**
- * The target decides what else is proposed (its own past is the main input), so a target that is set is proposed for,
- * rather than put into a proposal for another column.
+ * Task and target decide what else is proposed, so those that are set are proposed for, rather than put into a proposal
+ * for another task or column.
  */
 async function proposeChanged(csv: string, changes: readonly Change[]): Promise<Experiment> {
-  const dateOrder = changes.find((change) => change.path === 'data.dateOrder')?.value;
+  const valueOf = (path: string): string | undefined => changes.find((change) => change.path === path)?.value;
+  const dateOrder = valueOf('data.dateOrder');
   const profile = await profileFile(csv, {
     dateOrder: dateOrder === 'day-first' || dateOrder === 'month-first' ? dateOrder : null,
   });
-  const target = changes.find((change) => change.path === 'data.targets.0')?.value;
+  const target = valueOf('data.targets.0');
   const known = target !== undefined && profile.columns.some((column) => column.name === target);
-  return parseExperiment(apply(proposeExperiment(profile, known ? { target } : {}), changes));
+  const task = tasks.find((name) => name === valueOf('task'));
+  const proposed = proposeExperiment(profile, { ...(task ? { task } : {}), ...(known ? { target } : {}) });
+  return parseExperiment(apply(proposed, changes));
 }
 
 function apply(json: unknown, changes: readonly Change[]): unknown {

@@ -11,7 +11,11 @@ export class ProgressBar {
   private lastLoss: { loss: number | null; valLoss: number | null } | null = null;
   private readonly terminal = process.stderr.isTTY;
 
-  constructor(private readonly epochs: number) {}
+  /** @param examples what is counted: `windows` */
+  constructor(
+    private readonly epochs: number,
+    private readonly examples = 'windows',
+  ) {}
 
   show(progress: TrainProgress): void {
     const last = progress.epochs.at(-1);
@@ -40,7 +44,7 @@ export class ProgressBar {
       `${'█'.repeat(filled)}${'░'.repeat(barWidth - filled)} epoch ${epoch} of ${this.epochs}`,
       loss === null ? '' : `loss ${number(loss)}`,
       this.lastLoss?.valLoss == null ? '' : `validation ${number(this.lastLoss.valLoss)}`,
-      windowsPerSecond === null ? '' : `${number(windowsPerSecond)} windows/s`,
+      windowsPerSecond === null ? '' : `${number(windowsPerSecond)} ${this.examples}/s`,
       secondsLeft === null ? '' : `${duration(secondsLeft)} left`,
     ]
       .filter((part) => part !== '')

@@ -1,32 +1,36 @@
 import path from 'node:path';
 
-import type { Scores, Summary } from '../spec/run';
-import { duration, number, table } from './format';
+import type { Summary } from '../spec/run';
 import { commandName } from './commandName';
+import { duration, number, table } from './format';
+import { scoresTable } from './scores';
+import { taskWords } from './taskWords';
 
 /**
- * What a person reads after training: whether the network helped, the scores beside the baselines, the files, and what
- * to do next.
+ * What a person reads after training: whether the network helped, the scores beside the baselines, what it wrote, the
+ * files, and what to do next.
  * @param files names in the run folder
+ * @param samples the last section of `samples.txt`; empty where no texts were written
  */
-export function report(run: string, summary: Summary, files: readonly string[]): string {
-  const { state, epochsDone, epochs, bestEpoch, notes } = summary;
+export function report(run: string, summary: Summary, files: readonly string[], samples = ''): string {
+  const { state, epochsDone, epochs, bestEpoch, notes, excluded = [] } = summary;
   const how =
     state === 'stopped' ? 'Stopped' : summary.stoppedEarly ? 'Ended early, because it no longer got better' : 'Done';
   const best = bestEpoch === null ? '' : `, best ${bestEpoch}`;
   return [
     `${how}: ${epochsDone} of ${epochs} epochs${best}, ${duration(summary.durations.total)}, on ${engineWords(summary.engine)}`,
     ...notes.map((note) => `Note: ${note}`),
+    ...excluded.map(exclusion),
     '',
     summary.verdict,
     '',
     scoresTable(summary),
     '',
-    ...fileLines(run, files),
+    ...(samples === '' ? [] : ['What it writes:', '', printable(samples).trimEnd(), '']),
+    ...fileLines(run, summary, files),
     '',
     'Next:',
-    `  ${commandName()} train … --set training.epochs=100   train longer, or change any other field`,
-    `  ${commandName()} runs ${quoted(path.dirname(run))}`,
+    ...nextSteps(run, summary),
   ].join('\n');
 }
 
@@ -39,36 +43,44 @@ function engineWords({ name, backend, threads, gflops }: Summary['engine']): str
   ].join(', ');
 }
 
-const scoreNames = { rmse: 'RMSE', mae: 'MAE', smape: 'sMAPE %', mase: 'MASE', r2: 'R²' } as const;
-
-function scoresTable({ metrics, baselines, windows, targets }: Summary): string {
-  const split = metrics.test ? 'test' : metrics.validation ? 'validation' : 'train';
-  const names = Object.keys(scoreNames) as (keyof Scores)[];
-  const row = (label: string, scores: Scores | undefined): string[][] =>
-    scores ? [[label, ...names.map((name) => number(scores[name]))]] : [];
-  const what = targets.length === 1 ? targets[0] : `mean of ${targets.length} columns`;
-  return table([
-    [`${what}, ${split} part (${number(windows[split])} windows)`, ...Object.values(scoreNames)],
-    ...row('network', metrics[split]),
-    ...row('repeat the last value', baselines.naive[split]),
-    ...row('repeat the last season', baselines.seasonalNaive?.[split]),
-  ]);
+function exclusion({ reason, count, examples }: NonNullable<Summary['excluded']>[number]): string {
+  const named = examples.length === 0 ? '' : ` (${examples.join(', ')}${examples.length < count ? ', …' : ''})`;
+  return `Left out: ${number(count)} ${reason}${named}`;
 }
 
-function fileLines(run: string, files: readonly string[]): string[] {
+function fileLines(run: string, { task }: Summary, files: readonly string[]): string[] {
   const described: [string, string][] = [
-    ['predictions.csv', 'actual and predicted'],
+    ['predictions.csv', taskWords(task).predictions],
     ['forecast.csv', 'what comes after the end of the data'],
+    ['scores.json', 'scores in detail'],
+    ['attention.json', 'where the decoder looked'],
+    ['samples.txt', 'texts that the network wrote'],
     [path.join('model', 'model.json'), 'the trained model, for tf.loadLayersModel'],
+    [path.join('model', 'weights.bin'), 'the trained weights'],
     ...files
       .filter((file) => /^code[\\/].*model\.\w+$/.test(file))
       .sort()
       .map((file): [string, string] => [file, 'code that trains it again without Sequence Lab']),
   ];
-  const lines = described.filter(([file]) => files.includes(file));
+  const [, , , , , model] = described;
+  const hasModel = model !== undefined && files.includes(model[0]);
+  const lines = described.filter(([file]) => files.includes(file) && !(hasModel && file.endsWith('weights.bin')));
   return table([[run, ''], ...lines.map(([file]) => [`  ${file}`, ''])])
     .split('\n')
     .map((line, i) => (i === 0 ? line : `${line.padEnd(28)} ${lines[i - 1]?.[1] ?? ''}`));
+}
+
+function nextSteps(run: string, { task, state, windows }: Summary): string[] {
+  const command = commandName();
+  const steps = [`  ${command} train … --set training.epochs=100   train longer, or change any other field`];
+  if (state !== 'failed' && task === 'generate') steps.push(`  ${command} generate ${quoted(run)}`);
+  if (state !== 'failed' && task === 'forecast' && windows.test > 0) steps.push(`  ${command} backtest ${quoted(run)}`);
+  return [...steps, `  ${command} runs ${quoted(path.dirname(run))}`];
+}
+
+/** Without what would move a terminal's cursor or change its colours: texts are made of whatever a CSV holds. */
+export function printable(text: string): string {
+  return text.replace(/\r\n?/g, '\n').replace(/[^\P{Cc}\n\t]/gu, '\uFFFD');
 }
 
 function quoted(text: string): string {

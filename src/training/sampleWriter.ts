@@ -30,3 +30,9 @@ export function samplesText(heading: string, texts: readonly string[]): string {
   const numbered = texts.map((text, i) => `[${i + 1}]\n${text}\n`);
   return `${heading}\n${'='.repeat(heading.length)}\n\n${numbered.join('\n')}\n`;
 }
+
+/** The last section of `samples.txt`. */
+export function lastSamples(text: string): string {
+  const headings = [...text.matchAll(/^(?=[^\n]+\n={3,}\n)/gm)];
+  return text.slice(headings.at(-1)?.index ?? 0);
+}

@@ -6,12 +6,13 @@ import { writeAtomic } from '../../runs/atomic';
 import { checkExperiment } from '../../spec/checks';
 import { UserError } from '../../spec/errors';
 import { tasks } from '../../spec/experiment';
-import { proposeExperiment } from '../../spec/propose';
+import { propose } from '../../spec/propose';
 import { resolveExperiment } from '../../spec/resolve';
 import { profileFile } from '../../training/profileFile';
 import { onlyArgument } from '../arguments';
 import { exitCodes } from '../exitCodes';
 import type { Output } from '../output';
+import { describe } from '../describe';
 import { UsageError } from '../usageError';
 import { commandName } from '../commandName';
 
@@ -21,7 +22,7 @@ export async function init(args: string[], output: Output): Promise<number> {
     args,
     allowPositionals: true,
     options: {
-      task: { type: 'string', default: 'forecast' },
+      task: { type: 'string' },
       target: { type: 'string' },
       out: { type: 'string' },
       force: { type: 'boolean', default: false },
@@ -29,11 +30,9 @@ export async function init(args: string[], output: Output): Promise<number> {
     },
   });
   const csv = path.resolve(onlyArgument(positionals, 'a CSV'));
-  if (!tasks.some((task) => task === values.task)) {
+  const task = tasks.find((name) => name === values.task);
+  if (values.task !== undefined && !task) {
     throw new UsageError(`--task ${values.task}: use one of ${tasks.join(', ')}.`);
-  }
-  if (values.task !== 'forecast') {
-    throw new UserError(`The task "${values.task}" cannot be trained yet.`, 'Use --task forecast.', { path: 'task' });
   }
   const file = path.resolve(values.out ?? path.join(path.dirname(csv), 'experiment.json'));
   if (fs.existsSync(file) && !values.force) {
@@ -48,17 +47,17 @@ export async function init(args: string[], output: Output): Promise<number> {
     const names = profile.columns.slice(0, 20).map((column) => `"${column.name}"`);
     throw new UserError(`${csv} has no column "${target}".`, `Use one of ${names.join(', ')}.`, { column: target });
   }
-  const proposed = proposeExperiment(profile, target === undefined ? {} : { target });
+  const { experiment: proposed, why } = propose(profile, {
+    ...(task ? { task } : {}),
+    ...(target === undefined ? {} : { target }),
+  });
   const relative = path.relative(path.dirname(file), csv).split(path.sep).join('/');
   const experiment = resolveExperiment({ ...proposed, data: { ...proposed.data, file: relative } });
   writeAtomic(file, `${JSON.stringify(experiment, null, 2)}\n`);
-  output.record('experiment', { file, experiment });
+  output.record('experiment', { file, why, experiment });
   output.result(file);
-  const { data, window, model } = experiment;
-  output.say(
-    `Predicts ${data.targets.join(', ')} from the last ${window.timeSteps} rows of ${data.inputs.join(', ')} with ` +
-      `${model.layers.map((layer) => `${layer.cell} ${layer.units}`).join(', ')}.`,
-  );
+  output.say(`Task "${experiment.task}": ${why}`);
+  output.say(describe(experiment));
   for (const { path: field, message, hint } of checkExperiment(experiment, profile)) {
     output.say(`To be mended before training: ${field}: ${message}. ${hint}`);
   }

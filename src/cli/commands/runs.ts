@@ -4,9 +4,11 @@ import { parseArgs } from 'node:util';
 
 import { type ListedRun, listRuns } from '../../runs/listRuns';
 import { UserError } from '../../spec/errors';
+import { mainMetricOf } from '../../spec/mainScore';
 import { exitCodes } from '../exitCodes';
-import { number, table } from '../format';
+import { table } from '../format';
 import type { Output } from '../output';
+import { listedScore, scoreHeading } from '../scores';
 import { UsageError } from '../usageError';
 import { commandName } from '../commandName';
 
@@ -23,11 +25,24 @@ export async function runs(args: string[], output: Output): Promise<number> {
   }
   const list = await nonEmptyList(given);
   for (const { folder: run, name, file, summary } of list.runs) {
-    const { state, started, epochsDone, metrics, baselines, verdict } = summary;
-    output.record('run', { run, name, file, state, started, epochsDone, metrics, baselines, verdict });
+    const { task, state, started, epochsDone, metrics, baselines, verdict } = summary;
+    const mainMetric = mainMetricOf(summary);
+    output.record('run', {
+      run,
+      name,
+      file,
+      task,
+      state,
+      started,
+      epochsDone,
+      mainMetric,
+      metrics,
+      baselines,
+      verdict,
+    });
   }
   for (const { folder: run, message } of list.damaged) output.record('damaged', { run, message });
-  output.result(list.runs.length === 0 ? '' : table([header, ...list.runs.map(row)]));
+  output.result(list.runs.length === 0 ? '' : tableOf(list.runs));
   if (list.runs.length === 0) output.say(`No runs in ${given}. Next: ${commandName()} train data.csv`);
   for (const { message } of list.damaged) output.say(`Left out: ${message}`);
   if (list.more) output.say(`Only the newest ${list.runs.length} runs are shown.`);
@@ -40,17 +55,19 @@ async function nonEmptyList(folder: string): ReturnType<typeof listRuns> {
   return own.runs.length + own.damaged.length > 0 ? own : listRuns(path.join(folder, 'sequence-lab'));
 }
 
-const header = ['name', 'state', 'epochs', 'RMSE', 'naive', 'folder'];
-
-function row({ folder, name, summary }: ListedRun): string[] {
-  const { state, epochsDone, metrics, baselines } = summary;
-  const split = metrics.test ? 'test' : metrics.validation ? 'validation' : 'train';
-  return [
-    name,
-    state,
-    String(epochsDone),
-    number(metrics[split]?.rmse),
-    number(baselines.naive[split]?.rmse),
-    path.relative(process.cwd(), folder) || folder,
-  ];
+/** Runs of one metric have it in the heading; where there are several, each score has its name. */
+function tableOf(runs: readonly ListedRun[]): string {
+  const [metric, ...others] = new Set(runs.map(({ summary }) => mainMetricOf(summary)));
+  const several = others.length > 0;
+  const heading = several || metric === undefined ? 'score' : scoreHeading(metric);
+  return table([
+    ['name', 'state', 'epochs', heading, 'naive', 'folder'],
+    ...runs.map(({ folder, name, summary }) => [
+      name,
+      summary.state,
+      String(summary.epochsDone),
+      ...listedScore(summary, several),
+      path.relative(process.cwd(), folder) || folder,
+    ]),
+  ]);
 }
