@@ -22,6 +22,9 @@ export interface DataPlace {
   readonly index: number;
 }
 
+/** Where a program reads what its examples are; `target` is null where it has nothing to do with what is predicted. */
+export type ExamplePlaces = Pick<Program, 'batchSize' | 'tables' | 'source' | 'target' | 'scaled'>;
+
 /** What a batch is placed into. */
 export interface BatchSetting {
   readonly machine: Machine;
@@ -41,17 +44,18 @@ type Extent = readonly [sourceRow: number, sourceSteps: number, targetRow: numbe
  */
 export function placeExamples(
   setting: BatchSetting,
-  program: Program,
+  program: ExamplePlaces,
   examples: Int32Array,
   withTargets: boolean,
 ): number {
   const { model, data } = setting;
+  const targets = withTargets || (program.target !== null && readsTargets(model));
   if (data.index === 0 && data.tokens === 0 && data.labels === 0 && data.known === 0 && !data.options.windowScale) {
-    placeWindows(setting, program, examples, withTargets);
+    placeWindows(setting, program, examples, targets);
   } else {
-    placeSequences(setting, program, examples, withTargets || readsTargets(model));
+    placeSequences(setting, program, examples, targets);
   }
-  if (data.options.windowScale) scaleWindows(setting, program, examples, withTargets || readsTargets(model));
+  if (data.options.windowScale) scaleWindows(setting, program, examples, targets);
   return model.network.head.steps === 'last' ? examples.length : countSteps(setting, examples);
 }
 
@@ -63,7 +67,7 @@ const readsTargets = ({ network }: Model): boolean =>
 /** Windows of numbers, read in place. */
 function placeWindows(
   { machine, shapes, data }: BatchSetting,
-  program: Program,
+  program: ExamplePlaces,
   starts: Int32Array,
   withTargets: boolean,
 ): void {
@@ -88,7 +92,12 @@ function placeWindows(
 }
 
 /** Sequences that differ in length, tokens, labels, and windows with known columns. */
-function placeSequences(setting: BatchSetting, program: Program, examples: Int32Array, withTargets: boolean): void {
+function placeSequences(
+  setting: BatchSetting,
+  program: ExamplePlaces,
+  examples: Int32Array,
+  withTargets: boolean,
+): void {
   const { machine, shapes, data } = setting;
   const { features, targets, known = 0 } = shapes;
   const { tables, batchSize, source, target } = program;
@@ -106,7 +115,7 @@ function placeSequences(setting: BatchSetting, program: Program, examples: Int32
   const index = indexOf(setting);
   for (let b = 0; b < count; b++) {
     const extent = extentOf(setting, index, examples[b] ?? -1);
-    check(extent, source.timeSteps, target?.timeSteps ?? 0);
+    check(extent, source.timeSteps, target?.timeSteps ?? null);
     const [sourceRow, sourceSteps, targetRow, targetSteps] = extent;
     inputs[b] = data.inputs + sourceRow * features * 4;
     tokens[b] = data.tokens + sourceRow * 4;
@@ -141,7 +150,7 @@ export function extentOf({ shapes, data }: BatchSetting, index: Int32Array | nul
 function checks(
   { machine, model, shapes, data }: BatchSetting,
   withTargets: boolean,
-): (extent: Extent, mostSource: number, mostTarget: number) => void {
+): (extent: Extent, mostSource: number, mostTarget: number | null) => void {
   const { rows, targetRows } = data;
   const { head, decoder } = model.network;
   const { vocabulary, classes, known = 0 } = shapes;
@@ -154,7 +163,8 @@ function checks(
     }
     within(sourceRow, sourceSteps, rows, 'source');
     if (tokens) eachBelow(tokens, sourceRow, sourceSteps, vocabulary ?? 0, 'Token');
-    if (decoder && !(targetSteps >= 0 && targetSteps <= mostTarget)) {
+    if (decoder && mostTarget === null) return; // what it is to say does not matter
+    if (mostTarget !== null && !(targetSteps >= 0 && targetSteps <= mostTarget)) {
       throw new RangeError(`An example has ${targetSteps} target steps; 0 to ${mostTarget} are expected.`);
     }
     const predicted = head.steps === 'last' ? (labels ? 1 : shapes.horizon) : targetSteps;

@@ -1,5 +1,5 @@
 import type { Experiment } from '../../spec/experiment';
-import type { ModelShapes } from '../engine';
+import type { Decoding, ModelShapes } from '../engine';
 import type { BatchSetting } from './batch';
 import type { Machine } from './machine';
 import type { Placed } from './placed';
@@ -14,6 +14,8 @@ export interface EngineCore {
   readonly plan: BlockPlan;
   readonly machine: Machine;
   readonly placed: Placed;
+  /** The decoding that can be stepped on; another one ends it. */
+  decoding: Decoding | null;
   /** The data as they are now. */
   readonly setting: BatchSetting;
   /** For programs of one's own, laid out behind everything else. */

@@ -48,6 +48,7 @@ export class FusedEngine implements Engine, EngineCore {
   readonly plan: BlockPlan;
   readonly machine: Machine;
   placed: Placed;
+  decoding: Decoding | null = null;
   private readonly dropout: DropoutSource;
   private readonly slots: readonly string[];
   private readonly threads: number;

@@ -6,6 +6,7 @@ import type { Machine, PlacedItems, PlacedTape } from './machine';
 import type { ProgramPlan } from './plan';
 import type { Program } from './program/compile';
 import type { Blocks } from './program/context';
+import type { Stepping } from './program/stepping';
 import { itemTapes } from './updates';
 
 /** The data and the programs, as they stand in memory. */
@@ -18,6 +19,14 @@ export interface Placed {
   readonly updates: PlacedItems;
   readonly transposes: PlacedItems;
   inspect: PlacedProgram | null;
+  stepping: PlacedStepping | null;
+}
+
+/** The network to be stepped through. */
+export interface PlacedStepping {
+  readonly program: Stepping;
+  readonly encode: PlacedTape | null;
+  readonly step: PlacedTape;
 }
 
 export interface PlacedBucket {
@@ -62,6 +71,7 @@ export function placeAll(
     updates: machine.placeItems(last.tapes.updates),
     transposes: machine.placeItems(last.tapes.transposes),
     inspect: null,
+    stepping: null,
   };
 }
 

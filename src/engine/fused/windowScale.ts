@@ -1,11 +1,15 @@
-import type { BatchSetting } from './batch';
-import type { Program } from './program/compile';
+import type { BatchSetting, ExamplePlaces } from './batch';
 
 /**
  * Windows that are scaled each by its own level and spread: copied into room of the program, and the tables of
  * addresses are pointed there. What is predicted is turned back by the same numbers.
  */
-export function scaleWindows(setting: BatchSetting, program: Program, starts: Int32Array, withTargets: boolean): void {
+export function scaleWindows(
+  setting: BatchSetting,
+  program: ExamplePlaces,
+  starts: Int32Array,
+  withTargets: boolean,
+): void {
   const { machine, shapes, data } = setting;
   const { timeSteps, features, horizon, targets } = shapes;
   const { scaled, tables } = program;

@@ -11,6 +11,8 @@ import { headLayers } from './head';
 import { inputLayer } from './inputs';
 import type { Item } from './items';
 import type { Model } from './model';
+import type { ScaledWindows } from './scaledWindows';
+import { scaledWindows } from './scaledWindows';
 import { Tape } from './tape';
 
 /** A program for batches of up to `batchSize` examples: its tape, and where its results stand. */
@@ -32,8 +34,7 @@ export interface Program {
   readonly outputs: View;
   readonly steps: number;
   readonly losses: number;
-  /** Room for windows that are scaled one by one: inputs [rows, T, F], and targets [rows, 1 + horizon, targets]. */
-  readonly scaled: { readonly inputs: number; readonly targets: number } | null;
+  readonly scaled: ScaledWindows | null;
   /** The encoder's recurrent layers, then the decoder's. */
   readonly layers: readonly LayerPlaces[];
 }
@@ -62,12 +63,7 @@ export function compile(setting: ProgramSetting): Program {
   const table = (): number => layout.take(batchSize * 4);
   const tables = { inputs: table(), tokens: table(), targets: table(), labels: table(), known: table() };
   const losses = layout.take(batchSize * 8);
-  const scaled = setting.scalesWindows
-    ? {
-        inputs: layout.take(batchSize * shapes.timeSteps * shapes.features * 4),
-        targets: layout.take(batchSize * (1 + shapes.horizon) * shapes.targets * 4),
-      }
-    : null;
+  const scaled = setting.scalesWindows ? scaledWindows(layout, shapes, batchSize) : null;
   const timeline = (timeSteps: number, canBeMasked: boolean): Timeline => ({
     timeSteps,
     mask: canBeMasked ? layout.take(batchSize * timeSteps) : 0,
