@@ -48,43 +48,65 @@ export const activate: Record<Activation, (x: number) => number> = {
   softplus: (x) => Math.log1p(Math.exp(x)),
 };
 
-export function runReference({ experiment, weights, windows, masks, real, probe }: ReferenceInput): ReferencePass {
+export function runReference(input: ReferenceInput): ReferencePass {
+  const { experiment, weights, windows } = input;
   const states: number[][][][] = experiment.model.layers.map(() => []);
   const outputs = windows.map((window, w) => {
-    let next = 0;
-    const take = (): Float64Array => weights[next++] ?? new Float64Array(0);
-    let sequence: readonly (readonly number[])[] = window;
-    let last: number[] = [];
-    experiment.model.layers.forEach((layer, l) => {
-      const run = (direction: number): number[][] => {
-        const steps = direction === 0 ? sequence : sequence.toReversed();
-        return runCell(layer, [take(), take(), take()], steps, {
-          isReal: (t) => real?.[w]?.[direction === 0 ? t : steps.length - 1 - t] ?? true,
-          mask: (kind, gate, i, width) => {
-            const all = masks?.[l]?.[direction]?.[kind] ?? [];
-            const mask = all[all.length === 1 ? 0 : gate];
-            return mask ? (mask[w * width + i] ?? NaN) : 1;
-          },
-          probe: (state, t) => {
-            const time = direction === 0 ? t : steps.length - 1 - t;
-            return probe ? probe(state, { layer: l, direction, window: w, time }) : state;
-          },
-        });
-      };
-      const forward = run(0);
-      const backward = layer.bidirectional ? run(1) : null;
-      const merged = (a: number[], b: number[] | undefined): number[] => (b ? merge(layer, a, b) : a);
-      const inTime = backward?.toReversed();
-      last = merged(forward.at(-1) ?? [], backward?.at(-1));
-      sequence = forward.map((state, t) => merged(state, inTime?.[t]));
-      states[l]?.push(sequence.map((state) => [...state]));
-    });
-    return networkOf(experiment).dense.reduce<number[]>((x, { activation }) => {
-      const [kernel, bias] = [take(), take()];
-      return [...bias].map((b, j) => activate[activation](b + product(x, kernel, j, bias.length)));
-    }, last);
+    const take = taker(weights);
+    const { last, sequences } = runLayers(input, take, window, w);
+    sequences.forEach((sequence, l) => states[l]?.push(sequence));
+    return networkOf(experiment).dense.reduce<number[]>((x, layer) => runDense(layer.activation, take, x), last);
   });
   return { outputs, states };
+}
+
+/** Gives the weights one after the other. */
+export function taker(weights: readonly Float64Array[]): () => Float64Array {
+  let next = 0;
+  return () => weights[next++] ?? new Float64Array(0);
+}
+
+export function runDense(activation: Activation, take: () => Float64Array, x: readonly number[]): number[] {
+  const [kernel, bias] = [take(), take()];
+  return [...bias].map((b, j) => activate[activation](b + product(x, kernel, j, bias.length)));
+}
+
+/**
+ * The recurrent layers over example `w` of a batch.
+ * @returns the output that the last layer ends with, and those of all layers and steps
+ */
+export function runLayers(
+  { experiment, masks, real, probe }: Pick<ReferenceInput, 'experiment' | 'masks' | 'real' | 'probe'>,
+  take: () => Float64Array,
+  steps: readonly (readonly number[])[],
+  w: number,
+): { last: number[]; sequences: number[][][] } {
+  let sequence = steps;
+  let last: number[] = [];
+  const sequences = experiment.model.layers.map((layer, l) => {
+    const run = (direction: number): number[][] => {
+      const inOrder = direction === 0 ? sequence : sequence.toReversed();
+      const timeOf = (t: number): number => (direction === 0 ? t : inOrder.length - 1 - t);
+      return runCell(layer, [take(), take(), take()], inOrder, {
+        isReal: (t) => real?.[w]?.[timeOf(t)] ?? true,
+        mask: (kind, gate, i, width) => {
+          const all = masks?.[l]?.[direction]?.[kind] ?? [];
+          const mask = all[all.length === 1 ? 0 : gate];
+          return mask ? (mask[w * width + i] ?? NaN) : 1;
+        },
+        probe: (state, t) => (probe ? probe(state, { layer: l, direction, window: w, time: timeOf(t) }) : state),
+      });
+    };
+    const forward = run(0);
+    const backward = layer.bidirectional ? run(1) : null;
+    const merged = (a: number[], b: number[] | undefined): number[] => (b ? merge(layer, a, b) : a);
+    const inTime = backward?.toReversed();
+    last = merged(forward.at(-1) ?? [], backward?.at(-1));
+    const outputs = forward.map((state, t) => merged(state, inTime?.[t]));
+    sequence = outputs;
+    return outputs.map((state) => [...state]);
+  });
+  return { last, sequences };
 }
 
 /** Σ x[i]·kernel[i, column] */
