@@ -15,10 +15,11 @@ export const forecastRules: TaskRules = {
   columns: (experiment, file) => {
     const { data } = experiment;
     const { complete } = file.profile;
+    const missing = missingPolicy(experiment);
     const fed = (names: readonly string[], path: string): Problem[] =>
-      file.each(names, path, (column, at) => inputColumnProblems(column, at, data.missing, complete));
+      file.each(names, path, (column, at) => inputColumnProblems(column, at, missing, complete));
     const problems = [
-      ...file.each(data.targets, 'data.targets', (column, at) => numericProblems(column, at, data.missing, complete)),
+      ...file.each(data.targets, 'data.targets', (column, at) => numericProblems(column, at, missing, complete)),
       ...fed(data.inputs, 'data.inputs'),
       ...fed(data.known, 'data.known'),
       ...fed(data.static, 'data.static'),
@@ -26,6 +27,11 @@ export const forecastRules: TaskRules = {
     return problems.length > 0 ? problems : lengthProblems(experiment, file);
   },
 };
+
+/** Rows to come have known columns and no targets: those empty cells are nobody's mistake, and are looked at when the file is read. */
+function missingPolicy({ data }: Experiment): Experiment['data']['missing'] {
+  return data.known.length > 0 && data.missing === 'error' ? 'drop' : data.missing;
+}
 
 function textProblems({ model }: Experiment): Problem[] {
   return model.tokens === null ? [] : [problem('model.tokens', 'are for text', 'Set it to null.')];
@@ -54,6 +60,18 @@ function roleProblems({ data }: Experiment): Problem[] {
   });
   if (data.scaleBy === 'series' && data.series === null) {
     problems.push(problem('data.scaleBy', 'there is no series column', 'Set it to all, or choose data.series.'));
+  }
+  if (data.static.length > 0 && data.series === null) {
+    const hint = 'Choose the column that names the series (data.series), or use them as inputs.';
+    problems.push(problem('data.static', 'are columns constant within a series, and there is one series alone', hint));
+  }
+  const inputs = data.inputs.length > 0 ? data.inputs : data.targets;
+  if (data.scale === 'window') {
+    for (const name of data.targets) {
+      if (inputs.includes(name)) continue;
+      const text = `scaling by window takes level and spread of "${name}" from its own past, and it is not an input`;
+      problems.push(problem('data.inputs', text, `Add "${name}" to the inputs, or use another scaling.`));
+    }
   }
   return problems;
 }
