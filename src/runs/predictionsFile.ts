@@ -1,5 +1,5 @@
 import type { SplitName } from '../spec/run';
-import { numberCell, textCell } from './csvText';
+import { csvLines, numberCell, textCell } from './csvText';
 
 /**
  * `predictions.csv`: a row a predicted step and target, in the data's own units.
@@ -20,9 +20,6 @@ export interface PredictionRow {
   readonly upper?: number | null;
 }
 
-/** Rows joined into one piece of text for one write: fewer system calls, bounded memory. */
-const rowsPerChunk = 4096;
-
 /** Text of `predictions.csv`, in pieces. */
 export function* predictionsCsv(
   rows: Iterable<PredictionRow>,
@@ -30,7 +27,7 @@ export function* predictionsCsv(
   intervals = false,
 ): Generator<string> {
   const header = `split,series,time,step,${severalTargets ? 'target,' : ''}actual,predicted${intervals ? ',lower,upper' : ''}\n`;
-  yield* chunks(header, rows, (row) =>
+  yield* csvLines(header, rows, (row) =>
     [row.split, ...stepCells(row, severalTargets), numberCell(row.actual), ...predictedCells(row, intervals)].join(','),
   );
 }
@@ -44,7 +41,7 @@ export function* forecastCsv(
   intervals = false,
 ): Generator<string> {
   const header = `series,time,step,${severalTargets ? 'target,' : ''}predicted${intervals ? ',lower,upper' : ''}\n`;
-  yield* chunks(header, rows, (row) =>
+  yield* csvLines(header, rows, (row) =>
     [...stepCells(row, severalTargets), ...predictedCells(row, intervals)].join(','),
   );
 }
@@ -59,17 +56,4 @@ function predictedCells({ predicted, lower, upper }: ForecastRow, intervals: boo
 function stepCells(row: ForecastRow, severalTargets: boolean): string[] {
   const cells = [textCell(row.series), textCell(row.time), String(row.step)];
   return severalTargets ? [...cells, textCell(row.target)] : cells;
-}
-
-function* chunks<Row>(header: string, rows: Iterable<Row>, line: (row: Row) => string): Generator<string> {
-  let lines: string[] = [];
-  yield header;
-  for (const row of rows) {
-    lines.push(`${line(row)}\n`);
-    if (lines.length === rowsPerChunk) {
-      yield lines.join('');
-      lines = [];
-    }
-  }
-  yield lines.join('');
 }

@@ -1,12 +1,14 @@
 import type { Table } from '../../data/table';
 import { UserError } from '../../spec/errors';
 import type { Experiment } from '../../spec/experiment';
+import { prepareClassify } from './classify/classify';
 import { prepareForecast } from './forecast/forecast';
 import { prepareGeneration } from './generate/generate';
 import type { PrepareTask, Task } from './task';
 import { prepareTranslation } from './translate/translate';
 
 const prepareTasks: Partial<Record<Experiment['task'], PrepareTask>> = {
+  classify: prepareClassify,
   forecast: prepareForecast,
   translate: prepareTranslation,
   generate: prepareGeneration,

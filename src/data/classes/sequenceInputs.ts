@@ -1,0 +1,78 @@
+import type { Experiment } from '../../spec/experiment';
+import type { DataWarning } from '../../spec/profile';
+import type { ColumnScaler } from '../../spec/run';
+import { findCategories } from '../series/categories';
+import { type Feature, makeFeatures } from '../series/features';
+import { fitScalers } from '../series/fitScalers';
+import type { Parts } from '../sequence/split';
+import type { SequenceRows } from './sequenceRows';
+
+/** Rows [from, to) that are fed together. */
+export interface Stretch {
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface SequenceInputs {
+  /** Numeric columns a step, with one for each category. */
+  readonly width: number;
+  /** Of all, or of the first series where each has its own. */
+  readonly scalers: readonly ColumnScaler[];
+  readonly categories: Record<string, string[]>;
+  readonly warnings: readonly DataWarning[];
+  /** Writes scaled rows, [rows, width], row-major. */
+  fill(into: Float32Array): void;
+}
+
+/**
+ * Numbers scaled and categories as ones and zeros, as the training rows have them. Scaled by series, each series is scaled by
+ * its own rows, in whatever part it is: they are what goes in, and nothing of what is to be told.
+ * @param training stretches of rows that are trained on
+ * @param series stretches of rows of each series
+ */
+export function sequenceInputs(
+  { data }: Experiment,
+  { used, kept }: SequenceRows,
+  training: readonly Stretch[],
+  series: readonly Stretch[],
+): SequenceInputs {
+  const scaling = data.scale === 'window' ? 'standard' : data.scale;
+  const trained = training.map(asTraining);
+  const units = data.scaleBy === 'series' ? series : [{ from: 0, to: kept.fileRows.length }];
+  const categories = findCategories(used, kept, trained);
+  const { features } = makeFeatures(
+    { ...data, calendar: [] },
+    { used, kept, categories: categories.codes, future: [], times: null, lastRow: () => 0, timeAhead: () => NaN },
+  );
+  const warnings = [...categories.warnings];
+  const scalersOf = features.map((feature): readonly ColumnScaler[] => {
+    const { column } = feature;
+    if (column === null || feature.scaled === 'not') return units.map(() => unscaled(feature));
+    const at = used.values.indexOf(column);
+    const filledIn = kept.filledIn[at] ?? null;
+    const all = fitScalers(scaling, column, kept.values[at]!, filledIn, trained, 'all');
+    if (all.warning) warnings.push(all.warning);
+    if (data.scaleBy === 'all') return units.map(() => all.scalers[0] ?? unscaled(feature));
+    return fitScalers(scaling, column, kept.values[at]!, filledIn, units.map(asTraining), 'series').scalers;
+  });
+  return {
+    width: features.length,
+    scalers: scalersOf.map((scalers, f) => scalers[0] ?? unscaled(features[f]!)),
+    categories: categories.texts,
+    warnings,
+    fill: (into) => {
+      features.forEach((feature, f) => {
+        units.forEach(({ from, to }, unit) => {
+          const { shift, scale } = scalersOf[f]![unit]!;
+          for (let row = from; row < to; row++) into[row * features.length + f] = (feature.at(row) - shift) / scale;
+        });
+      });
+    },
+  };
+}
+
+function asTraining({ from, to }: Stretch): Stretch & { parts: Parts } {
+  return { from, to, parts: { train: [from, to], validation: [to, to], test: [to, to] } };
+}
+
+const unscaled = ({ name }: Feature): ColumnScaler => ({ column: name, shift: 0, scale: 1 });
