@@ -9,6 +9,7 @@ import '../shared/charts/scatterChart';
 import '../shared/charts/seriesChart';
 import { emptyState } from '../shared/emptyState';
 import { engineWords } from '../shared/engineWords';
+import { PredictionChoice } from '../shared/predictionChoice';
 import { PageStore } from '../shared/store';
 import { trainOnKey } from '../shared/trainButton';
 import { keepScroll } from '../shared/uiState';
@@ -17,9 +18,13 @@ import { headerView } from './header';
 import { messagesView } from './messages';
 import { modelSection } from './modelSection';
 import { planView } from './plan';
-import { resultsView } from './results';
+import { headView } from './headView';
+import { resultsView } from './results/results';
+import { samplesView } from './results/samplesView';
 import { showField } from './section';
 import { sentenceView } from './sentence';
+import { samplingSection } from './samplingSection';
+import { taskChoice } from './taskChoice';
 import { trainingSection } from './trainingSection';
 
 /** The panel of one CSV. It renders the store; all state is there or in VS Code's `setState`. */
@@ -27,7 +32,7 @@ import { trainingSection } from './trainingSection';
 export class PanelApp extends LitElement {
   readonly #store = new PageStore();
   @state() private narrow = false;
-  @state() private chosenSeries: string | null = null;
+  readonly #choice = new PredictionChoice(this.#store, () => this.requestUpdate());
 
   protected override createRenderRoot(): HTMLElement {
     return this;
@@ -57,7 +62,10 @@ export class PanelApp extends LitElement {
         ${messagesView(store)}
         ${
           draft
-            ? guard([store.formVersion], () => html`${sentenceView(store, draft)} ${planView(store, draft)}`)
+            ? guard(
+                [store.formVersion],
+                () => html`${taskChoice(store, draft)} ${sentenceView(store, draft)} ${planView(store, draft)}`,
+              )
             : nothing
         }
         <div class="columns">
@@ -76,6 +84,7 @@ export class PanelApp extends LitElement {
     if (!draft) return nothing;
     return html`<div class="form">
       ${dataSection(store, draft)} ${modelSection(store, draft)} ${trainingSection(store, draft)}
+      ${samplingSection(store, draft)}
     </div>`;
   }
 
@@ -85,15 +94,17 @@ export class PanelApp extends LitElement {
     const profile = panel?.profile;
     return html`<div class="charts">
       ${
-        profile && draft && profile.plots.length > 0
+        profile && draft && profile.plots.length > 0 && draft.model.tokens === null
           ? html`<lab-series-chart
               .profile=${profile}
               .split=${draft.data.split}
               .target=${draft.data.targets[0] ?? ''}
               .timeColumn=${draft.data.time}
+              .seriesColumn=${draft.data.series}
             ></lab-series-chart>`
           : nothing
       }
+      ${profile && draft?.model.tokens ? headView(draft, profile) : nothing}
       ${
         store.running || history.length > 0
           ? html`<lab-loss-chart
@@ -105,7 +116,7 @@ export class PanelApp extends LitElement {
             ></lab-loss-chart>`
           : nothing
       }
-      ${resultsView(store, { chosen: this.chosenSeries, choose: (key) => (this.chosenSeries = key) })}
+      ${store.running ? samplesView(store.samples) : nothing} ${resultsView(store, this.#choice)}
     </div>`;
   }
 }

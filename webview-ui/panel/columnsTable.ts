@@ -1,15 +1,26 @@
-import { type TemplateResult, html } from 'lit';
+import { type TemplateResult, html, nothing } from 'lit';
 import { live } from 'lit/directives/live.js';
 import type { VscodeCheckbox } from '@vscode-elements/elements/dist/vscode-checkbox/index.js';
+import type { VscodeSingleSelect } from '@vscode-elements/elements/dist/vscode-single-select/index.js';
 
 import type { Experiment } from '../../src/spec/experiment';
 import type { ColumnProfile } from '../../src/spec/profile';
 import { describe } from '../shared/describe';
-import { withInput, withTargetChecked } from '../shared/draftEdits';
+import {
+  type OtherRole,
+  otherRole,
+  withInput,
+  withOnlyInput,
+  withOtherRole,
+  withTarget,
+  withTargetChecked,
+} from '../shared/draftEdits';
 import { problemLines } from '../shared/fields';
 import { formatCount, formatNumber, formatTimeRange } from '../shared/format';
+import { memoized } from '../shared/memoized';
 import type { PageStore } from '../shared/store';
 import { terms } from '../shared/terms';
+import { canBeInput, canBeTarget, otherRoles } from './columnRoles';
 
 const kinds = { numeric: 'Number', time: 'Time', categorical: 'Category', text: 'Text' } as const;
 const kindIcons = {
@@ -19,68 +30,118 @@ const kindIcons = {
   text: 'symbol-string',
 } as const;
 
-/** The columns of the file: what they hold, and which of them are fed and predicted. */
+/** The columns of the file: what they hold, and what each is to the network. */
 export function columnsTable(store: PageStore, draft: Experiment, columns: readonly ColumnProfile[]): TemplateResult {
-  const { data } = draft;
-  const inputs = data.inputs.length > 0 ? data.inputs : data.targets;
-  const problems = store.allProblems.filter(({ path }) => /^data\.(inputs|targets)(\.|$)/.test(path));
+  const problems = store.allProblems.filter(({ path }) =>
+    /^data\.(inputs|targets|known|static|series)(\.|$)/.test(path),
+  );
+  const feeds = columns.some((column) => canBeInput(draft, column));
+  const hasRoles = columns.some((column) => otherRoles(draft, column).length > 0);
   return html`<div class="table-scroll" id="field-data-inputs" tabindex="-1">
       <table class="data column-list" id="field-data-targets" tabindex="-1">
         <thead>
           <tr>
             <th scope="col">Column</th>
-            <th scope="col" title=${terms.input}>Input</th>
-            <th scope="col" title=${terms.target}>Target</th>
-            <th scope="col">Range</th>
-            <th scope="col" title=${terms.missing}>Missing</th>
+            ${feeds ? html`<th scope="col" class="box" title=${terms.input}>Input</th>` : nothing}
+            <th scope="col" class="box" title=${terms.target}>Target</th>
+            ${hasRoles ? html`<th scope="col" class="role" title=${terms.role}>Role</th>` : nothing}
           </tr>
         </thead>
         <tbody>
-          ${columns.map(
-            (column) =>
-              html`<tr>
-                <th scope="row" title="${column.name} (${kinds[column.kind].toLowerCase()})">
-                  <span
-                    class="codicon codicon-${kindIcons[column.kind]}"
-                    role="img"
-                    aria-label=${kinds[column.kind]}
-                  ></span>
-                  <span class="name">${column.name}</span>
-                </th>
-                <td>
-                  ${roleBox(column, inputs, `Feed ${column.name} to the network`, (checked) =>
-                    store.replaceDraft(withInput(store.draft ?? draft, column.name, checked)),
-                  )}
-                </td>
-                <td>
-                  ${roleBox(column, data.targets, `Predict ${column.name}`, (checked) =>
-                    store.replaceDraft(withTargetChecked(store.draft ?? draft, column.name, checked)),
-                  )}
-                </td>
-                <td>${rangeOf(column)}</td>
-                <td>${column.missing === 0 ? '–' : formatCount(column.missing)}</td>
-              </tr>`,
-          )}
+          ${columns.map((column) => columnRow(store, draft, column, { feeds, hasRoles }))}
         </tbody>
       </table>
     </div>
     ${problemLines(problems)}`;
 }
 
-function roleBox(
+function columnRow(
+  store: PageStore,
+  draft: Experiment,
   column: ColumnProfile,
-  chosen: readonly string[],
-  label: string,
-  change: (checked: boolean) => void,
-): TemplateResult | string {
-  const checked = chosen.includes(column.name);
-  if (column.kind !== 'numeric' && !checked) return '';
+  { feeds, hasRoles }: { feeds: boolean; hasRoles: boolean },
+): TemplateResult {
+  const { name, kind } = column;
+  const { data, task } = draft;
+  const inputs = data.inputs.length > 0 ? data.inputs : data.targets;
+  const current = (): Experiment => store.draft ?? draft;
+  // Texts are read from one column, and a task but the forecast tells one.
+  const oneInput = draft.model.tokens !== null;
+  const oneTarget = task !== 'forecast';
+  const other = otherRole(draft, name);
+  const input = feeds && (canBeInput(draft, column) || inputs.includes(name)) && other === 'none';
+  const target = (canBeTarget(draft, column) || data.targets.includes(name)) && other === 'none';
+  return html`<tr>
+    <th scope="row" title="${name} (${kinds[kind].toLowerCase()})">
+      <span class="codicon codicon-${kindIcons[kind]}" role="img" aria-label=${kinds[kind]}></span>
+      <span class="name">${name}</span>
+      <span class="range">${rangeOf(column)}${missingOf(column)}</span>
+    </th>
+    ${
+      feeds
+        ? html`<td class="box">
+            ${
+              input
+                ? roleBox(inputs.includes(name), `Feed ${name} to the network`, (checked) =>
+                    store.replaceDraft(oneInput ? withOnlyInput(current(), name) : withInput(current(), name, checked)),
+                  )
+                : nothing
+            }
+          </td>`
+        : nothing
+    }
+    <td class="box">
+      ${
+        target
+          ? roleBox(data.targets.includes(name), `Predict ${name}`, (checked) =>
+              store.replaceDraft(oneTarget ? withTarget(current(), name) : withTargetChecked(current(), name, checked)),
+            )
+          : nothing
+      }
+    </td>
+    ${hasRoles ? html`<td class="role">${roleSelect(store, draft, column, other)}</td>` : nothing}
+  </tr>`;
+}
+
+function roleBox(checked: boolean, label: string, change: (checked: boolean) => void): TemplateResult {
   return html`<vscode-checkbox
     ${describe({ label, description: '', invalid: false })}
     title=${label}
     .checked=${live(checked)}
     @change=${(event: Event) => change((event.currentTarget as VscodeCheckbox).checked)}
   ></vscode-checkbox>`;
+}
+
+function roleSelect(
+  store: PageStore,
+  draft: Experiment,
+  column: ColumnProfile,
+  role: OtherRole,
+): TemplateResult | typeof nothing {
+  const options = otherRoles(draft, column);
+  if (options.length === 0) return nothing;
+  const label = `Role of ${column.name}`;
+  return html`<vscode-single-select
+    .label=${label}
+    .options=${memoized(options)}
+    .value=${live(role)}
+    title=${terms.role}
+    ${describe({ description: terms.role, invalid: false })}
+    @change=${(event: Event) =>
+      store.replaceDraft(
+        withOtherRole(
+          store.draft ?? draft,
+          column.name,
+          (event.currentTarget as VscodeSingleSelect).value as OtherRole,
+        ),
+      )}
+  ></vscode-single-select>`;
+}
+
+function missingOf({ missing }: ColumnProfile): TemplateResult | typeof nothing {
+  return missing === 0
+    ? nothing
+    : html`, <span class="missing" title=${terms.missing}>${formatCount(missing)} missing</span>`;
 }
 
 function rangeOf({ numeric, time, distinct, misfits }: ColumnProfile): string {

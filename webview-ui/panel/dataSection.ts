@@ -1,6 +1,6 @@
 import { type TemplateResult, html, nothing } from 'lit';
 
-import type { Experiment } from '../../src/spec/experiment';
+import { type Experiment, calendarFeatures } from '../../src/spec/experiment';
 import type { DataProfile, Dialect } from '../../src/spec/profile';
 import { withShare } from '../shared/draftEdits';
 import { type Option, checkboxField, numberField, problemLines, selectField } from '../shared/fields';
@@ -15,6 +15,15 @@ const scalings: readonly Option[] = [
   { value: 'minmax', label: 'Min-max', description: 'Lowest value 0, highest 1.' },
   { value: 'robust', label: 'Robust', description: 'Median 0, interquartile range 1: outliers do not count.' },
   { value: 'none', label: 'None', description: 'Values as they are.' },
+];
+const windowScaling: Option = {
+  value: 'window',
+  label: 'By window',
+  description: 'Each window by its own level and spread: for series that drift or grow.',
+};
+const scaleBys: readonly Option[] = [
+  { value: 'all', label: 'All series together' },
+  { value: 'series', label: 'Each series on its own' },
 ];
 const missingPolicies: readonly Option[] = [
   { value: 'error', label: 'Stop with an error', description: 'Nothing is made up or left out in silence.' },
@@ -37,13 +46,14 @@ const dateOrders: readonly Option[] = [
 export function dataSection(store: PageStore, draft: Experiment): TemplateResult {
   const { split, scale } = draft.data;
   const percent = (share: number): string => formatNumber(share * 100, 3);
-  const scaling = scalings.find(({ value }) => value === scale)?.label.toLowerCase() ?? scale;
+  const scaling = [...scalings, windowScaling].find(({ value }) => value === scale)?.label.toLowerCase() ?? scale;
+  const scaled = draft.model.tokens ? '' : scale === 'none' ? ', not scaled' : `, ${scaling}`;
   return sectionView(
     store,
     {
       id: 'data',
       heading: 'Data',
-      description: `${percent(split.train)} / ${percent(split.validation)} / ${percent(split.test)}%, ${scale === 'none' ? 'not scaled' : scaling}`,
+      description: `${percent(split.train)} / ${percent(split.validation)} / ${percent(split.test)}%${scaled}`,
       paths: ['data', 'window.stride'],
       locked: true,
     },
@@ -56,19 +66,105 @@ function content(store: PageStore, draft: Experiment): TemplateResult {
   return html`
     ${profile ? html`${columnsTable(store, draft, profile.columns)} ${warnings(store, profile)} ${firstRows(store, profile)}` : nothing}
     <div class="fields">
-      ${timeField(store, profile)} ${dateOrderField(store, draft, profile)}
-      ${selectField(store, { path: 'data.missing', label: 'Missing values', explanation: terms.missing, options: missingPolicies })}
-      ${selectField(store, { path: 'data.scale', label: 'Scaling', explanation: terms.scaling, options: scalings })}
+      ${draft.model.tokens ? nothing : numericFields(store, draft, profile)} ${splitByField(store, draft)}
       ${shareField(store, draft, 'train', 'Train')} ${shareField(store, draft, 'validation', 'Validation')}
       ${shareField(store, draft, 'test', 'Test')} ${problemLines(store.problemsAt('data.split'))}
     </div>
+    ${draft.task === 'forecast' ? moreView(store, draft, profile) : nothing}
+  `;
+}
+
+/** How columns of numbers are ordered, filled and scaled. */
+function numericFields(store: PageStore, draft: Experiment, profile: DataProfile | null): TemplateResult {
+  const forecasts = draft.task === 'forecast';
+  return html`${timeField(store, profile)} ${dateOrderField(store, draft, profile)}
+  ${selectField(store, { path: 'data.missing', label: 'Missing values', explanation: terms.missing, options: missingPolicies })}
+  ${selectField(store, {
+    path: 'data.scale',
+    label: 'Scaling',
+    explanation: draft.data.scale === 'window' ? terms.windowScaling : terms.scaling,
+    options: forecasts ? [...scalings, windowScaling] : scalings,
+  })}
+  ${
+    draft.data.series === null
+      ? nothing
+      : selectField(store, {
+          path: 'data.scaleBy',
+          label: 'Scale by',
+          explanation: terms.scaleBy,
+          options: scaleBys,
+        })
+  }
+  ${forecasts ? calendarField(store, draft, profile) : nothing}`;
+}
+
+/** Hour, weekday and month as far as the rows' steps are fine enough to tell them. */
+function calendarField(
+  store: PageStore,
+  draft: Experiment,
+  profile: DataProfile | null,
+): TemplateResult | typeof nothing {
+  const time = profile?.columns.find(({ name }) => name === draft.data.time)?.time;
+  if (!time) return nothing;
+  const { frequency } = time;
+  const fitting = calendarFeatures.filter((feature) => {
+    if (feature === 'month') return frequency !== 'quarter' && frequency !== 'year';
+    const fine = frequency === 'hour' || frequency === 'minute' || frequency === 'second';
+    return feature === 'hour' ? fine : fine || frequency === 'day';
+  });
+  const { calendar } = draft.data;
+  if (fitting.length === 0 && calendar.length === 0) return nothing;
+  return checkboxField(store, {
+    path: 'data.calendar',
+    label: `Calendar: ${(calendar.length > 0 ? calendar : fitting).join(', ')}`,
+    explanation: terms.calendar,
+    value: calendar.length > 0,
+    change: (on) => store.edit('data.calendar', on ? fitting : []),
+  });
+}
+
+function splitByField(store: PageStore, { task, data }: Experiment): TemplateResult | typeof nothing {
+  const forecasts = task === 'forecast';
+  const options: Option[] = [
+    forecasts
+      ? { value: 'time', label: 'Time', description: 'The earliest rows train, the latest test.' }
+      : { value: 'time', label: 'Order of the file', description: 'The first rows train, the last test.' },
+    ...(data.series === null ? [] : [{ value: 'series', label: 'Series', description: 'Whole series train or test.' }]),
+    ...(forecasts ? [] : [{ value: 'random', label: 'At random', description: 'Each example on its own.' }]),
+  ];
+  if (options.length < 2 && data.split.by === 'time') return nothing;
+  return html`${selectField(store, { path: 'data.split.by', label: 'Split by', explanation: terms.splitBy, options })}
+  ${
+    data.split.by === 'time'
+      ? nothing
+      : numberField(store, {
+          path: 'data.split.seed',
+          label: 'Split seed',
+          explanation: terms.splitSeed,
+          kind: 'whole',
+          digits: 11,
+        })
+  }`;
+}
+
+/** What forecasts can set beside. */
+function moreView(store: PageStore, draft: Experiment, profile: DataProfile | null): TemplateResult {
+  const byTime = draft.data.split.by === 'time';
+  const restRows = { kind: 'count', digits: 7, emptyMeans: 'by share', unit: 'rows' } as const;
+  return html`
     ${sectionView(
       store,
       {
         id: 'data-more',
         heading: 'More',
         level: 3,
-        paths: ['window.stride', 'data.seasonalPeriod', 'data.split.context'],
+        paths: [
+          'window.stride',
+          'data.seasonalPeriod',
+          'data.split.context',
+          'data.split.testRows',
+          'data.split.validationRows',
+        ],
       },
       () =>
         html`<div class="fields">
@@ -83,6 +179,17 @@ function content(store: PageStore, draft: Experiment): TemplateResult {
             emptyMeans: inferredPeriod(draft, profile),
             unit: 'rows',
           })}
+          ${
+            byTime
+              ? html`${numberField(store, {
+                  path: 'data.split.validationRows',
+                  label: 'Validation rows',
+                  explanation: terms.testRows,
+                  ...restRows,
+                })}
+                ${numberField(store, { path: 'data.split.testRows', label: 'Test rows', explanation: terms.testRows, ...restRows })}`
+              : nothing
+          }
         </div>`,
     )}
   `;

@@ -16,6 +16,7 @@ import {
   canMove,
   canRemove,
   layersOf,
+  listPath,
   withLayerDragged,
   withLayerField,
   withLayerMoved,
@@ -45,16 +46,16 @@ export function layerBlock(
   index: number,
   shape: LayerShape | undefined,
 ): TemplateResult {
-  const layer = layersOf(draft, list)[index] as RecurrentLayer | DenseLayer;
+  const layer = layersOf(draft, list, store.shapes)[index] as RecurrentLayer | DenseLayer;
   const name = 'cell' in layer ? `${layer.bidirectional ? 'Bidirectional ' : ''}${cellLabels[layer.cell]}` : 'Dense';
   const move = (by: 1 | -1): void => {
     const current = store.draft ?? draft;
     if (!canMove(current, list, index, by)) return;
-    store.replaceDraft(withLayerMoved(current, list, index, by), `model.${list}`);
+    store.replaceDraft(withLayerMoved(current, list, index, by), listPath(list));
     followLayer(list, index, index + by);
   };
   const remove = (): void => {
-    store.replaceDraft(withLayerRemoved(store.draft ?? draft, list, index), `model.${list}`);
+    store.replaceDraft(withLayerRemoved(store.draft ?? draft, list, index), listPath(list));
     document.querySelector<HTMLElement>('.add vscode-button')?.focus();
   };
   const key = (event: KeyboardEvent): void => {
@@ -69,9 +70,9 @@ export function layerBlock(
     event.preventDefault();
     const from = dragged.index;
     dragged = null;
-    const output = list === 'dense' ? layersOf(draft, list).length - 1 : -1;
+    const output = list === 'dense' ? layersOf(draft, list, store.shapes).length - 1 : -1;
     if (from !== index && index !== output)
-      store.replaceDraft(withLayerDragged(store.draft ?? draft, list, from, index), `model.${list}`);
+      store.replaceDraft(withLayerDragged(store.draft ?? draft, list, from, index), listPath(list));
   };
   return html`<li
     class="layer ${list}"
@@ -98,7 +99,7 @@ export function layerBlock(
         ${action('close', 'remove', `Remove ${name}`, canRemove(draft, list, index), remove)}
       </span>
     </div>
-    ${'cell' in layer ? recurrentFields(store, layer, index) : denseFields(store, draft, layer, index)}
+    ${'cell' in layer ? recurrentFields(store, draft, list, layer, index) : denseFields(store, draft, layer, index)}
   </li>`;
 }
 
@@ -119,7 +120,8 @@ function action(
 /** The focus goes with a layer that is moved, to the same control at its new place. */
 function followLayer(list: LayerList, from: number, to: number): void {
   const { activeElement } = document;
-  const field = activeElement?.id.replace(`model-${list}-${from}-`, `model-${list}-${to}-`);
+  const at = listPath(list).replaceAll('.', '-');
+  const field = activeElement?.id.replace(`${at}-${from}-`, `${at}-${to}-`);
   const does = activeElement?.getAttribute('data-does');
   // After the next frame, when the layers are drawn in their new order.
   requestAnimationFrame(() =>
@@ -132,19 +134,27 @@ function followLayer(list: LayerList, from: number, to: number): void {
   );
 }
 
-function recurrentFields(store: PageStore, layer: RecurrentLayer, index: number): TemplateResult {
-  const at = `model.layers.${index}`;
+function recurrentFields(
+  store: PageStore,
+  draft: Experiment,
+  list: LayerList,
+  layer: RecurrentLayer,
+  index: number,
+): TemplateResult {
+  const at = `${listPath(list)}.${index}`;
+  const fitting = (name: string) => (value: unknown) =>
+    store.replaceDraft(withLayerField(store.draft ?? draft, list, index, { [name]: value }));
   const gated = layer.cell !== 'simple_rnn';
   const share = { kind: 'number', digits: 5, step: 0.05 } as const;
   return html`<div class="fields">
-      ${selectField(store, { path: `${at}.cell`, label: 'Cell', explanation: terms.cell, options: cellOptions })}
-      ${numberField(store, { path: `${at}.units`, label: 'Units', explanation: terms.units, kind: 'count', digits: 5 })}
+      ${selectField(store, { path: `${at}.cell`, label: 'Cell', explanation: terms.cell, options: cellOptions, change: fitting('cell') })}
+      ${numberField(store, { path: `${at}.units`, label: 'Units', explanation: terms.units, kind: 'count', digits: 5, change: fitting('units') })}
       ${selectField(store, { path: `${at}.activation`, label: 'Activation', explanation: terms.activation, options: activationOptions })}
     </div>
     ${sectionView(
       store,
       {
-        id: `layer-${index}`,
+        id: `${list === 'decoder' ? 'decoder-' : ''}layer-${index}`,
         heading: 'More',
         level: 3,
         paths: ['recurrentActivation', 'merge', 'dropout', 'recurrentDropout'].map((name) => `${at}.${name}`),
@@ -161,7 +171,16 @@ function recurrentFields(store: PageStore, layer: RecurrentLayer, index: number)
                 })
               : nothing
           }
-          ${checkboxField(store, { path: `${at}.bidirectional`, label: 'Bidirectional', explanation: terms.bidirectional })}
+          ${
+            list === 'decoder' || draft.task === 'generate'
+              ? nothing
+              : checkboxField(store, {
+                  path: `${at}.bidirectional`,
+                  label: 'Bidirectional',
+                  explanation: terms.bidirectional,
+                  change: fitting('bidirectional'),
+                })
+          }
           ${
             layer.bidirectional
               ? selectField(store, {
@@ -169,6 +188,7 @@ function recurrentFields(store: PageStore, layer: RecurrentLayer, index: number)
                   label: 'Merge',
                   explanation: terms.merge,
                   options: mergeOptions,
+                  change: fitting('merge'),
                 })
               : nothing
           }
@@ -188,8 +208,21 @@ function recurrentFields(store: PageStore, layer: RecurrentLayer, index: number)
     )}`;
 }
 
-/** The default head is written out as soon as it is edited. */
-function denseFields(store: PageStore, draft: Experiment, layer: DenseLayer, index: number): TemplateResult {
+/** The default head is written out as soon as it is edited; that of classes follows from the data, and is not. */
+function denseFields(
+  store: PageStore,
+  draft: Experiment,
+  layer: DenseLayer,
+  index: number,
+): TemplateResult | typeof nothing {
+  const ofClasses = store.shapes?.classes !== undefined;
+  if (ofClasses && index === layersOf(draft, 'dense', store.shapes).length - 1) {
+    const text =
+      layer.activation === 'sigmoid'
+        ? 'The probability of the second class'
+        : `A probability for each ${draft.task === 'translate' || draft.task === 'generate' ? 'token' : 'class'}`;
+    return html`<p class="note" title=${terms.softmax}>${text} (${layer.activation})</p>`;
+  }
   const at = `model.dense.${index}`;
   const change = (fields: object): void =>
     store.replaceDraft(withLayerField(store.draft ?? draft, 'dense', index, fields));

@@ -1,14 +1,22 @@
-import { type TemplateResult, html } from 'lit';
+import { type TemplateResult, html, nothing } from 'lit';
 
 import type { Experiment } from '../../src/spec/experiment';
 import { presets } from '../../src/spec/presets';
 import { type Option, problemLines, selectField } from '../shared/fields';
 import { formatCount } from '../shared/format';
-import { type LayerList, layersOf, withDenseAdded, withRecurrentAdded } from '../shared/layerEdits';
+import {
+  type LayerList,
+  layersOf,
+  withDecoderLayerAdded,
+  withDenseAdded,
+  withRecurrentAdded,
+} from '../shared/layerEdits';
 import type { PageStore } from '../shared/store';
 import { terms } from '../shared/terms';
+import { attentionBlock, decoderBlock, embeddingBlock, tokensBlock } from './sequenceBlocks';
 import { layerBlock, shapeText } from './layerBlock';
 import { sectionView } from './section';
+import { topologyChoice } from './topologyChoice';
 
 const presetOptions: readonly Option[] = [
   { value: 'none', label: 'Choose…' },
@@ -23,9 +31,9 @@ export function modelSection(store: PageStore, draft: Experiment): TemplateResul
     {
       id: 'model',
       heading: 'Model',
-      description: `${formatCount(parameters)} parameters`,
+      description: `${store.about ? 'about ' : ''}${formatCount(parameters)} parameters`,
       openByDefault: true,
-      paths: ['model', 'window.timeSteps'],
+      paths: ['model', 'window.timeSteps', 'window.strategy'],
       locked: true,
     },
     () => content(store, draft),
@@ -34,20 +42,9 @@ export function modelSection(store: PageStore, draft: Experiment): TemplateResul
 
 function content(store: PageStore, draft: Experiment): TemplateResult {
   const [input] = store.layers;
+  const decodes = draft.model.decoder !== null;
   return html`
-    <div class="fields">
-      ${selectField(store, {
-        path: 'preset',
-        label: 'Preset',
-        explanation: terms.preset,
-        options: presetOptions,
-        value: 'none',
-        change: (id) => {
-          const preset = presets.find((candidate) => candidate.id === id);
-          if (preset) store.replaceDraft(preset.apply(store.draft ?? draft), '');
-        },
-      })}
-    </div>
+    ${topologyChoice(store, draft)} ${draft.task === 'forecast' ? presetField(store, draft) : nothing}
     <ol class="layer-list">
       <li class="layer input">
         <div class="layer-head">
@@ -56,25 +53,65 @@ function content(store: PageStore, draft: Experiment): TemplateResult {
             >${input ? shapeText(input.outputShape) : ''}</span
           >
         </div>
+        ${tokensBlock(store, draft)}
       </li>
-      ${blocks(store, draft, 'layers')} ${blocks(store, draft, 'dense')}
+      ${embeddingBlock(store, draft)} ${blocks(store, draft, 'layers')}
+      ${decodes ? decoderBlock(store, draft) : nothing} ${blocks(store, draft, 'decoder')}
+      ${attentionBlock(store, draft)} ${blocks(store, draft, 'dense')}
     </ol>
-    ${problemLines([...store.problemsAt('model.topology'), ...store.problemsAt('model.layers')])}
-    <p class="add">
-      <vscode-button secondary icon="add" @click=${() => store.replaceDraft(withRecurrentAdded(store.draft ?? draft))}
-        >Recurrent layer</vscode-button
-      >
-      <vscode-button
-        secondary
-        icon="add"
-        @click=${() => store.replaceDraft(withDenseAdded(store.draft ?? draft), 'model.dense')}
-        >Dense layer</vscode-button
-      >
-    </p>
+    ${problemLines([...store.problemsAt('model.layers'), ...store.problemsAt('model.decoder')])}
+    ${addButtons(store, draft)}
   `;
 }
 
+function presetField(store: PageStore, draft: Experiment): TemplateResult {
+  return html`<div class="fields">
+    ${selectField(store, {
+      path: 'preset',
+      label: 'Preset',
+      explanation: terms.preset,
+      options: presetOptions,
+      value: 'none',
+      change: (id) => {
+        const preset = presets.find((candidate) => candidate.id === id);
+        if (preset) store.replaceDraft(preset.apply(store.draft ?? draft), '');
+      },
+    })}
+  </div>`;
+}
+
+function addButtons(store: PageStore, draft: Experiment): TemplateResult {
+  const current = (): Experiment => store.draft ?? draft;
+  // The head of a text is as wide as its vocabulary, which is known when the file was read.
+  const writtenHead = draft.task !== 'translate' && draft.task !== 'generate';
+  const decodes = draft.model.decoder !== null;
+  return html`<p class="add">
+    <vscode-button secondary icon="add" @click=${() => store.replaceDraft(withRecurrentAdded(current()))}
+      >${decodes ? 'Encoder layer' : 'Recurrent layer'}</vscode-button
+    >
+    ${
+      decodes
+        ? html`<vscode-button secondary icon="add" @click=${() => store.replaceDraft(withDecoderLayerAdded(current()))}
+            >Decoder layer</vscode-button
+          >`
+        : nothing
+    }
+    ${
+      writtenHead
+        ? html`<vscode-button
+            secondary
+            icon="add"
+            @click=${() => store.replaceDraft(withDenseAdded(current(), store.shapes), 'model.dense')}
+            >Dense layer</vscode-button
+          >`
+        : nothing
+    }
+  </p>`;
+}
+
+const kinds = { layers: 'recurrent', decoder: 'decoder', dense: 'dense' } as const;
+
 function blocks(store: PageStore, draft: Experiment, list: LayerList): TemplateResult[] {
-  const before = 1 + (list === 'dense' ? draft.model.layers.length : 0);
-  return layersOf(draft, list).map((_, index) => layerBlock(store, draft, list, index, store.layers[before + index]));
+  const shapes = store.layers.filter(({ kind }) => kind === kinds[list]);
+  return layersOf(draft, list, store.shapes).map((_, index) => layerBlock(store, draft, list, index, shapes[index]));
 }

@@ -1,16 +1,45 @@
 import { type TemplateResult, html, nothing } from 'lit';
 
-import type { Experiment } from '../../src/spec/experiment';
+import type { Experiment, Loss } from '../../src/spec/experiment';
+import { exampleNoun } from '../shared/exampleNoun';
 import { type Option, checkboxField, numberField, selectField } from '../shared/fields';
 import { formatNumber, plural } from '../shared/format';
 import type { PageStore } from '../shared/store';
 import { terms } from '../shared/terms';
 import { sectionView } from './section';
 
-const losses: readonly Option[] = [
+const losses: readonly Option<Loss>[] = [
   { value: 'mse', label: 'Mean squared error', description: 'Large errors weigh more.' },
   { value: 'mae', label: 'Mean absolute error', description: 'All errors weigh alike.' },
   { value: 'huber', label: 'Huber', description: 'Squared for small errors, absolute for large ones.' },
+  { value: 'quantile', label: 'Quantiles', description: 'Predicts an interval beside the middle.' },
+  {
+    value: 'categorical_crossentropy',
+    label: 'Cross-entropy',
+    description: 'How surprising the right class or token is to the network.',
+  },
+  {
+    value: 'binary_crossentropy',
+    label: 'Binary cross-entropy',
+    description: 'Two classes, told by one output.',
+  },
+];
+const fitting: Record<Experiment['task'], readonly Loss[]> = {
+  forecast: ['mse', 'mae', 'huber', 'quantile'],
+  classify: ['categorical_crossentropy', 'binary_crossentropy'],
+  label: ['categorical_crossentropy', 'binary_crossentropy', 'mse', 'mae', 'huber'],
+  translate: ['categorical_crossentropy'],
+  generate: ['categorical_crossentropy'],
+};
+const intervals: readonly (readonly number[])[] = [
+  [0.1, 0.5, 0.9],
+  [0.05, 0.5, 0.95],
+  [0.025, 0.5, 0.975],
+  [0.25, 0.5, 0.75],
+];
+const classWeights: readonly Option[] = [
+  { value: 'none', label: 'All alike' },
+  { value: 'balanced', label: 'Balanced', description: 'Rare classes count more.' },
 ];
 const optimizers: readonly Option[] = [
   { value: 'adam', label: 'Adam', description: 'A step size of its own for every weight: a good first choice.' },
@@ -40,8 +69,10 @@ export function trainingSection(store: PageStore, draft: Experiment): TemplateRe
   );
 }
 
-function content(store: PageStore, { training }: Experiment): TemplateResult {
+function content(store: PageStore, draft: Experiment): TemplateResult {
+  const { training, task, model } = draft;
   const { optimizer } = training;
+  const ofClasses = training.loss.endsWith('crossentropy');
   return html`<div class="fields">
       ${numberField(store, { path: 'training.epochs', label: 'Epochs', explanation: terms.epochs, kind: 'count', digits: 7, step: 10 })}
       ${numberField(store, {
@@ -50,7 +81,7 @@ function content(store: PageStore, { training }: Experiment): TemplateResult {
         explanation: terms.batchSize,
         kind: 'count',
         digits: 7,
-        unit: 'windows',
+        unit: `${exampleNoun(draft)}s`,
       })}
       ${numberField(store, {
         path: 'training.optimizer.learningRate',
@@ -60,6 +91,17 @@ function content(store: PageStore, { training }: Experiment): TemplateResult {
         digits: 8,
         step: 'tenfold',
       })}
+      ${lossField(store, draft)}
+      ${
+        ofClasses && (task === 'classify' || task === 'label')
+          ? selectField(store, {
+              path: 'training.classWeights',
+              label: 'Class weights',
+              explanation: terms.classWeights,
+              options: classWeights,
+            })
+          : nothing
+      }
       ${earlyStopping(store, training)}
     </div>
     ${sectionView(
@@ -68,10 +110,11 @@ function content(store: PageStore, { training }: Experiment): TemplateResult {
         id: 'training-more',
         heading: 'More',
         level: 3,
-        description: 'loss, optimizer, seed, clipping, plateau, engine',
+        description: 'optimizer, seed, clipping, plateau, engine',
         paths: [
-          'training.loss',
           'training.optimizer',
+          'training.stateful',
+          'training.shuffle',
           'training.seed',
           'training.clipNorm',
           'training.schedule',
@@ -80,7 +123,6 @@ function content(store: PageStore, { training }: Experiment): TemplateResult {
       },
       () =>
         html`<div class="fields">
-          ${selectField(store, { path: 'training.loss', label: 'Loss', explanation: terms.loss, options: losses })}
           ${selectField(store, { path: 'training.optimizer.name', label: 'Optimizer', explanation: terms.optimizer, options: optimizers })}
           ${
             optimizer.name === 'sgd'
@@ -113,10 +155,43 @@ function content(store: PageStore, { training }: Experiment): TemplateResult {
           })}
           ${schedule(store, training)}
           ${checkboxField(store, { path: 'training.shuffle', label: 'Shuffle', explanation: terms.shuffle })}
+          ${
+            (task === 'forecast' || task === 'generate') && model.decoder === null
+              ? checkboxField(store, { path: 'training.stateful', label: 'Stateful', explanation: terms.stateful })
+              : nothing
+          }
           ${numberField(store, { path: 'training.seed', label: 'Seed', explanation: terms.seed, kind: 'whole', digits: 11 })}
           ${selectField(store, { path: 'engine', label: 'Engine', explanation: terms.engine, options: engines })}
         </div>`,
     )}`;
+}
+
+/** What is minimised, as far as the task leaves a choice, and what of an interval is predicted. */
+function lossField(store: PageStore, { task, training }: Experiment): TemplateResult | typeof nothing {
+  const options = losses.filter(({ value }) => fitting[task].includes(value) || value === training.loss);
+  if (options.length < 2) return nothing;
+  const own = JSON.stringify(training.quantiles);
+  const all = intervals.some((interval) => JSON.stringify(interval) === own)
+    ? intervals
+    : [training.quantiles, ...intervals];
+  return html`${selectField(store, { path: 'training.loss', label: 'Loss', explanation: terms.loss, options })}
+  ${
+    training.loss === 'quantile'
+      ? html`<div class="nested">
+          ${selectField(store, {
+            path: 'training.quantiles',
+            label: 'Quantiles',
+            explanation: terms.quantiles,
+            options: all.map((interval) => ({
+              value: JSON.stringify(interval),
+              label: interval.map((q) => `${formatNumber(q * 100)} %`).join(', '),
+            })),
+            value: own,
+            change: (value) => store.edit('training.quantiles', JSON.parse(value)),
+          })}
+        </div>`
+      : nothing
+  }`;
 }
 
 function earlyStopping(store: PageStore, { earlyStopping: settings }: Experiment['training']): TemplateResult {

@@ -1,6 +1,7 @@
-import type { Experiment, Topology } from '../../src/spec/experiment';
+import type { Experiment } from '../../src/spec/experiment';
 import { headOf } from '../../src/spec/network';
 import { shapesOf } from '../../src/spec/shapes';
+import { withTopology } from './topologyEdits';
 
 // Edits that touch more than one field, so that a draft that was consistent stays so. Pure: draft in, draft out.
 
@@ -36,16 +37,69 @@ export function withInput(draft: Experiment, name: string, checked: boolean): Ex
   return { ...draft, data: { ...draft.data, inputs: next } };
 }
 
-/** The topology counts steps in: one step is one-to-one, more are many-to-one. */
+/** The topology counts steps: one step in is one-to-one or, with several steps out, one-to-many. */
 export function withTimeSteps(draft: Experiment, timeSteps: number): Experiment {
+  const next = { ...draft, window: { ...draft.window, timeSteps } };
+  if (draft.task !== 'forecast') return next;
   const { topology } = draft.model;
-  const forSteps: Topology =
-    topology === 'one-to-one' || topology === 'many-to-one'
-      ? timeSteps === 1
-        ? 'one-to-one'
-        : 'many-to-one'
-      : topology;
-  return { ...draft, window: { ...draft.window, timeSteps }, model: { ...draft.model, topology: forSteps } };
+  const one = timeSteps === 1;
+  if (one === topology.startsWith('one-')) return next;
+  if (topology === 'encoder-decoder') return keepingWindow(next, withTopology(next, 'one-to-many'));
+  if (topology === 'one-to-many') return keepingWindow(next, withTopology(next, 'encoder-decoder'));
+  if (!one) return keepingWindow(next, withTopology(next, 'many-to-one'));
+  return keepingWindow(next, withTopology(next, next.window.horizon === 1 ? 'one-to-one' : 'one-to-many'));
+}
+
+export function withHorizon(draft: Experiment, horizon: number): Experiment {
+  const next = { ...draft, window: { ...draft.window, horizon } };
+  const { topology } = draft.model;
+  if (topology === 'one-to-one' && horizon > 1) return keepingWindow(next, withTopology(next, 'one-to-many'));
+  if (topology === 'one-to-many' && horizon === 1 && draft.task === 'forecast')
+    return keepingWindow(next, withTopology(next, 'one-to-one'));
+  return followOutputs(draft, next);
+}
+
+/** What was typed stays, whatever the topology would propose; a written head that fitted stays as well. */
+function keepingWindow(typed: Experiment, changed: Experiment): Experiment {
+  const { dense } = typed.model;
+  const kept = { ...changed, window: { ...changed.window, ...typed.window } };
+  return outputsOf(kept) === dense.at(-1)?.units ? { ...kept, model: { ...kept.model, dense } } : kept;
+}
+
+/** Feeds one column alone, e.g. the text that is read. */
+export function withOnlyInput(draft: Experiment, name: string): Experiment {
+  return { ...draft, data: { ...draft.data, inputs: [name] } };
+}
+
+/** What a column is beside input or target. */
+export type OtherRole = 'none' | 'known' | 'static' | 'series' | 'time';
+
+export function otherRole({ data }: Experiment, name: string): OtherRole {
+  if (data.series === name) return 'series';
+  if (data.time === name) return 'time';
+  if (data.known.includes(name)) return 'known';
+  return data.static.includes(name) ? 'static' : 'none';
+}
+
+/** A column has one role beside being predicted: as a known or static column it is fed already. */
+export function withOtherRole(draft: Experiment, name: string, role: OtherRole): Experiment {
+  const { data } = draft;
+  const without = (names: readonly string[]): string[] => names.filter((other) => other !== name);
+  const written = data.inputs.length > 0 ? data.inputs : data.targets;
+  const targets = role === 'none' ? data.targets : without(data.targets);
+  return {
+    ...draft,
+    data: {
+      ...data,
+      inputs: role === 'none' ? data.inputs : without(written),
+      targets: targets.length > 0 ? targets : data.targets,
+      known: [...without(data.known), ...(role === 'known' ? [name] : [])],
+      static: [...without(data.static), ...(role === 'static' ? [name] : [])],
+      series: role === 'series' ? name : data.series === name ? null : data.series,
+      time: role === 'time' ? name : data.time === name ? null : data.time,
+      scaleBy: data.series === name && role !== 'series' ? 'all' : data.scaleBy,
+    },
+  };
 }
 
 const outputsOf = (draft: Experiment): number => headOf(draft, shapesOf(draft)).units;

@@ -90,6 +90,25 @@ export function numberField(store: PageStore, field: NumberField): TemplateResul
   return inline ? control : labelled(field, problems, control, field.unit);
 }
 
+/** A field for a text of one line. */
+export function textField(store: PageStore, field: Field & { readonly emptyMeans?: string }): TemplateResult {
+  const { path } = field;
+  const problems = store.problemsAt(path);
+  const control = html`<vscode-textfield
+    id=${idOf(path)}
+    class="text"
+    .label=${field.label}
+    .value=${live(textAt(store.draft, path))}
+    .invalid=${problems.length > 0}
+    placeholder=${field.emptyMeans ?? ''}
+    autocomplete="off"
+    title=${field.explanation}
+    ${describe({ description: descriptionOf(field, problems), invalid: problems.length > 0 })}
+    @input=${(event: Event) => store.edit(path, (event.currentTarget as VscodeTextfield).value)}
+  ></vscode-textfield>`;
+  return labelled(field, problems, control);
+}
+
 function nextStep(value: number, direction: 1 | -1, { step = 1, kind }: NumberField): string {
   const next = step === 'tenfold' ? value * 10 ** direction : value + direction * step;
   const least = kind === 'count' ? 1 : kind === 'whole' ? 0 : -Infinity;

@@ -193,7 +193,7 @@ export const formStyles = css`
     padding-inline-start: 7px;
   }
   table.column-list th[scope='row'] {
-    max-width: 130px;
+    max-width: 150px;
     overflow: hidden;
     text-overflow: ellipsis;
   }
@@ -206,10 +206,27 @@ export const formStyles = css`
     color: var(--muted);
     vertical-align: -3px;
   }
-  table.column-list td:nth-child(2),
-  table.column-list td:nth-child(3),
-  table.column-list thead th:nth-child(2),
-  table.column-list thead th:nth-child(3) {
+  table.column-list .range {
+    color: var(--muted);
+    display: block;
+    font-size: 0.92em;
+    overflow: hidden;
+    padding-inline-start: 20px;
+    text-overflow: ellipsis;
+  }
+  table.column-list .missing {
+    color: var(--vscode-editorWarning-foreground);
+  }
+  table.column-list .box {
     text-align: center;
+  }
+  table.column-list .role {
+    text-align: start;
+  }
+  table.column-list .role vscode-single-select {
+    width: 118px;
+  }
+  vscode-textfield.text {
+    width: 100%;
   }
 `;

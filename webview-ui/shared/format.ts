@@ -1,4 +1,6 @@
+import { metricInfo } from '../../src/spec/mainScore';
 import type { DataProfile, Frequency } from '../../src/spec/profile';
+import type { MetricName } from '../../src/spec/run';
 import { locale } from './locale';
 
 const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
@@ -133,3 +135,22 @@ export function formatSpan(profile: DataProfile, timeColumn: string | null): str
 export function plural(count: number, one: string, many = `${one}s`): string {
   return `${formatCount(count)} ${count === 1 ? one : many}`;
 }
+
+const percents = new Intl.NumberFormat(locale, {
+  style: 'percent',
+  minimumFractionDigits: 1,
+  maximumFractionDigits: 1,
+});
+
+/** One format for values of a score under each other: shares in per cent, others with the same decimals. */
+export function alignedScores(
+  metric: MetricName,
+  values: readonly (number | null | undefined)[],
+): (value: number | null | undefined) => string {
+  if (metricInfo[metric].unit !== 'share') return alignedFormat(values);
+  return (value) => (value === null || value === undefined ? '–' : percents.format(value));
+}
+
+/** A score on its own: `19.05`, `86.5%`. */
+export const formatScore = (metric: MetricName, value: number | null | undefined): string =>
+  alignedScores(metric, [value])(value);

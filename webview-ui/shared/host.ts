@@ -1,15 +1,26 @@
 import { ResponseError } from 'vscode-jsonrpc/browser';
 import type { z } from 'zod';
 
-import { type TrainProgress, trainProgress } from '../../src/protocol/trainer';
+import {
+  type TrainProgress,
+  type TrainSamples,
+  generateResult,
+  trainProgress,
+  trainSamples,
+} from '../../src/protocol/trainer';
 import {
   type Openable,
+  type PageGenerateParams,
   type PanelState,
   type PredictionQuery,
   type PredictionSeries,
+  type ProposeParams,
+  type ResultTable,
+  type TableQuery,
   editResult,
   panelStateSchema,
   predictionSeriesSchema,
+  resultTableSchema,
   webviewMethods as methods,
 } from '../../src/protocol/webview';
 import type { ErrorReport } from '../../src/spec/errors';
@@ -21,6 +32,7 @@ export type EditResult = z.output<typeof editResult>;
 export interface HostEvents {
   onState(state: PanelState): void;
   onProgress(progress: TrainProgress): void;
+  onSamples(samples: TrainSamples): void;
   /** A message that does not follow the protocol: a defect, shown instead of swallowed. */
   onDefect(error: ErrorReport): void;
 }
@@ -45,6 +57,10 @@ export class Host {
       methods.progress,
       checked(trainProgress, methods.progress, (progress) => events.onProgress(progress)),
     );
+    this.#connection.onNotification(
+      methods.samples,
+      checked(trainSamples, methods.samples, (samples) => events.onSamples(samples)),
+    );
     this.#connection.listen();
   }
 
@@ -66,6 +82,15 @@ export class Host {
   }
   async predictions(query: PredictionQuery): Promise<PredictionSeries> {
     return predictionSeriesSchema.parse(await this.#connection.sendRequest(methods.predictions, query));
+  }
+  async table(query: TableQuery): Promise<ResultTable> {
+    return resultTableSchema.parse(await this.#connection.sendRequest(methods.table, query));
+  }
+  propose(params: ProposeParams): Promise<void> {
+    return this.#send(methods.propose, params);
+  }
+  async generate(params: PageGenerateParams): Promise<string[]> {
+    return generateResult.parse(await this.#connection.sendRequest(methods.generate, params)).texts;
   }
   chooseFile(): Promise<void> {
     return this.#send(methods.chooseFile);

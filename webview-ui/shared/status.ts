@@ -1,6 +1,8 @@
+import { exampleNoun } from './exampleNoun';
 import type { Summary } from '../../src/spec/run';
 import type { PageStore } from './store';
-import { alignedFormat, formatBytes, formatCount, formatNumber, formatSeconds, formatShare, plural } from './format';
+import { mainScore } from '../../src/spec/mainScore';
+import { alignedScores, formatBytes, formatCount, formatNumber, formatSeconds, formatShare, plural } from './format';
 
 /** Where things stand, in one line: what happens now, or what came out. */
 export function statusLine(store: PageStore): string {
@@ -33,11 +35,12 @@ export function statusLine(store: PageStore): string {
 }
 
 /** The result at a glance: ` · RMSE 19.05, naive 20.09`; the whole of it stands below. */
-function scoreText({ metrics, baselines }: Summary): string {
-  const [own, naive] = [metrics.test?.rmse, baselines.naive.test?.rmse];
-  if (own == null || naive == null) return '';
-  const format = alignedFormat([own, naive]);
-  return ` · RMSE ${format(own)}, naive ${format(naive)}`;
+function scoreText(summary: Summary): string {
+  const score = mainScore(summary);
+  if (!score) return '';
+  const format = alignedScores(score.metric, [score.value, score.naive]);
+  const beside = score.family === 'numbers' && score.naive !== null ? `, naive ${format(score.naive)}` : '';
+  return ` · ${score.label} ${format(score.value)}${beside}`;
 }
 
 function epochsText({ state, epochs, epochsDone, stoppedEarly, durations }: Summary): string {
@@ -58,7 +61,9 @@ function trainingLine({ state, progress }: PageStore): string {
   if (progress.phase === 'writing') return 'Writing predictions, model and code…';
   return [
     `Epoch ${formatCount(Math.max(1, progress.epoch))} of ${formatCount(state?.run?.summary.epochs ?? epochs)}`,
-    progress.windowsPerSecond === null ? null : `${formatNumber(progress.windowsPerSecond)} windows/s`,
+    progress.windowsPerSecond === null
+      ? null
+      : `${formatNumber(progress.windowsPerSecond)} ${state?.draft ? exampleNoun(state.draft) : 'window'}s/s`,
     progress.secondsLeft === null ? null : `${formatSeconds(Math.max(1, progress.secondsLeft))} left`,
   ]
     .filter((part) => part !== null)

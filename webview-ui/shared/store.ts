@@ -1,16 +1,20 @@
-import type { TrainProgress } from '../../src/protocol/trainer';
+import type { TrainProgress, TrainSamples } from '../../src/protocol/trainer';
 import {
   type Openable,
+  type PageGenerateParams,
   type PanelState,
   type Phase,
   type PredictionQuery,
   type PredictionSeries,
+  type ResultTable,
+  type TableQuery,
   savedStateSchema,
 } from '../../src/protocol/webview';
 import type { ErrorReport } from '../../src/spec/errors';
-import type { Experiment } from '../../src/spec/experiment';
+import type { Experiment, Task } from '../../src/spec/experiment';
 import type { LayerShape } from '../../src/spec/layers';
 import type { Problem } from '../../src/spec/problem';
+import type { ModelShapes } from '../../src/spec/shapes';
 import type { NumberField } from './fields';
 import { Host, reportOf } from './host';
 import { LossHistory } from './lossHistory';
@@ -32,6 +36,11 @@ export class PageStore {
   progress: TrainProgress | null = null;
   problems: readonly Problem[] = [];
   layers: readonly LayerShape[] = [];
+  /** Sizes that the layers are counted for, and whether they are estimates. */
+  shapes: ModelShapes | null = null;
+  about = false;
+  /** Texts that the network has written, newest last. */
+  samples: readonly TrainSamples[] = [];
   /** Changes with everything but progress, so that the form is left alone while figures come in. */
   formVersion = 0;
   readonly history = new LossHistory();
@@ -42,7 +51,10 @@ export class PageStore {
 
   readonly #host: Host;
   readonly #listeners = new Set<() => void>();
+  /** The drafts of other tasks of this file, so that looking at another one loses nothing. */
+  readonly #drafts = new Map<Task, Experiment>();
   #editPending = false;
+  #proposing = false;
   #editTimer: ReturnType<typeof setTimeout> | undefined;
   #edits = 0;
   #frame = 0;
@@ -51,6 +63,10 @@ export class PageStore {
     this.#host = new Host({
       onState: (state) => this.#receive(state),
       onProgress: (progress) => this.#advance(progress),
+      onSamples: (samples) => {
+        this.samples = [...this.samples, samples];
+        this.#render();
+      },
       onDefect: (error) => this.#tell(error),
     });
     void this.#ask(this.#host.ready());
@@ -129,6 +145,25 @@ export class PageStore {
     this.#editTimer = setTimeout(() => void this.#sendEdit(), 200);
   }
 
+  /** Goes over to another task: to its draft as it was left, or to a new one that the host proposes. */
+  chooseTask(task: Task): void {
+    const { draft } = this;
+    if (!draft || draft.task === task || this.running) return;
+    this.#drafts.set(draft.task, draft);
+    const known = this.#drafts.get(task);
+    if (known) this.replaceDraft(known, '');
+    else void this.propose(task);
+  }
+
+  /** A draft for a task that the host proposes, for a target where one is named. */
+  async propose(task: Task, target: string | null = null): Promise<void> {
+    clearTimeout(this.#editTimer);
+    this.#proposing = true;
+    this.#edits += 1;
+    await this.#ask(this.#host.propose({ task, target }));
+    this.#proposing = false;
+  }
+
   train(): void {
     if (this.running || this.trainBlocked !== null) return;
     clearTimeout(this.#editTimer);
@@ -153,6 +188,14 @@ export class PageStore {
   async predictions(query: PredictionQuery): Promise<PredictionSeries | null> {
     return (await this.#ask(this.#host.predictions(query))) ?? null;
   }
+  /** Rows of the predictions; null when the host could not answer. */
+  async table(query: TableQuery): Promise<ResultTable | null> {
+    return (await this.#ask(this.#host.table(query))) ?? null;
+  }
+  /** Texts by the shown run's network; null when it could not write. */
+  async generate(params: PageGenerateParams): Promise<string[] | null> {
+    return (await this.#ask(this.#host.generate(params))) ?? null;
+  }
   /** Called with a field's path; the page opens its section and puts the focus there. */
   showField: (path: string) => void = () => undefined;
 
@@ -173,6 +216,8 @@ export class PageStore {
     this.#editPending = false;
     this.problems = answer.problems;
     this.layers = answer.layers;
+    this.shapes = answer.shapes;
+    this.about = answer.about;
     this.#changed();
   }
 
@@ -183,11 +228,19 @@ export class PageStore {
     if (otherFile && this.state) this.#texts.clear();
     this.state = state;
     // The host keeps valid drafts only, and while an edit is on its way its draft is the older one.
-    const keepOwn = !otherFile && !otherRun && (this.#editPending || !isValid(this.draft));
+    const keepOwn = !otherFile && !otherRun && !this.#proposing && (this.#editPending || !isValid(this.draft));
+    if (this.#proposing) {
+      this.#texts.clear();
+      this.#editPending = false;
+    }
+    if (otherFile) this.#drafts.clear();
+    this.samples = state.samples;
     if (!keepOwn) {
       this.draft = state.draft;
       this.problems = state.problems;
       this.layers = state.layers;
+      this.shapes = state.shapes;
+      this.about = state.about;
     }
     this.progress = state.progress;
     this.history.replace(state.history, otherFile || otherRun);

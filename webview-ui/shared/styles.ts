@@ -1,7 +1,9 @@
 import { css } from 'lit';
 
 import { chartStyles } from './chartStyles';
+import { choiceStyles } from './choiceStyles';
 import { formStyles } from './formStyles';
+import { resultStyles } from './resultStyles';
 
 /** The page's frame and text: theme variables only, spacing in steps of 4 px. */
 const layoutStyles = css`
@@ -319,6 +321,8 @@ export const pageStyles: CSSStyleSheet = combined();
 
 function combined(): CSSStyleSheet {
   const sheet = new CSSStyleSheet();
-  sheet.replaceSync([layoutStyles, formStyles, chartStyles].map(({ cssText }) => cssText).join('\n'));
+  sheet.replaceSync(
+    [layoutStyles, formStyles, choiceStyles, chartStyles, resultStyles].map(({ cssText }) => cssText).join('\n'),
+  );
   return sheet;
 }

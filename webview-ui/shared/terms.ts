@@ -52,5 +52,63 @@ export const terms = {
   minLearningRate: 'Lowest rate: the learning rate is not lowered below this.',
   engine:
     'Engine: what computes. Automatic takes the fused engine, and TensorFlow.js where that cannot be loaded. Results agree.',
+  source: 'Source: the column whose texts are read.',
+  role: 'Role: known ahead, constant within a series, the name of the series, or the time that orders the rows.',
+  series: 'Series: the column that names the sequence a row belongs to. One network learns from all of them.',
+  strategy:
+    'Several steps ahead: all at once, or one step that is fed back to reach the next. Feeding back lets errors add up.',
+  calendar:
+    'Calendar: hour, weekday and month of each row as inputs, made from the time column and known for the future.',
+  windowScaling: 'Each window is scaled by its own level and spread: for series that drift or grow.',
+  scaleBy: 'Scale by: one scaling for the whole file, or one for each series.',
+  splitBy:
+    'Split by: the latest rows, whole series, or rows at random. Windows of a series overlap, so it is split by time.',
+  splitSeed: 'Split seed: decides which rows or series are in which part. Training’s own seed does not move them.',
+  testRows: 'Test rows: the last rows of each series, instead of a share.',
+  level: 'Read by: what a text is cut into. Words carry meaning, characters spelling.',
+  vocabulary:
+    'Vocabulary: most different tokens that are told apart; rarer ones are “unknown”. Of the training part alone.',
+  maxLength: 'Longest text: tokens of a text that are read; what comes after them is cut.',
+  lowercase: 'Reads “Go” and “go” as the same token.',
+  embedding:
+    'Embedding: a vector for each token, learned with the rest. Without it, a token is a one at its own place.',
+  embeddingUnits: 'Units of the embedding: how many numbers stand for a token.',
+  decoder: 'Decoder: the layers that write the steps that come out, beginning with what the encoder has understood.',
+  decoderMode: 'What a step of the decoder reads: the encoder’s summary, or what was said one step before.',
+  attention:
+    'Attention (Luong): at each step the decoder looks back at all steps of the encoder, and at some more than at others.',
+  beam: 'Beam: translations kept while one is made. 1 takes the likeliest token at each step; more find better ones, and take longer.',
+  softmax: 'The size follows from the classes or tokens of the training part.',
+  quantiles:
+    'Quantiles: what is predicted, between 0 and 1. 0.5 is the prediction, the outer ones the interval around it.',
+  classWeights: 'Class weights: balanced lets rare classes count more, so that they are not passed over.',
+  stateful: 'Stateful: a batch goes on with the states that the batch before ended with. For long series, in order.',
+  sampleEvery: 'Epochs between texts that are written while it trains.',
+  sampleCount: 'How many texts are written.',
+  sampleLength: 'Most tokens of a text that is written.',
+  temperature:
+    'Temperature: below 1 likelier tokens are preferred, above 1 surprising ones; 0 always takes the likeliest.',
+  topK: 'Top-k: only this many of the likeliest tokens are drawn from.',
+  start: 'Start: what each text begins with. Empty: from nothing.',
+  condition: 'Condition: texts are written for this value of the column.',
+  mostFrequent:
+    'Most frequent: always tells the commonest label. A network that is not better than this has not learned.',
+  withoutNetwork: 'What is reached without a network, e.g. by the most frequent tokens.',
+  stepAhead: 'Step ahead: how many rows after the last known one are shown.',
+  r2: 'R²: share of the variance that is explained; 1 is perfect, 0 no better than the mean.',
+  mape: 'MAPE: mean error in per cent of the value. Not meaningful near zero.',
+  pinball: 'Pinball loss: the mean quantile loss; lower is a better interval.',
+  coverage: 'Coverage: share of the values that lie between the outer quantiles.',
+  accuracy: 'Accuracy: share that is told right.',
+  f1: 'F1: harmonic mean of precision and recall, averaged over the classes. 1 is perfect.',
+  auc: 'AUC: how well the two classes are ranked; 0.5 is chance, 1 perfect.',
+  tokenAccuracy: 'Token accuracy: share of the tokens that are right at their place.',
+  exactMatch: 'Exact match: share of the texts that are right from first to last token.',
+  bleu: 'BLEU: overlap of word sequences with the references, 0 to 100.',
+  bitsPerCharacter:
+    'Bits per character: how surprising held-out text is; lower is better. Chance among 90 characters is 6.5.',
+  precision: 'Precision: of those told to be of the class, the share that is.',
+  recall: 'Recall: of those of the class, the share that was found.',
+  support: 'Support: examples of the class.',
   gflops: 'GFLOP/s: billions of multiplications and additions a second, in the matrix products of the training.',
 } as const;

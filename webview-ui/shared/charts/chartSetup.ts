@@ -1,6 +1,7 @@
 import {
   Chart,
   type ChartOptions,
+  Filler,
   LineController,
   LineElement,
   LinearScale,
@@ -19,6 +20,7 @@ import type { Theme } from '../theme';
 
 // Only what is drawn is registered, which keeps the bundle small.
 Chart.register(
+  Filler,
   LineController,
   LineElement,
   LinearScale,

@@ -7,6 +7,7 @@ import { decimate } from '../decimate';
 import { formatCount, formatNumber } from '../format';
 import { type Theme, mixed } from '../theme';
 import { ChartElement, type ChartTable, type Drawing, type LegendEntry, spread } from './chartElement';
+import { band } from './forecastChart';
 import { baseOptions, tooltip } from './chartSetup';
 import { type Range, keyRange } from './zoomRange';
 
@@ -34,6 +35,7 @@ export class PredictionChart extends ChartElement {
     return [
       { label: 'Actual', swatch: 'foreground' },
       { label: 'Predicted', swatch: 'blue' },
+      ...(this.series.lower ? [{ label: 'Interval', swatch: 'band' }] : []),
     ];
   }
   protected get dataKey(): unknown {
@@ -45,6 +47,8 @@ export class PredictionChart extends ChartElement {
         this.view,
         this.series.target,
         this.series.split,
+        this.series.step,
+        this.series.series,
       ]) +
       this.series.total +
       String(this.series.predicted[0])
@@ -60,15 +64,25 @@ export class PredictionChart extends ChartElement {
     return this.view ?? this.#whole;
   }
 
+  get #where(): string {
+    const { series, step } = this.series;
+    return `${series === null ? '' : ` of ${series}`}${step === 1 ? '' : `, ${step} steps ahead`}`;
+  }
+
   protected get summary(): string {
     const { from, to } = this.#range;
     const time = (index: number): string => this.#timeAt(index);
-    return `${this.series.target}: actual and predicted from ${time(from)} to ${time(to)}, ${formatCount(Math.round(to - from) + 1)} of ${formatCount(this.series.total)} steps of the ${partNames[this.series.split]} part.`;
+    return `${this.series.target}${this.#where}: actual and predicted from ${time(from)} to ${time(to)}, ${formatCount(Math.round(to - from) + 1)} of ${formatCount(this.series.total)} steps of the ${partNames[this.series.split]} part.`;
   }
 
   protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
     const before = changed.get('series') as PredictionSeries | undefined;
-    const same = before && before.target === this.series.target && before.split === this.series.split;
+    const same =
+      before &&
+      before.target === this.series.target &&
+      before.split === this.series.split &&
+      before.step === this.series.step &&
+      before.series === this.series.series;
     if (changed.has('series') && !(same && before.total === this.series.total)) {
       this.view = null;
       this.detail = null;
@@ -118,6 +132,7 @@ export class PredictionChart extends ChartElement {
       type: 'line',
       data: {
         datasets: [
+          ...(shown.lower && shown.upper ? band(theme, line(shown.lower), line(shown.upper)) : []),
           {
             label: 'Actual',
             data: line(shown.actual),
@@ -198,11 +213,11 @@ export class PredictionChart extends ChartElement {
 
   async #ask(range: Range | null): Promise<void> {
     if (!range) return;
-    const { split, target, total } = this.series;
+    const { split, target, step, series, total } = this.series;
     const from = Math.max(0, Math.floor(range.from));
     const to = Math.min(total, Math.ceil(range.to) + 1);
     const points = Math.min(20_000, Math.max(200, 2 * Math.round(this.clientWidth)));
-    const detail = await this.query({ split, target, from, to, points });
+    const detail = await this.query({ split, target, step, series, from, to, points });
     // Another range may have been chosen in the meantime.
     if (detail && detail.index.length > 0 && this.view === range) this.detail = detail;
   }

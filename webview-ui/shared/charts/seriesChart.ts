@@ -21,6 +21,8 @@ export class SeriesChart extends ChartElement {
   @property({ attribute: false }) split!: Experiment['data']['split'];
   @property({ attribute: false }) target = '';
   @property({ attribute: false }) timeColumn: string | null = null;
+  /** The column that names the series of a row, where there are several. */
+  @property({ attribute: false }) seriesColumn: string | null = null;
   /** A column that was chosen to be looked at instead of the target. */
   @state() private chosen: string | null = null;
 
@@ -79,6 +81,11 @@ export class SeriesChart extends ChartElement {
       .value=${this.#plot?.column ?? ''}
       @change=${chosen}
     ></vscode-single-select>`;
+  }
+
+  protected override footer(): TemplateResult | typeof nothing {
+    if (this.seriesColumn === null) return nothing;
+    return html`<p class="note">All series of ${this.seriesColumn} are drawn over each other.</p>`;
   }
 
   protected configure(theme: Theme): Drawing {

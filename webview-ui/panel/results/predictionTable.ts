@@ -1,0 +1,140 @@
+import type { VscodeCheckbox } from '@vscode-elements/elements/dist/vscode-checkbox/index.js';
+import type { VscodeTextfield } from '@vscode-elements/elements/dist/vscode-textfield/index.js';
+import { LitElement, type TemplateResult, html, nothing } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+
+import type { ResultTable, TableQuery } from '../../../src/protocol/webview';
+import type { SplitName } from '../../../src/spec/run';
+import { formatCount, formatNumber } from '../../shared/format';
+
+/** Rows that are asked for at a time. */
+const pageRows = 50;
+
+/** What was predicted, as it stands in `predictions.csv`: searched, and only what is wrong where that is asked for. */
+@customElement('lab-prediction-table')
+export class PredictionTable extends LitElement {
+  @property({ attribute: false }) split: SplitName = 'test';
+  /** Changes with the run. */
+  @property({ attribute: false }) run = '';
+  @property({ attribute: false }) query: (query: TableQuery) => Promise<ResultTable | null> = () =>
+    Promise.resolve(null);
+  @state() private table: ResultTable | null = null;
+  @state() private search = '';
+  @state() private wrong = false;
+  @state() private count = pageRows;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #asked = 0;
+
+  protected override createRenderRoot(): HTMLElement {
+    return this;
+  }
+
+  protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
+    if (changed.has('run') || changed.has('split')) {
+      this.count = pageRows;
+      void this.#ask();
+    }
+  }
+
+  async #ask(): Promise<void> {
+    const asked = ++this.#asked;
+    const { split, search, wrong, count } = this;
+    const table = await this.query({ split, search, wrong, from: 0, count });
+    if (table && asked === this.#asked) this.table = table;
+  }
+
+  #askSoon(ms: number): void {
+    this.count = pageRows;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.#ask(), ms);
+  }
+
+  protected override render(): TemplateResult | typeof nothing {
+    const { table } = this;
+    if (!table) return nothing;
+    const compares = table.columns.includes('actual') && table.columns.includes('predicted');
+    return html`<figure>
+      <figcaption>
+        <h2>Predictions</h2>
+        <div class="controls">
+          ${
+            compares
+              ? html`<vscode-checkbox
+                  label="Only wrong ones"
+                  .checked=${this.wrong}
+                  @change=${(event: Event) => {
+                    this.wrong = (event.currentTarget as VscodeCheckbox).checked;
+                    this.#askSoon(0);
+                  }}
+                ></vscode-checkbox>`
+              : nothing
+          }
+          <vscode-textfield
+            .label=${'Search the predictions'}
+            placeholder="Search"
+            @input=${(event: Event) => {
+              this.search = (event.currentTarget as VscodeTextfield).value;
+              this.#askSoon(200);
+            }}
+          ></vscode-textfield>
+        </div>
+      </figcaption>
+      ${table.rows.length > 0 ? this.#rows(table, compares) : html`<p class="note">Nothing matches.</p>`}
+      <p class="note" role="status">
+        ${formatCount(table.rows.length)} of ${formatCount(table.total)}
+        ${
+          table.total > table.rows.length && this.count < 1000
+            ? html` ·
+                <button
+                  class="link"
+                  @click=${() => {
+                    this.count = Math.min(1000, this.count * 4);
+                    void this.#ask();
+                  }}
+                >
+                  Show more
+                </button>`
+            : nothing
+        }
+      </p>
+    </figure>`;
+  }
+
+  #rows({ columns, rows }: ResultTable, compares: boolean): TemplateResult {
+    const shown = columns.flatMap((name, i) => (name === 'split' || rows.every((row) => row[i] === '') ? [] : [i]));
+    const numeric = new Set(shown.filter((i) => rows.every((row) => row[i] === '' || isNumber(row[i]))));
+    const [actual, predicted] = [columns.indexOf('actual'), columns.indexOf('predicted')];
+    return html`<div class="table-scroll" tabindex="0" role="region" aria-label="Predictions">
+      <table class="data texts">
+        <thead>
+          <tr>
+            ${shown.map((i) => html`<th scope="col" class=${numeric.has(i) ? 'number' : ''}>${heading(columns[i] ?? '')}</th>`)}
+          </tr>
+        </thead>
+        <tbody>
+          ${rows.map((row) => {
+            const differs = compares && row[actual] !== row[predicted];
+            return html`<tr class=${differs ? 'differs' : ''}>
+              ${shown.map(
+                (i) =>
+                  html`<td class=${numeric.has(i) ? 'number' : ''}>
+                    ${
+                      i === predicted && differs
+                        ? html`<span class="codicon codicon-close" role="img" aria-label="wrong:"></span>`
+                        : nothing
+                    }${cellText(row[i] ?? '', numeric.has(i))}
+                  </td>`,
+              )}
+            </tr>`;
+          })}
+        </tbody>
+      </table>
+    </div>`;
+  }
+}
+
+const isNumber = (cell: string | undefined): boolean => cell !== undefined && /^-?\d+(\.\d+)?(e-?\d+)?$/i.test(cell);
+/** Whole numbers are names of rows and labels, and stay as they are. */
+const cellText = (cell: string, numeric: boolean): string =>
+  numeric && /[.e]/i.test(cell) ? formatNumber(Number(cell), 3) : cell;
+const heading = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);

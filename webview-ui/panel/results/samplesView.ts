@@ -1,0 +1,36 @@
+import { type TemplateResult, html, nothing } from 'lit';
+
+import type { TrainSamples } from '../../../src/protocol/trainer';
+import { formatCount } from '../../shared/format';
+
+/** Texts that the network has written, the newest first. */
+export function samplesView(samples: readonly TrainSamples[]): TemplateResult | typeof nothing {
+  if (samples.length === 0) return nothing;
+  const [newest, ...older] = samples.toReversed();
+  return html`<figure class="samples">
+    <figcaption><h2>Texts by the network</h2></figcaption>
+    ${newest ? group(newest) : nothing}
+    ${
+      older.length > 0
+        ? html`<details class="as-table">
+            <summary>
+              <span class="chevron codicon codicon-chevron-right" aria-hidden="true"></span>Earlier ones
+              (${formatCount(older.length)})
+            </summary>
+            ${older.map(group)}
+          </details>`
+        : nothing
+    }
+  </figure>`;
+}
+
+function group({ epoch, texts }: TrainSamples): TemplateResult {
+  return html`${epoch > 0 ? html`<p class="note">After epoch ${formatCount(epoch)}</p>` : nothing} ${textList(texts)}`;
+}
+
+/** Texts as they were written, line breaks and all. */
+export function textList(texts: readonly string[]): TemplateResult {
+  return html`<ol class="text-list">
+    ${texts.map((text) => html`<li><pre tabindex="0">${text}</pre></li>`)}
+  </ol>`;
+}
