@@ -18,6 +18,8 @@ export interface EngineCore {
   decoding: Decoding | null;
   /** The data as they are now. */
   readonly setting: BatchSetting;
+  /** Tells the kernels what a loss is a mean over; see `Measured.count`. */
+  setLossScale(count: number): void;
   /** For programs of one's own, laid out behind everything else. */
   ownProgram(batchSize: number): ProgramOptions;
 }

@@ -1,5 +1,5 @@
 import type { Experiment } from '../../spec/experiment';
-import { outputUnits, weightShapes } from '../../spec/layers';
+import { weightShapes } from '../../spec/layers';
 import { DropoutSource } from '../dropout';
 import type {
   Awaitable,
@@ -14,32 +14,26 @@ import type {
   NamedWeight,
   OptimizerState,
 } from '../engine';
-import { unsupported } from '../engineData';
 import { initializeParameters } from '../initializers';
 import { adamRate } from '../optimizers';
 import { checkNamed, Parameters } from '../parameters';
-import { inBatches } from '../windows';
 import type { BatchSetting } from './batch';
-import { countSteps, extentOf, indexOf, placeExamples, writeDropout } from './batch';
+import { extentOf, indexOf, placeExamples, writeDropout } from './batch';
 import type { EngineCore } from './core';
 import { decodingOf, generatingOf } from './decoding';
+import { gatesOf, gradientNormsOf, hiddenStatesOf } from './inspecting';
 import * as ops from './kernels/ops';
 import type { LoadedModule } from './load';
 import { Machine } from './machine';
-import type { View } from './memory/layout';
-import { atStep } from './memory/layout';
-import type { Placed, PlacedProgram } from './placed';
+import type { Placed } from './placed';
 import { allocated, bucketFor, inGroups, largest, placeAll, predictedTogether } from './placed';
 import type { BlockPlan, ProgramOptions, ProgramPlan } from './plan';
-import { planBlocks, planProgram, planPrograms } from './plan';
+import { planBlocks, planPrograms } from './plan';
 import type { Program } from './program/compile';
 import type { Model } from './program/model';
 import { modelOf } from './program/model';
 import { slotNames } from './updates';
 import { unscale } from './windowScale';
-
-/** Examples that `hiddenStates` and `gradientNorms` look at together. */
-const inspectedRows = 32;
 
 /** The engine on own WebAssembly kernels: what to compute is written once, as tapes that the kernels then follow. */
 export class FusedEngine implements Engine, EngineCore {
@@ -48,6 +42,7 @@ export class FusedEngine implements Engine, EngineCore {
   readonly plan: BlockPlan;
   readonly machine: Machine;
   placed: Placed;
+  setting!: BatchSetting;
   decoding: Decoding | null = null;
   private readonly dropout: DropoutSource;
   private readonly slots: readonly string[];
@@ -126,8 +121,8 @@ export class FusedEngine implements Engine, EngineCore {
     this.machine.floats(data.inputs + row * features * 4, values.length).set(values);
   }
 
-  gates(): never {
-    throw unsupported('fused', 'gates on their own');
+  gates(examples: Int32Array, layer: number): Awaitable<Readonly<Record<string, Float32Array>>> {
+    return this.machine.drive(gatesOf(this, examples, layer));
   }
 
   resetStates(): void {
@@ -139,16 +134,11 @@ export class FusedEngine implements Engine, EngineCore {
   }
 
   hiddenStates(examples: Int32Array, layer: number): Awaitable<Float32Array> {
-    return this.machine.drive(this.hiddenStateSteps(examples, layer));
+    return this.machine.drive(hiddenStatesOf(this, examples, layer));
   }
 
   gradientNorms(examples: Int32Array): Awaitable<Float32Array[]> {
-    return this.machine.drive(this.gradientNormSteps(examples));
-  }
-
-  get setting(): BatchSetting {
-    const { machine, model, shapes } = this;
-    return { machine, model, shapes, data: this.placed.data };
+    return this.machine.drive(gradientNormsOf(this, examples));
   }
 
   ownProgram(batchSize: number): ProgramOptions {
@@ -295,71 +285,12 @@ export class FusedEngine implements Engine, EngineCore {
     });
   }
 
-  private *hiddenStateSteps(examples: Int32Array, layer: number): Generator<void, Float32Array> {
-    const { program, tape } = this.inspectProgram();
-    const places = program.layers[layer];
-    if (!places) throw new RangeError(`The model has no recurrent layer ${layer}.`);
-    const { timeSteps } = places;
-    const width = outputUnits(places.layer);
-    const result = new Float32Array(examples.length * timeSteps * width);
-    let done = 0;
-    for (const part of inBatches(examples, inspectedRows)) {
-      placeExamples(this.setting, program, part, false);
-      yield* this.machine.rows(tape, part.length, program.outputsEnd);
-      for (const { view, firstColumn, columns } of places.outputs) {
-        this.eachRow(view, timeSteps, part.length, (values, row, t) => {
-          const at = ((done + row) * timeSteps + t) * width + firstColumn;
-          for (let column = 0; column < columns; column++) result[at + column] = values[column] ?? NaN;
-        });
-      }
-      done += part.length;
-    }
-    return result;
-  }
-
-  private *gradientNormSteps(examples: Int32Array): Generator<void, Float32Array[]> {
-    const { program, tape } = this.inspectProgram();
-    const { layers } = program;
-    const squares = layers.map(({ timeSteps }) => new Float64Array(timeSteps));
-    const { head } = this.model.network;
-    this.setLossScale(head.steps === 'last' ? examples.length : countSteps(this.setting, examples));
-    for (const part of inBatches(examples, inspectedRows)) {
-      placeExamples(this.setting, program, part, true);
-      yield* this.machine.rows(tape, part.length, tape.bytes);
-      layers.forEach(({ stateGradients, layer, timeSteps }, i) => {
-        const sums = squares[i];
-        for (const gradient of stateGradients) {
-          if (!gradient || !sums) continue;
-          this.eachRow(gradient, timeSteps, part.length, (values, _row, t) => {
-            let sum = 0;
-            for (let unit = 0; unit < layer.units; unit++) sum += (values[unit] ?? NaN) ** 2;
-            sums[t] = (sums[t] ?? 0) + sum;
-          });
-        }
-      });
-    }
-    return squares.map((sums) => Float32Array.from(sums, Math.sqrt));
-  }
-
-  /** Calls back with the values of every row at every time step. */
-  private eachRow(
-    view: View,
-    timeSteps: number,
-    rows: number,
-    callback: (values: Float32Array, row: number, t: number) => void,
-  ): void {
-    for (let t = 0; t < timeSteps; t++) {
-      const { address, rowBytes, width } = atStep(view, t);
-      for (let row = 0; row < rows; row++) callback(this.machine.floats(address + row * rowBytes, width), row, t);
-    }
-  }
-
   /** The mean is over `count` vectors of numbers, or classes. */
   private meanLoss(sum: number, count: number): number {
     return count === 0 ? 0 : sum / (count * this.numbersAStep);
   }
 
-  private setLossScale(count: number): void {
+  setLossScale(count: number): void {
     this.machine.setNumber(ops.LOSS_SCALE, count === 0 ? 0 : 1 / (count * this.numbersAStep));
   }
 
@@ -412,23 +343,8 @@ export class FusedEngine implements Engine, EngineCore {
   }
 
   private place(plan: ProgramPlan, batchSize: number): Placed {
-    return placeAll(this.machine, plan, this.plan.blocks, this.experiment.training.optimizer, batchSize);
-  }
-
-  /** The program that keeps all states, made when it is asked for; it stands behind everything else. */
-  private inspectProgram(): PlacedProgram {
-    const { placed, machine, shapes } = this;
-    if (!placed.inspect) {
-      const { program, top } = planProgram(
-        this.ownProgram(inspectedRows),
-        placed.data,
-        shapes,
-        'inspect',
-        inspectedRows,
-      );
-      machine.layOut(top);
-      placed.inspect = { program, tape: machine.place(program.tape) };
-    }
-    return placed.inspect;
+    const { machine, model, shapes } = this;
+    this.setting = { machine, model, shapes, data: plan.data };
+    return placeAll(machine, plan, this.plan.blocks, this.experiment.training.optimizer, batchSize);
   }
 }

@@ -13,6 +13,8 @@ export interface LayerPlaces extends Pick<LayerProgram, 'stateGradients' | 'outp
   readonly layer: RecurrentLayer;
   /** Steps that it runs over. */
   readonly timeSteps: number;
+  /** Bytes [T][rows] of the steps that count, or 0. */
+  readonly mask: number;
   /** Features of its inputs, which the dropout masks are as wide as. */
   readonly features: number;
   readonly masks: readonly DirectionMasks[];
@@ -40,7 +42,7 @@ export function recurrentBlocks(
     const masks = weights.map(() => takeMasks(context, layer, features));
     const returnSequences = returns === 'each';
     const program = recurrentLayer({ context, layer, parts: output, weights, masks, returnSequences, ...others(i) });
-    places.push({ ...program, layer, timeSteps: context.timeSteps, features, masks });
+    places.push({ ...program, layer, timeSteps: context.timeSteps, mask: context.mask, features, masks });
     output = program.output;
     return program;
   });
