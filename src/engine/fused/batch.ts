@@ -11,6 +11,8 @@ export interface DataPlace {
   readonly rows: number;
   readonly targetRows: number;
   readonly options: DataOptions;
+  /** Windows of numbers alone: the tables of addresses are all that they need. */
+  readonly inPlace: boolean;
   readonly inputs: number;
   readonly targets: number;
   readonly mask: number;
@@ -50,11 +52,11 @@ export function placeExamples(
 ): number {
   const { model, data } = setting;
   const targets = withTargets || (program.target !== null && readsTargets(model));
-  if (data.index === 0 && data.tokens === 0 && data.labels === 0 && data.known === 0 && !data.options.windowScale) {
+  if (data.inPlace) {
     placeWindows(setting, program, examples, targets);
-  } else {
-    placeSequences(setting, program, examples, targets);
+    return program.target ? examples.length * program.target.timeSteps : examples.length;
   }
+  placeSequences(setting, program, examples, targets);
   if (data.options.windowScale) scaleWindows(setting, program, examples, targets);
   return model.network.head.steps === 'last' ? examples.length : countSteps(setting, examples);
 }

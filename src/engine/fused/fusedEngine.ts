@@ -32,6 +32,7 @@ import { planBlocks, planPrograms } from './plan';
 import type { Program } from './program/compile';
 import type { Model } from './program/model';
 import { modelOf } from './program/model';
+import { clearStates, keepStates, setAside } from './states';
 import { slotNames } from './updates';
 import { unscale } from './windowScale';
 
@@ -126,11 +127,12 @@ export class FusedEngine implements Engine, EngineCore {
   }
 
   resetStates(): void {
-    // No state outlives a batch.
+    this.machine.refuseWhileRunning();
+    clearStates(this.machine, this.placed.states, this.placed.batchSize);
   }
 
   predict(examples: Int32Array): Awaitable<Float32Array> {
-    return this.machine.drive(this.predictSteps(examples));
+    return this.machine.drive(this.fromZero(this.predictSteps(examples)));
   }
 
   hiddenStates(examples: Int32Array, layer: number): Awaitable<Float32Array> {
@@ -220,22 +222,38 @@ export class FusedEngine implements Engine, EngineCore {
     this.step++;
     this.setNumbers(learningRate, gradientNorm);
     yield* machine.items(placed.updates, placed.batchSize, false);
+    keepStates(machine, placed.states, program.layers, rows);
     return { loss, gradientNorm, count };
   }
 
   private *measureSteps(examples: Int32Array): Generator<void, Measured> {
     const { machine, setting, placed } = this;
+    if (placed.states.length > 0 && examples.length > placed.batchSize) {
+      throw new RangeError(`A batch of streams has at most ${placed.batchSize} rows, not ${examples.length}.`);
+    }
     const losses = new Float64Array(examples.length);
     let count = 0;
     for (const { positions, group } of inGroups(setting, placed, examples, predictedTogether(placed))) {
       const { program, tape } = bucketFor(setting, placed, group).predict;
       count += placeExamples(setting, program, group, true);
       yield* machine.rows(tape, group.length, program.lossEnd);
+      keepStates(machine, placed.states, program.layers, group.length);
       machine.doubles(program.losses, group.length).forEach((loss, row) => {
         losses[positions[row] ?? 0] = loss;
       });
     }
     return { loss: this.meanLoss(this.lossSum(losses), count), count };
+  }
+
+  /** Predictions begin each example with zeros and leave alone what is carried from batch to batch. */
+  private *fromZero<T>(work: Generator<void, T>): Generator<void, T> {
+    const { states, batchSize } = this.placed;
+    const putBack = setAside(this.machine, states, batchSize);
+    try {
+      return yield* work;
+    } finally {
+      putBack();
+    }
   }
 
   private *predictSteps(examples: Int32Array): Generator<void, Float32Array> {

@@ -7,12 +7,16 @@ import type { ProgramPlan } from './plan';
 import type { Program } from './program/compile';
 import type { Blocks } from './program/context';
 import type { Stepping } from './program/stepping';
+import type { KeptStates } from './states';
+import { clearStates } from './states';
 import { itemTapes } from './updates';
 
 /** The data and the programs, as they stand in memory. */
 export interface Placed {
   readonly batchSize: number;
   readonly data: DataPlace;
+  /** What the next batch begins with; empty where that is 0. */
+  readonly states: KeptStates;
   /** Programs by number of steps, the largest last. */
   readonly buckets: readonly [...PlacedBucket[], PlacedBucket];
   /** Of all weights: they and the transposes are the same whatever a batch was computed with. */
@@ -44,12 +48,13 @@ export interface PlacedProgram {
 /** Puts data and programs where the plan has them, and the tapes behind. @throws UserError when there is no memory */
 export function placeAll(
   machine: Machine,
-  { data, buckets, top }: ProgramPlan,
+  { data, states, buckets, top }: ProgramPlan,
   blocks: Blocks,
   optimizer: Experiment['training']['optimizer'],
   batchSize: number,
 ): Placed {
   machine.layOut(top);
+  clearStates(machine, states, batchSize);
   const [first, ...others] = buckets.map(({ bucket, train, predict }) => {
     const tapes = itemTapes(train.items, blocks, optimizer, batchSize);
     return {
@@ -67,6 +72,7 @@ export function placeAll(
   return {
     batchSize,
     data,
+    states,
     buckets: [...(others.length > 0 ? [first, ...others.slice(0, -1)] : []).map(({ placed }) => placed), last.placed],
     updates: machine.placeItems(last.tapes.updates),
     transposes: machine.placeItems(last.tapes.transposes),
@@ -130,7 +136,7 @@ export function* inGroups(
   size: number,
 ): Generator<{ positions: Int32Array; group: Int32Array }> {
   const order = Int32Array.from(examples, (_, i) => i);
-  if (placed.buckets.length > 1) {
+  if (placed.buckets.length > 1 && examples.length > size) {
     const index = indexOf(setting);
     const lengths = Array.from(examples, (example) => {
       const [, source, , target] = extentOf(setting, index, example);

@@ -9,6 +9,8 @@ import * as ops from './kernels/ops';
 import { Layout, padded } from './memory/layout';
 import type { Program, ProgramSetting } from './program/compile';
 import { compile } from './program/compile';
+import type { KeptStates } from './states';
+import { takeStates } from './states';
 import type { Blocks, Transposed } from './program/context';
 import type { Model } from './program/model';
 
@@ -46,6 +48,7 @@ export function planBlocks(model: Model, slots: number): BlockPlan {
 /** Where the data and the programs stand, behind the blocks. */
 export interface ProgramPlan {
   readonly data: DataPlace;
+  readonly states: KeptStates;
   /** By number of steps, the largest last. */
   readonly buckets: readonly { readonly bucket: Bucket; readonly train: Program; readonly predict: Program }[];
   /** First free address; tapes follow. */
@@ -74,6 +77,8 @@ export function planPrograms(options: ProgramOptions): ProgramPlan {
   const { shapes, model, batchSize, threads, rows } = options;
   const layout = new Layout(options.from);
   const data = planData(layout, options);
+  const { stateful } = options.experiment.training;
+  const states = stateful ? takeStates(layout, model, batchSize) : [];
   const refuse = (bytes: number): void => {
     if (bytes > mostMemory() && rows > 0) throw dataTooLarge(bytes);
     refuseTraining(bytes, mostMemory());
@@ -82,12 +87,13 @@ export function planPrograms(options: ProgramOptions): ProgramPlan {
   refuse(layout.top + least);
   const ofPredicted = leastBytes(model, shapes, 1, false);
   const most = Math.max(1, Math.floor(Math.max(predictedBytes, least) / ofPredicted));
-  const predicted = Math.min(predictedRows * threads, most);
+  // Row b of a batch goes on from row b of the one before, whatever computes it.
+  const predicted = stateful ? batchSize : Math.min(predictedRows * threads, most);
   const from = { ...options, from: layout.top };
   const buckets = bucketsOf(options).map((bucket) => ({
     bucket,
-    train: planProgram(from, data, bucket, 'train', batchSize),
-    predict: planProgram(from, data, bucket, 'predict', predicted),
+    train: planProgram(from, data, bucket, 'train', batchSize, states),
+    predict: planProgram(from, data, bucket, 'predict', predicted, states),
   }));
   const top = Math.max(...buckets.flatMap(({ train, predict }) => [train.top, predict.top]));
   const programs = buckets.map(({ bucket, train, predict }) => {
@@ -95,7 +101,7 @@ export function planPrograms(options: ProgramOptions): ProgramPlan {
   });
   const tapes = programs.reduce((sum, { train, predict }) => sum + train.tape.bytes + predict.tape.bytes, 0);
   refuse(top + tapes + model.parameters.length); // a guess at the tapes of items, which are small beside the activations
-  return { data, buckets: programs, top };
+  return { data, states, buckets: programs, top };
 }
 
 /** Room for what `allocateData` hands out; the numbers of steps that differ get guards, so that nobody reads beyond. */
@@ -108,8 +114,10 @@ function planData(layout: Layout, { shapes, model, rows, data: options }: Progra
   // A decoder reads the targets of the step before, also of the first row.
   const before = examples > 0 ? targets * 4 : 0;
   const place = layout.take(before + (targetRows + targetGuard) * targets * 4) + before;
+  const numbersAlone = vocabulary === undefined && classes === undefined && known === 0;
   return {
     ...{ rows, targetRows, options, inputs, targets: place },
+    inPlace: numbersAlone && examples === 0 && !options.windowScale && model.network.head.steps !== 'each',
     mask: options.masked ? layout.take(rows) : 0,
     tokens: vocabulary === undefined ? 0 : layout.take((rows + sourceGuard) * 4),
     labels: classes === undefined ? 0 : layout.take((targetRows + targetGuard) * 4),
@@ -138,11 +146,12 @@ export function planProgram(
   bucket: Bucket,
   purpose: ProgramSetting['purpose'],
   batchSize: number,
+  states: KeptStates = [],
 ): { program: Program; top: number } {
   const layout = new Layout(from);
   const sequences = (options.examples ?? 0) > 0;
   const program = compile({
-    ...{ model, shapes, bucket, purpose, batchSize, threads, layout, blocks },
+    ...{ model, shapes, bucket, purpose, batchSize, threads, layout, blocks, states },
     loss: experiment.training.loss,
     constants: { classWeights, quantiles },
     masked: { source: sequences || options.masked === true, target: sequences },

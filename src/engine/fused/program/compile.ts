@@ -11,6 +11,7 @@ import { headLayers } from './head';
 import { inputLayer } from './inputs';
 import type { Item } from './items';
 import type { Model } from './model';
+import type { KeptStates } from '../states';
 import type { ScaledWindows } from './scaledWindows';
 import { scaledWindows } from './scaledWindows';
 import { Tape } from './tape';
@@ -53,6 +54,8 @@ export interface ProgramSetting {
   /** Whether steps can be masked: those of the source, and those of the target. */
   readonly masked: { readonly source: boolean; readonly target: boolean };
   readonly scalesWindows: boolean;
+  /** By encoder layer and direction: the state that it begins with; [] for zeros. */
+  readonly states: KeptStates;
 }
 
 /** Lays out the activations of a program and writes its tape. Everything happens on paper; nothing is computed. */
@@ -77,7 +80,10 @@ export function compile(setting: ProgramSetting): Program {
   const predicted = target ? onTimeline(context, target) : context;
 
   const inputs = inputLayer({ context, inputs: network.inputs, model, tokens: tables.tokens });
-  const encoder = recurrentBlocks(context, model.encoder, inputs.parts, (i) => encoderOptions(model, i));
+  const encoder = recurrentBlocks(context, model.encoder, inputs.parts, (i) => {
+    const initial = setting.states[i];
+    return { ...encoderOptions(model, i), ...(initial ? { initial } : {}) };
+  });
   const decoded = target ? decoder({ context: predicted, source: context, model, encoder }) : null;
   const parts = decoded?.output ?? encoder.output;
   const head = headLayers({ ...setting, context: predicted, parts, losses });
