@@ -59,6 +59,7 @@ DIR is a folder of runs, or one that has them in "sequence-lab" (default: here).
 
 Usage: sequence-lab backtest RUN [options]
 
+  --out FILE    write all forecasts there, as a CSV
   --threads N   at most N threads
   --json        one JSON object on standard output
 

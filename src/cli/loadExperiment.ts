@@ -6,6 +6,7 @@ import { checkExperiment } from '../spec/checks';
 import { UserError } from '../spec/errors';
 import { type Experiment, tasks } from '../spec/experiment';
 import { parseExperiment } from '../spec/parse';
+import type { DataProfile } from '../spec/profile';
 import { proposeExperiment } from '../spec/propose';
 import { setPath } from '../spec/setPath';
 import { refuseProblems } from '../training/problems';
@@ -29,7 +30,9 @@ export async function loadExperiment(source: string, settings: readonly string[]
     throw new UserError(`${source} does not exist.`, 'Check the path.', { code: 'file/enoent', file: source });
   }
   const isExperiment = path.extname(source).toLowerCase() === '.json';
-  const experiment = isExperiment ? readChanged(source, changes) : await proposeChanged(source, changes);
+  const { experiment, profile } = isExperiment
+    ? { experiment: readChanged(source, changes), profile: null }
+    : await proposeChanged(source, changes);
   const csv = path.resolve(path.dirname(source), experiment.data.file);
   if (fs.statSync(csv, { throwIfNoEntry: false }) === undefined) {
     throw new UserError(`${csv} does not exist; ${source} names it.`, 'Correct "data.file" in the experiment.', {
@@ -39,7 +42,7 @@ export async function loadExperiment(source: string, settings: readonly string[]
     });
   }
   // Before a run folder is made: an experiment that cannot be trained should leave nothing behind.
-  refuseProblems(checkExperiment(experiment, null));
+  refuseProblems(checkExperiment(experiment, profile));
   return { experiment, csv };
 }
 
@@ -70,7 +73,10 @@ function readChanged(file: string, changes: readonly Change[]): Experiment {
  * Task and target decide what else is proposed, so those that are set are proposed for, rather than put into a proposal
  * for another task or column.
  */
-async function proposeChanged(csv: string, changes: readonly Change[]): Promise<Experiment> {
+async function proposeChanged(
+  csv: string,
+  changes: readonly Change[],
+): Promise<{ experiment: Experiment; profile: DataProfile }> {
   const valueOf = (path: string): string | undefined => changes.find((change) => change.path === path)?.value;
   const dateOrder = valueOf('data.dateOrder');
   const profile = await profileFile(csv, {
@@ -80,7 +86,7 @@ async function proposeChanged(csv: string, changes: readonly Change[]): Promise<
   const known = target !== undefined && profile.columns.some((column) => column.name === target);
   const task = tasks.find((name) => name === valueOf('task'));
   const proposed = proposeExperiment(profile, { ...(task ? { task } : {}), ...(known ? { target } : {}) });
-  return parseExperiment(apply(proposed, changes));
+  return { experiment: parseExperiment(apply(proposed, changes)), profile };
 }
 
 function apply(json: unknown, changes: readonly Change[]): unknown {

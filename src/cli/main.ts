@@ -1,6 +1,8 @@
 import { toErrorReport } from '../spec/errors';
 import { version } from '../training/versions';
+import { backtest } from './commands/backtest';
 import { exportRun } from './commands/exportRun';
+import { generateTexts } from './commands/generateTexts';
 import { init } from './commands/init';
 import { runs } from './commands/runs';
 import { train } from './commands/train';
@@ -12,7 +14,7 @@ import { UsageError } from './usageError';
 /** A command takes the arguments after its name, and answers with the exit code. */
 export type Command = (args: string[], output: Output) => number | Promise<number>;
 
-const commands: Record<string, Command> = { train, init, runs, export: exportRun };
+const commands: Record<string, Command> = { train, init, runs, backtest, generate: generateTexts, export: exportRun };
 
 async function main(args: string[]): Promise<number> {
   const [name, ...rest] = args;

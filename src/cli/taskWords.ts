@@ -23,10 +23,10 @@ const words: Record<NonNullable<Summary['task']>, TaskWords> = {
   },
   translate: {
     examples: 'pairs',
-    naive: 'the most frequent text',
+    naive: 'as in the most alike text',
     predictions: 'texts, and what was written for them',
   },
-  generate: { examples: 'texts', naive: 'by frequency alone', predictions: 'bits of each text' },
+  generate: { examples: 'texts', naive: 'frequencies of tokens', predictions: 'texts' },
 };
 
 /** The words in which a task's results are told. */

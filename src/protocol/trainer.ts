@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { gradientTraceSchema, inspectionSchema } from '../spec/inspection';
+import { backtestSchema } from '../spec/backtest';
 import { dataProfileSchema } from '../spec/profile';
 import { epochMetricsSchema, summarySchema } from '../spec/run';
 
@@ -63,6 +64,14 @@ export const generateParams = z.strictObject({
 });
 export const generateResult = z.strictObject({ texts: z.array(z.string()) });
 
+/** Forecasts of a finished run from every origin of its test part. The request can be cancelled. */
+export const backtestParams = z.strictObject({
+  /** Absolute path of the run folder. */
+  runFolder: z.string(),
+  threads: z.int().min(1),
+});
+export const backtestResult = backtestSchema;
+
 /** Sent now and then while it trains: how far gradients reach back. */
 export const trainGradients = gradientTraceSchema;
 
@@ -84,6 +93,7 @@ export const methods = {
   trainProgress: 'train/progress',
   trainSamples: 'train/samples',
   generate: 'generate',
+  backtest: 'backtest',
   inspect: 'inspect',
   trainGradients: 'train/gradients',
   /** Notification host → trainer: end at once and keep what is there. */
@@ -97,4 +107,6 @@ export type TrainPhase = (typeof trainPhases)[number];
 export type TrainProgress = z.output<typeof trainProgress>;
 export type TrainSamples = z.output<typeof trainSamples>;
 export type InspectParams = z.output<typeof inspectParams>;
+export type BacktestParams = z.output<typeof backtestParams>;
+export type GenerateResult = z.output<typeof generateResult>;
 export type GenerateParams = z.output<typeof generateParams>;

@@ -2,25 +2,34 @@ import { type CancellationToken, ErrorCodes, type MessageConnection, ResponseErr
 
 import { generateCode } from '../codegen/generate';
 import {
+  type BacktestParams,
+  type GenerateParams,
+  type GenerateResult,
   type ProfileParams,
   type ProfileProgress,
   type TrainParams,
   type TrainProgress,
   type TrainSamples,
   type InspectParams,
+  backtestParams,
+  generateParams,
   inspectParams,
   methods,
   profileParams,
   trainParams,
 } from '../protocol/trainer';
+import type { Backtest } from '../spec/backtest';
 import { type ErrorReport, UserError, toErrorReport } from '../spec/errors';
 import type { GradientTrace, Inspection } from '../spec/inspection';
 import type { DataProfile } from '../spec/profile';
 import type { Summary } from '../spec/run';
+import { backtest } from '../training/backtest';
+import { generateTexts } from '../training/generateTexts';
 import { Inspector } from '../training/inspect/inspector';
 import { profileFile } from '../training/profileFile';
 import { logToRun } from '../training/runLog';
 import { StopRequest } from '../training/stopRequest';
+import { shownText } from '../training/tasks/generate/writeTexts';
 import { trainRun } from '../training/trainRun';
 
 /** Answers the host's requests. Every request is answered, also with an error; everything that enters is parsed. */
@@ -33,6 +42,8 @@ export class TrainerService {
   constructor(private readonly connection: MessageConnection) {
     this.answer(methods.profile, profileParams, (params, token) => this.profile(params, token));
     this.answer(methods.train, trainParams, (params, token) => this.train(params, token));
+    this.answer(methods.generate, generateParams, (params, token) => this.generate(params, token));
+    this.answer(methods.backtest, backtestParams, (params, token) => this.backtest(params, token));
     this.answer(methods.inspect, inspectParams, (params, token) => this.inspect(params, token));
     connection.onNotification(methods.stop, () => {
       this.stop();
@@ -66,6 +77,24 @@ export class TrainerService {
       signal: cancelled.signal,
       onProgress: (progress) => this.tell<ProfileProgress>(methods.profileProgress, progress),
     });
+  }
+
+  private async generate(params: GenerateParams, token: CancellationToken): Promise<GenerateResult> {
+    const { runFolder, condition, ...options } = params;
+    const written = await generateTexts(runFolder, {
+      ...options,
+      condition: new Map(Object.entries(condition)),
+      shouldStop: () => token.isCancellationRequested,
+    });
+    return { texts: written.map(shownText) };
+  }
+
+  private async backtest({ runFolder, threads }: BacktestParams, token: CancellationToken): Promise<Backtest> {
+    const stop = new StopRequest();
+    token.onCancellationRequested(() => stop.request());
+    const result = await backtest(runFolder, { threads, stop });
+    if (result) return result.backtest;
+    throw new UserError('Stopped.', 'Start it again.', { code: 'backtest/stopped' });
   }
 
   /** The run stays open for the next example; one at a time. */

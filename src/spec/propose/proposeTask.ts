@@ -38,7 +38,7 @@ function taskOfFile(facts: ColumnFacts): Task {
   if (textPair(facts)) return 'translate';
   const values = facts.numeric.filter((column) => !facts.isRowNumber(column));
   const measured = values.filter((column) => texts.length === 0 || !numberedLabels.includes(column));
-  if (measured.length > 0) return 'forecast';
+  if (measured.length > 0) return isUnordered(facts, measured) ? 'classify' : 'forecast';
   if (texts.length > 0) {
     const labels = categories.length + (numberedLabels.length > 0 ? 1 : 0);
     const main = facts.longest(texts);
@@ -46,6 +46,13 @@ function taskOfFile(facts: ColumnFacts): Task {
   }
   if (categories.length > 1) return 'classify';
   return categories.length === 1 ? 'generate' : 'forecast';
+}
+
+/** Rows that nothing puts in order, of several measured columns and one of labels: examples, each for itself. */
+function isUnordered(facts: ColumnFacts, measured: readonly ColumnProfile[]): boolean {
+  const ordered =
+    facts.time !== null || facts.columns.some(({ name, kind }) => kind === 'numeric' && facts.counts(name));
+  return !ordered && facts.texts.length === 0 && facts.categories.length === 1 && measured.length >= 2;
 }
 
 function taskOfTarget(facts: ColumnFacts, target: ColumnProfile): Task {

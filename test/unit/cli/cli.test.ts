@@ -235,11 +235,11 @@ describe('what the user can mend: exit code 1, message and hint, no stack', () =
       /unknown field "epoch"/,
     ],
     [
-      'a task of a later version',
+      'a task that the file has no columns for',
       'sales.csv',
       monthlyCsv(60),
-      ['init', 'sales.csv', '--task', 'translate'],
-      /translate/,
+      ['train', 'sales.csv', '--set', 'task=generate'],
+      /"Month" holds times, not text/,
     ],
     [
       'an unknown target column',
