@@ -11,7 +11,7 @@ import { dealWithMissing } from './sequence/missingValues';
 import type { Parts } from './sequence/split';
 import { usedColumns, type UsedColumns } from './sequence/usedColumns';
 import { findCategories } from './series/categories';
-import { cutSeries } from './series/cutSeries';
+import { cutSeries, type SeriesRows } from './series/cutSeries';
 import { engineRowsOf, fillRows, type RowSource } from './series/engineRows';
 import { type Feature, makeFeatures } from './series/features';
 import { fitScalers } from './series/fitScalers';
@@ -105,6 +105,7 @@ export function prepare(experiment: Experiment, table: Table): Prepared {
     };
   });
   const first = series[0]!;
+  const place = new Map(cut.names.map((name, i) => [name, i]));
   const profile = commonProfile(
     time,
     series.map((one) => ({ profile: one.time, rows: one.to - one.from })),
@@ -158,7 +159,15 @@ export function prepare(experiment: Experiment, table: Table): Prepared {
     seriesOf: (row) => lastAtMost(kept.starts, row, names.length),
     seasonalPeriod: data.seasonalPeriod ?? profile?.seasonalPeriod ?? null,
     warnings: [
-      ...preparationWarnings({ used, table, kept: all, moved: cut.moved, cut: cut.rows.length, future: cut.future }),
+      ...preparationWarnings({
+        used,
+        table,
+        kept: all,
+        moved: cut.moved,
+        cut: cut.rows.length,
+        future: cut.future,
+        series: series.map((one) => ({ name: one.name, gaps: leftOut(one, cut, place.get(one.name) ?? 0) })),
+      }),
       ...[...fitted.values()].flatMap(({ warning }) => warning ?? []),
       ...categories.warnings,
     ] satisfies DataWarning[],
@@ -218,6 +227,12 @@ function withoutPart(
   return [
     { reason: 'series whose test part is shorter than the horizon', count: short.length, examples: short.slice(0, 5) },
   ];
+}
+
+/** Times that a series leaves out; rows that were dropped are holes, which no window reaches across. */
+function leftOut({ from, to, time }: PreparedSeries, { starts }: SeriesRows, i: number): number {
+  const dropped = (starts[i + 1] ?? 0) - (starts[i] ?? 0) - (to - from);
+  return Math.max(0, (time?.gaps ?? 0) - dropped);
 }
 
 function describeSeries({ name, from, to, inputScalers, targetScalers }: PreparedSeries, by: 'all' | 'series') {

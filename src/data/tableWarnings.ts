@@ -9,7 +9,7 @@ export function tableWarnings(table: Table, columns: readonly ColumnProfile[]): 
         {
           code: 'data/no-numeric-column',
           message: `${table.file} has no column of numbers, so there is nothing to forecast.`,
-          hint: 'Choose a CSV with at least one numeric column, or check how its numbers are written.',
+          hint: 'Choose a task on text or categories, or check how its numbers are written.',
         },
       ];
   return [...none, ...table.columns.flatMap((column, index) => columnWarnings(table, column, columns[index]!))];
@@ -94,7 +94,7 @@ export function duplicateTimes(column: string, { duplicates }: { readonly duplic
   return {
     code: 'data/duplicate-times',
     message: `${duplicates} ${duplicates === 1 ? 'row repeats' : 'rows repeat'} the time of another row in column "${column}".`,
-    hint: 'If the file holds several series below each other, keep one of them; otherwise remove the repeated rows.',
+    hint: 'If the file holds several series, choose the column that names them; otherwise remove the repeated rows.',
     column,
   };
 }

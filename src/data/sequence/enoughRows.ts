@@ -23,7 +23,7 @@ export function checkWindows(
   const several = data.series !== null;
   for (const part of ['train', 'validation', 'test'] as const) {
     if (!isWanted(part, data.split) || windows[part].length > 0) continue;
-    const count = Math.max(0, ...series.map(({ parts }) => parts[part][1] - parts[part][0]));
+    const count = series.reduce((most, { parts }) => Math.max(most, parts[part][1] - parts[part][0]), 0);
     const inside = part === 'train' || !data.split.context;
     const least = inside ? needed : window.horizon;
     const holes = table.rows > rows ? `, after ${table.rows - rows} rows with missing values were left out` : '';

@@ -31,7 +31,13 @@ export function withoutShortSeries(
   if (data.series === null || long.length === names.length) return { kept, names, future, excluded: [] };
   const reason = `series shorter than a window of ${window.timeSteps} time steps and the ${window.horizon === 1 ? 'row' : `${window.horizon} rows`} after it`;
   if (long.length === 0)
-    throw noneLongEnough(data.series, table, names.length, Math.max(...names.map((_, i) => lengthOf(i))), window);
+    throw noneLongEnough(
+      data.series,
+      table,
+      names.length,
+      names.reduce((most, _, i) => Math.max(most, lengthOf(i)), 0),
+      window,
+    );
   const short = [...names.keys()].filter((i) => lengthOf(i) < needed);
   return {
     kept: keepSeries(kept, long),
@@ -72,9 +78,13 @@ function keepSeries(kept: KeptRows, which: readonly number[]): KeptRows {
     });
     return into;
   };
-  const segments = ranges.flatMap(([from, to], i) =>
-    [...kept.segmentStarts.filter((start) => start >= from && start < to)].map((start) => start - from + starts[i]!),
-  );
+  const segments: number[] = [];
+  let next = 0;
+  ranges.forEach(([from, to], i) => {
+    while (next < kept.segmentStarts.length && kept.segmentStarts[next]! < from) next++;
+    for (; next < kept.segmentStarts.length && kept.segmentStarts[next]! < to; next++)
+      segments.push(kept.segmentStarts[next]! - from + starts[i]!);
+  });
   return {
     fileRows: pick(kept.fileRows, new Int32Array(total)),
     starts,

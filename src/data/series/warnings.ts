@@ -13,10 +13,20 @@ export interface PreparationFacts {
   /** Rows that have a time and a series. */
   readonly cut: number;
   readonly future: readonly Int32Array[];
+  /** Series that are used. */
+  readonly series: readonly { readonly name: string; readonly gaps: number }[];
 }
 
 /** What was done to the rows. */
-export function preparationWarnings({ used, table, kept, moved, cut, future }: PreparationFacts): DataWarning[] {
+export function preparationWarnings({
+  used,
+  table,
+  kept,
+  moved,
+  cut,
+  future,
+  series: all,
+}: PreparationFacts): DataWarning[] {
   const { time, series } = used;
   const warnings: DataWarning[] = [];
   if (time !== null && moved) {
@@ -44,6 +54,15 @@ export function preparationWarnings({ used, table, kept, moved, cut, future }: P
       code: 'data/filled-values',
       message: `${kept.filled} missing values were filled in; they feed the network, and are never a target.`,
       hint: 'Set "missing" to "drop" to use measured values only.',
+    });
+  }
+  const gaps = series === null ? [] : all.filter((one) => one.gaps > 0);
+  if (gaps.length > 0) {
+    const names = gaps.slice(0, 3).map(({ name }) => `"${name}"`);
+    warnings.push({
+      code: 'data/gaps',
+      message: `Times are left out within ${gaps.length} of ${all.length} series (${names.join(', ')}${gaps.length > 3 ? ', …' : ''}); their rows are taken as if they followed each other.`,
+      hint: 'Add the rows that are left out (their values may be empty).',
     });
   }
   return warnings;

@@ -232,6 +232,17 @@ describe('windows of many series', () => {
     expect(result.timeText(5)).toBe('0');
   });
 
+  test('times that a series leaves out are told, rows that were dropped are not', async () => {
+    const rows = (name: string, without: number, value: (i: number) => string) =>
+      Array.from({ length: 20 }, (_, i) => `${name},2024-01-${String(i + 1).padStart(2, '0')},${value(i)}`).filter(
+        (_, i) => i !== without,
+      );
+    const csv = `s,t,v\n${[...rows('a', 5, String), ...rows('b', -1, (i) => (i === 7 ? '' : String(i)))].join('\n')}\n`;
+    const { warnings } = await prepared(csv, { time: 't', missing: 'drop' });
+    expect(warnings.map(({ code }) => code)).toEqual(['data/dropped-rows', 'data/gaps']);
+    expect(warnings[1]?.message).toMatch(/Times are left out within 1 of 2 series \("a"\)/);
+  });
+
   test('each series has its own regular steps', async () => {
     const rows = (name: string, step: number) =>
       Array.from({ length: 12 }, (_, i) => `${name},${new Date(Date.UTC(2024, 0, 1) + i * step).toISOString()},${i}`);
@@ -401,8 +412,9 @@ describe('what cannot be used', () => {
   });
 });
 
-test('100,000 rows in 5,000 interleaved series take no more than a moment', async () => {
+test('100,000 rows in 5,000 interleaved series, and 20,000 short ones, take no more than a moment', async () => {
   const lines = Array.from({ length: 100_000 }, (_, i) => `s${i % 5000},${Math.floor(i / 5000)},${i}`);
+  lines.push(...Array.from({ length: 20_000 }, (_, i) => `short${i},0,${i}`));
   const file = fileWith(`s,t,v\n${lines.join('\n')}\n`);
   const experiment = experimentSchema.parse({
     version: 1,
@@ -415,6 +427,7 @@ test('100,000 rows in 5,000 interleaved series take no more than a moment', asyn
   const result = prepare(experiment, table);
   expect(result.series).toHaveLength(5000);
   expect(result.windows.test).toHaveLength(5000);
+  expect(result.excluded[0]?.count).toBe(20_000);
   // Quadratic work would take minutes.
   expect(performance.now() - started).toBeLessThan(5000);
 });

@@ -5,7 +5,13 @@ import Papa from 'papaparse';
 import { describe, expect, it } from 'vitest';
 
 import { naive, seasonalNaive } from '../../../src/training/tasks/forecast/baselines';
-import { correlation, maseScale, meanScores, scores } from '../../../src/training/tasks/forecast/metrics';
+import {
+  correlation,
+  intervalScores,
+  maseScale,
+  meanScores,
+  scores,
+} from '../../../src/training/tasks/forecast/metrics';
 import vectors from './vectors/metrics.json';
 
 /** Relative error of a sum of n rounded terms, with room for the square and the root. */
@@ -17,15 +23,32 @@ const expectClose = (value: number | null, expected: number | null, relative: nu
 
 describe('scores agree with scikit-learn', () => {
   expect(vectors.cases.length).toBeGreaterThan(0);
-  it.each(vectors.cases)('$name', ({ actual, predicted, rmse, mae, r2, smape }) => {
+  it.each(vectors.cases)('$name', ({ actual, predicted, rmse, mae, r2, smape, mape }) => {
     const result = scores(Float64Array.from(actual), Float64Array.from(predicted), 2);
     const relative = tolerance(actual.length + 4);
     expectClose(result.rmse, rmse, relative);
     expectClose(result.mae, mae, relative);
     expectClose(result.smape, smape, relative);
+    expectClose(result.mape, mape, relative);
     // 1 − a/b: the error is that of a/b, which is at most about 1 here.
     expectClose(result.r2 === null ? null : 1 - result.r2, r2 === null ? null : 1 - r2, 1e-9);
     expectClose(result.mase, mae / 2, relative);
+  });
+});
+
+describe('scores of quantiles agree with scikit-learn', () => {
+  expect(vectors.intervals.length).toBeGreaterThan(0);
+  it.each(vectors.intervals)('$name', ({ actual, levels, quantiles, pinball, coverage }) => {
+    const predicted = quantiles.map((values) => Float64Array.from(values));
+    const result = intervalScores(Float64Array.from(actual), predicted, levels);
+    expectClose(result.pinball, pinball, tolerance(levels.length * actual.length + 4));
+    expect(result.coverage).toBe(coverage);
+  });
+
+  it('are not defined without values or quantiles', () => {
+    const none = { pinball: null, coverage: null };
+    expect(intervalScores(new Float64Array(0), [new Float64Array(0)], [0.5])).toEqual(none);
+    expect(intervalScores(Float64Array.of(1), [], [])).toEqual(none);
   });
 });
 
