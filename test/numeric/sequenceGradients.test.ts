@@ -1,203 +1,26 @@
 import { describe, expect, test } from 'vitest';
 
 import { DropoutSource } from '../../src/engine/dropout';
-import type { Bucket, Engine, ModelShapes } from '../../src/engine/engine';
-import type { Experiment, ExperimentInput } from '../../src/spec/experiment';
-import { experimentSchema } from '../../src/spec/experiment';
+import type { Engine } from '../../src/engine/engine';
 import { outputUnits } from '../../src/spec/layers';
 import { networkOf, widthOf } from '../../src/spec/network';
 import { fusedNames, makeEngine } from './engines';
-import type { Example } from './sequenceReference';
+import type { Variant } from './sequenceCases';
+import {
+  lengths,
+  makeExamples,
+  makeExperiment,
+  order,
+  seed,
+  shapesOf,
+  start,
+  timeSteps,
+  variants,
+} from './sequenceCases';
 import { runSequences } from './sequenceReference';
 import { relativeError } from './vectors';
 
-const seed = 5;
 const delta = 1e-5;
-const lengths = [3, 1, 5, 0, 4];
-const timeSteps = 5;
-
-interface Variant {
-  readonly task?: ExperimentInput['task'];
-  readonly model: ExperimentInput['model'];
-  readonly training?: ExperimentInput['training'];
-  readonly shapes: Partial<ModelShapes>;
-  readonly classWeights?: readonly number[];
-}
-
-const lstm = { cell: 'lstm', units: 3 } as const;
-const both = { bidirectional: true, merge: 'concat' } as const;
-const tokens = { vocabulary: 6 };
-const crossEntropy = { loss: 'categorical_crossentropy' } as const;
-
-const variants: Record<string, Variant> = {
-  'embedding, softmax of the last state': {
-    model: { embedding: { units: 3 }, layers: [lstm] },
-    training: crossEntropy,
-    shapes: { ...tokens, classes: 4 },
-  },
-  'embedding wider than a panel, with dropout': {
-    model: { embedding: { units: 9 }, layers: [{ ...lstm, dropout: 0.3 }] },
-    training: crossEntropy,
-    shapes: { ...tokens, classes: 2 },
-  },
-  'embedding, recurrent dropout: a mask a gate': {
-    model: { embedding: { units: 4 }, layers: [{ cell: 'gru', units: 3, dropout: 0.3, recurrentDropout: 0.2 }] },
-    training: crossEntropy,
-    shapes: { ...tokens, classes: 3 },
-  },
-  'numbers beside an embedding, read in both directions, class weights': {
-    model: { embedding: { units: 2 }, layers: [{ cell: 'gru', units: 2, ...both }] },
-    training: crossEntropy,
-    shapes: { ...tokens, features: 2, classes: 3 },
-    classWeights: [0.5, 2, 1.25],
-  },
-  'one-hot beside numbers, sigmoid': {
-    model: { layers: [{ cell: 'simple_rnn', units: 4 }] },
-    training: { loss: 'binary_crossentropy' },
-    shapes: { ...tokens, features: 1, classes: 2 },
-    classWeights: [0.7, 1.6],
-  },
-  'softmax at each step, stacked, two dense layers': {
-    task: 'label',
-    model: {
-      embedding: { units: 3 },
-      layers: [
-        { ...lstm, ...both },
-        { cell: 'gru', units: 3, resetAfter: false },
-      ],
-      dense: [
-        { units: 5, activation: 'tanh' },
-        { units: 9, activation: 'softmax' },
-      ],
-    },
-    training: crossEntropy,
-    shapes: { ...tokens, classes: 9 },
-    classWeights: [1, 0.5, 2, 1, 1, 3, 0.25, 1, 1],
-  },
-  'sigmoid at each step, both directions summed': {
-    task: 'label',
-    model: { layers: [{ ...lstm, bidirectional: true, merge: 'sum' }] },
-    training: { loss: 'binary_crossentropy' },
-    shapes: { features: 2, classes: 2 },
-  },
-  'one-hot, softmax at each step of a text that is written on': {
-    task: 'generate',
-    model: { layers: [lstm] },
-    training: crossEntropy,
-    shapes: { ...tokens, classes: 6 },
-  },
-  'numbers at each step': {
-    task: 'label',
-    model: { layers: [lstm] },
-    training: { loss: 'huber' },
-    shapes: { features: 2, targets: 3 },
-  },
-  'absolute error at each step': {
-    task: 'label',
-    model: { layers: [lstm] },
-    training: { loss: 'mae' },
-    shapes: { features: 2, targets: 1 },
-  },
-  'quantiles at each step': {
-    task: 'label',
-    model: { layers: [lstm] },
-    training: { loss: 'quantile', quantiles: [0.1, 0.5, 0.8] },
-    shapes: { features: 1, targets: 2 },
-  },
-  'numbers of the last state, beside a token': {
-    model: { embedding: { units: 3 }, layers: [lstm] },
-    shapes: { ...tokens, features: 1, targets: 2 },
-  },
-  'quantiles of two steps ahead, with known columns': {
-    model: { layers: [lstm] },
-    training: { loss: 'quantile', quantiles: [0.25, 0.5, 0.9] },
-    shapes: { features: 2, targets: 2, horizon: 2, known: 2 },
-  },
-  'two steps ahead with known columns through a hidden layer': {
-    model: { layers: [{ ...lstm, ...both }], dense: [{ units: 3, activation: 'tanh' }, { units: 2 }] },
-    shapes: { features: 2, targets: 1, horizon: 2, known: 1 },
-  },
-};
-
-function makeExperiment({ task = 'classify', model, training, shapes }: Variant): Experiment {
-  return experimentSchema.parse({
-    version: 1,
-    task: shapes.known ? 'forecast' : task,
-    data: { file: 'none.csv', targets: ['a'] },
-    window: { timeSteps, horizon: shapes.horizon ?? 1 },
-    model,
-    training: { seed, batchSize: lengths.length, clipNorm: null, ...training },
-  });
-}
-
-const shapesOf = ({ task, shapes }: Variant): ModelShapes => ({
-  ...{ timeSteps, features: 0, targets: 0, horizon: task ? timeSteps : 1 },
-  ...shapes,
-});
-
-/** Numbers without a pattern. */
-const wave = (i: number): number => Math.sin(1 + 2.3 * i);
-
-/** Examples of different length; every second row of the data is nobody's, and holds what must not be read. */
-function makeExamples(variant: Variant): Example[] {
-  const { features, horizon, targets, vocabulary, classes, known = 0 } = shapesOf(variant);
-  const each = variant.task !== undefined;
-  return lengths.map((length, e) => {
-    const list = (count: number, salt: number): number[] =>
-      Array.from({ length: count }, (_, i) => wave(17 * e + 5 * i + salt));
-    const predicted = each ? length : 1;
-    const perStep = targets * (each ? 1 : horizon);
-    return {
-      steps: Array.from({ length }, (_, t) => list(features, t)),
-      ...(vocabulary ? { tokens: Array.from({ length }, (_, t) => (3 * e + 5 * t * t) % vocabulary) } : {}),
-      ...(classes ? { labels: Array.from({ length: predicted }, (_, t) => (e + 2 * t) % classes) } : {}),
-      ...(targets ? { targets: Array.from({ length: predicted }, (_, t) => list(perStep, 100 + t)) } : {}),
-      ...(known ? { known: list(known * horizon, 300) } : {}),
-    };
-  });
-}
-
-const order = Int32Array.of(2, 0, 3, 1, 4);
-
-async function start(which: string, variant: Variant, buckets?: readonly Bucket[]): Promise<Engine> {
-  const experiment = makeExperiment(variant);
-  const shapes = shapesOf(variant);
-  const engine = await makeEngine(which as (typeof fusedNames)[number], experiment, shapes);
-  fill(engine, variant, buckets);
-  const weights = engine.weights().map((weight, w) => ({
-    ...weight,
-    values: weight.values.map((value, i) => value + 0.2 * Math.sin(3 * w + i)),
-  }));
-  engine.setWeights(weights);
-  return engine;
-}
-
-function fill(engine: Engine, variant: Variant, buckets?: readonly Bucket[]): void {
-  const { features, horizon, targets, known = 0 } = engine.shapes;
-  const each = variant.task !== undefined;
-  const examples = makeExamples(variant);
-  const rows = 60;
-  const options = { examples: examples.length, targetRows: rows, ...(buckets ? { buckets } : {}) };
-  const data = engine.allocateData(rows, options);
-  data.inputs.fill(3);
-  data.tokens.fill(5);
-  data.classWeights.set(variant.classWeights ?? data.classWeights);
-  examples.forEach(({ steps, tokens: ids = [], labels = [], targets: truth = [], known: beside = [] }, e) => {
-    const row = 1 + 9 * e;
-    const targetRow = 55 - 9 * e - horizon;
-    put(data.inputs, steps.flat(), row * features);
-    put(data.tokens, ids, row);
-    put(data.labels, labels, targetRow);
-    put(data.targets, truth.flat(), targetRow * targets);
-    put(data.known, beside, targetRow * known);
-    data.index.set([row, steps.length, targetRow, each ? steps.length : 1], e * 4);
-  });
-}
-
-/** What there is none of has no place. */
-function put(values: Float32Array | Int32Array, list: readonly number[], at: number): void {
-  if (list.length > 0) values.set(list, at);
-}
 
 function makeReference(engine: Engine, variant: Variant, dropped: boolean) {
   const experiment = makeExperiment(variant);
@@ -223,7 +46,8 @@ function makeReference(engine: Engine, variant: Variant, dropped: boolean) {
 
 describe.each(fusedNames)('%s, sequences of 0 to 5 steps, in float64:', (which) => {
   test.each(Object.entries(variants))('gradient, loss and predictions: %s', async (_name, variant) => {
-    const engine = await start(which, variant);
+    const engine = await makeEngine(which, makeExperiment(variant), shapesOf(variant));
+    start(engine, variant);
     const plain = makeReference(engine, variant, false).run();
     const steps = variant.task ? timeSteps : 1;
     const units = plain.outputs.flat()[0]?.length ?? 0;
