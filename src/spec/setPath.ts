@@ -3,7 +3,8 @@ import { UserError } from './errors';
 /**
  * Sets one value in a JSON object by a dotted path, as `--set model.layers.0.cell=lstm` does, and returns a new object.
  * The text is read as JSON where it is JSON (numbers, true, null, arrays, objects), as a string otherwise.
- * Missing objects on the way are made; a list can be extended by one at its end.
+ * Missing objects on the way are made, and lists where the path asks for their first entry; a list can be extended by one
+ * at its end.
  *
  * @throws UserError when the path is empty, leads through a value that is not an object or list, or names a prototype
  */
@@ -15,9 +16,10 @@ export function setPath(target: unknown, path: string, text: string): unknown {
   return setAt(target, keys, parseText(text), path);
 }
 
-function setAt(target: unknown, keys: readonly string[], value: unknown, path: string): unknown {
+function setAt(given: unknown, keys: readonly string[], value: unknown, path: string): unknown {
   const [key, ...rest] = keys;
   if (key === undefined) return value;
+  const target = key === '0' ? (given ?? []) : given;
   if (Array.isArray(target)) {
     const index = Number(key);
     if (!Number.isInteger(index) || index < 0 || index > target.length) {

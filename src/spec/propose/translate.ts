@@ -29,7 +29,8 @@ export function textPair(facts: ColumnFacts): TextPair | null {
       facts.cells(name).length > 0 &&
       facts.cells(name).every((cell) => expression.test(cell)),
   );
-  const answers = columns.filter((column) => column !== sum && !facts.isRowNumber(column));
+  const others = columns.filter((column) => column !== sum);
+  const answers = others.length === 1 ? others : others.filter((column) => !facts.isRowNumber(column));
   const [answer] = answers;
   return sum && answer && answers.length === 1 ? { source: sum.name, target: answer.name } : null;
 }

@@ -29,6 +29,11 @@ describe('setPath', () => {
     expect(before.model.layers[0]?.cell).toBe('lstm');
   });
 
+  it('makes a list where its first entry is asked for', () => {
+    expect(setPath({}, 'model.layers.0.cell', 'gru')).toEqual({ model: { layers: [{ cell: 'gru' }] } });
+    expect(setPath({ data: { inputs: null } }, 'data.inputs.0', 'x')).toEqual({ data: { inputs: ['x'] } });
+  });
+
   it.each(['', 'a..b', '__proto__.x', 'a.constructor', 'layers.5', 'layers.x', 'name.x'])(
     'refuses the path "%s"',
     (path) => {
