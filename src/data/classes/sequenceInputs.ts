@@ -71,7 +71,7 @@ export function sequenceInputs(
   };
 }
 
-function asTraining({ from, to }: Stretch): Stretch & { parts: Parts } {
+export function asTraining({ from, to }: Stretch): Stretch & { parts: Parts } {
   return { from, to, parts: { train: [from, to], validation: [to, to], test: [to, to] } };
 }
 

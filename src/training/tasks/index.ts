@@ -4,12 +4,14 @@ import type { Experiment } from '../../spec/experiment';
 import { prepareClassify } from './classify/classify';
 import { prepareForecast } from './forecast/forecast';
 import { prepareGeneration } from './generate/generate';
+import { prepareLabel } from './label/label';
 import type { PrepareTask, Task } from './task';
 import { prepareTranslation } from './translate/translate';
 
 const prepareTasks: Partial<Record<Experiment['task'], PrepareTask>> = {
   classify: prepareClassify,
   forecast: prepareForecast,
+  label: prepareLabel,
   translate: prepareTranslation,
   generate: prepareGeneration,
 };
