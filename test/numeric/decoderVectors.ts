@@ -149,6 +149,22 @@ function texts(
   };
 }
 
+/** What a case's data are, without an engine. */
+export function filledData({ shapes, data }: Pick<DecoderCase, 'shapes' | 'data'>): EngineData {
+  const filled: EngineData = {
+    inputs: new Float32Array(data.rows * shapes.features),
+    targets: new Float32Array(data.rows * shapes.targets),
+    known: new Float32Array(data.rows * (shapes.known ?? 0)),
+    tokens: new Int32Array(data.rows),
+    labels: new Int32Array(data.options.targetRows ?? 0),
+    index: new Int32Array((data.options.examples ?? 0) * 4),
+    mask: null,
+    classWeights: new Float32Array(0),
+  };
+  data.fill(filled);
+  return filled;
+}
+
 /** An engine with the data and weights of a case. */
 export async function startDecoder(
   vector: DecoderCase,

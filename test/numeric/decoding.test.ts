@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Decoding, Engine, ModelShapes } from '../../src/engine/engine';
 import { experimentSchema } from '../../src/spec/experiment';
 import type { DecoderCase } from './decoderVectors';
-import { readDecoders, startDecoder } from './decoderVectors';
+import { filledData, readDecoders, startDecoder } from './decoderVectors';
 import { fusedNames, makeEngine } from './engines';
 
 const cases = readDecoders();
@@ -21,19 +21,9 @@ function teacher(
   vector: DecoderCase,
   examples: readonly number[],
 ): { inputs: Int32Array | Float32Array; columns: Float32Array }[] {
-  const { shapes, data } = vector;
+  const { shapes } = vector;
   const { timeSteps, horizon, targets, known = 0, classes } = shapes;
-  const filled = {
-    inputs: new Float32Array(data.rows * shapes.features),
-    targets: new Float32Array(data.rows * targets),
-    known: new Float32Array(data.rows * known),
-    tokens: new Int32Array(data.rows),
-    labels: new Int32Array(data.options.targetRows ?? 0),
-    index: new Int32Array((data.options.examples ?? 0) * 4),
-    mask: null,
-    classWeights: new Float32Array(0),
-  };
-  data.fill(filled);
+  const filled = filledData(vector);
   return Array.from({ length: horizon }, (_, t) => {
     if (classes !== undefined) {
       const tokens = examples.map((example) => {
