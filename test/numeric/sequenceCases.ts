@@ -173,7 +173,7 @@ export function fill(engine: Engine, variant: Variant, others: DataOptions = {})
   data.classWeights.set(variant.classWeights ?? data.classWeights);
   examples.forEach(({ steps, tokens: ids = [], labels = [], targets: truth = [], known: beside = [] }, e) => {
     const row = 1 + 9 * e;
-    const targetRow = 55 - 9 * e - horizon;
+    const targetRow = 55 - 9 * e - (each ? timeSteps : horizon);
     put(data.inputs, steps.flat(), row * features);
     put(data.tokens, ids, row);
     put(data.labels, labels, targetRow);
