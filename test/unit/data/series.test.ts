@@ -10,7 +10,7 @@ import { noData } from '../../../src/engine/engineData';
 import { prepare } from '../../../src/data/prepare';
 import type { Prepared } from '../../../src/data/prepared';
 import { readTable } from '../../../src/data/read';
-import { splitByHash, splitRows } from '../../../src/data/sequence/split';
+import { hash32, splitByHash, splitRows } from '../../../src/data/sequence/split';
 import { calendarValue } from '../../../src/data/series/calendarFeatures';
 import { experimentSchema, type ExperimentInput } from '../../../src/spec/experiment';
 import { textColumns } from '../../../src/spec/roles';
@@ -280,6 +280,11 @@ describe('splits', () => {
     expect(splitByHash(100, split)).toEqual(parts);
     expect(splitByHash(100, { ...split, seed: 2 })).not.toEqual(parts);
     expect(parts.slice(0, 60)).toContain('test');
+  });
+
+  test('the hash is that of MurmurHash3', () => {
+    // Its finalizer's published values; the seed 0 leaves the number as it is.
+    expect([0, 1, 2, 0xffffffff].map((number) => hash32(number, 0))).toEqual([0, 0x514e28b7, 0x30f4c306, 0x81f16f39]);
   });
 
   test('a series that no row of is trained on is scaled by all training rows', async () => {

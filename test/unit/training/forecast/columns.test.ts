@@ -75,6 +75,7 @@ const decoder = { layers: [{ cell: 'lstm', units: 16 }] };
 const ways: [string, Record<string, unknown>][] = [
   ['direct, scaled by window', {}],
   ['direct, scaled by series', { 'data.scale': 'standard', 'data.scaleBy': 'series' }],
+  ['direct on TensorFlow.js, scaled by window', { engine: 'tensorflow', 'training.epochs': 30 }],
   ['fed back, scaled by window', { 'window.strategy': 'recursive' }],
   [
     'a repeating decoder, scaled by window',
