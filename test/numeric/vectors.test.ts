@@ -33,6 +33,10 @@ describe.skipIf(!python && process.env['CI'] !== 'true')('the committed vectors'
     expect(check('make_sequences.py')).toMatch(/sequences.json: [1-9]\d* cases/);
   });
 
+  test('of decoders are what Keras computes', () => {
+    expect(check('make_decoder_vectors.py')).toMatch(/decoders.json: [1-9]\d* cases/);
+  });
+
   test('are what scikit-learn computes', () => {
     expect(check('make_data_vectors.py')).toMatch(/[1-9]\d* cases/);
   });
