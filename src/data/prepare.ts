@@ -125,7 +125,7 @@ export function prepare(experiment: Experiment, table: Table): Prepared {
     engineRows: ahead.engineRows,
     options: data.scale === 'window' ? { windowScale: windowScale(features, used) } : {},
     lengths: null,
-    excluded: [...excluded, ...withoutPart(experiment, ranges, names), ...ahead.excluded],
+    excluded: [...excluded, ...withoutPart(experiment, ranges, names)],
     features: features.length,
     targets: used.targets.length,
     series,
@@ -170,6 +170,7 @@ export function prepare(experiment: Experiment, table: Table): Prepared {
       }),
       ...[...fitted.values()].flatMap(({ warning }) => warning ?? []),
       ...categories.warnings,
+      ...ahead.warnings,
     ] satisfies DataWarning[],
     fill: (into) => fillRows(into, source, ahead),
   };
@@ -225,7 +226,11 @@ function withoutPart(
   );
   if (short.length === 0) return [];
   return [
-    { reason: 'series whose test part is shorter than the horizon', count: short.length, examples: short.slice(0, 5) },
+    {
+      reason: 'series from the test, because their test part is shorter than the horizon',
+      count: short.length,
+      examples: short.slice(0, 5),
+    },
   ];
 }
 

@@ -1,7 +1,7 @@
 import type { EngineData } from '../../spec/engineData';
 import { UserError } from '../../spec/errors';
+import type { DataWarning } from '../../spec/profile';
 import type { ColumnScaler } from '../../spec/run';
-import type { Exclusion } from '../dataset';
 import type { Table } from '../table';
 import type { Feature } from './features';
 
@@ -35,7 +35,7 @@ export interface AheadRows {
   readonly engineRows: number;
   /** By series; null where no forecast can be made. */
   readonly forecastStarts: readonly (number | null)[];
-  readonly excluded: readonly Exclusion[];
+  readonly warnings: readonly DataWarning[];
 }
 
 /**
@@ -51,7 +51,7 @@ export function engineRowsOf(
   columns: boolean,
 ): AheadRows {
   const { rows, timeSteps, horizon, series, apart } = source;
-  if (!apart) return { engineRows: rows, forecastStarts: series.map((one) => one.forecastStart), excluded: [] };
+  if (!apart) return { engineRows: rows, forecastStarts: series.map((one) => one.forecastStart), warnings: [] };
   const unknown: string[] = [];
   let engineRows = rows;
   const forecastStarts = series.map(({ forecastStart }, i) => {
@@ -70,16 +70,25 @@ export function engineRowsOf(
     engineRows += timeSteps + horizon;
     return start;
   });
-  if (unknown.length === 0) return { engineRows, forecastStarts, excluded: [] };
-  const why = columns
-    ? `known columns end with the data: no forecast is made; add ${horizon} rows with them, the targets left empty`
-    : 'times that follow each other in no regular step: no forecast is made';
-  const what = names.length > 1 ? 'series whose ' : '';
-  return {
-    engineRows,
-    forecastStarts,
-    excluded: [{ reason: `${what}${why}`, count: unknown.length, examples: unknown.slice(0, 5).filter(Boolean) }],
-  };
+  const warnings = unknown.length === 0 ? [] : [noForecast(unknown, names.length, horizon, columns)];
+  return { engineRows, forecastStarts, warnings };
+}
+
+function noForecast(series: readonly string[], of: number, horizon: number, columns: boolean): DataWarning {
+  const named = series.slice(0, 3).map((name) => `"${name}"`);
+  const whose =
+    of === 1 ? '' : ` for ${series.length} of ${of} series (${named.join(', ')}${series.length > 3 ? ', …' : ''})`;
+  return columns
+    ? {
+        code: 'data/no-forecast',
+        message: `No forecast beyond the end of the data is made${whose}: the known columns end with it.`,
+        hint: `Add ${horizon} ${horizon === 1 ? 'row' : 'rows'} with the known columns, and leave the targets empty there.`,
+      }
+    : {
+        code: 'data/no-forecast',
+        message: `No forecast beyond the end of the data is made${whose}: its times follow each other in no regular step, so that the next ones are not known.`,
+        hint: 'Leave out calendar features, or use data with a regular step.',
+      };
 }
 
 function endTooEarly(table: Table, series: string, given: number, horizon: number, rows: Int32Array): UserError {

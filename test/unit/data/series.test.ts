@@ -378,9 +378,28 @@ describe('what cannot be used', () => {
     const result = await prepared(csv(['b,2024-01-13,,1', 'b,2024-01-14,,0', 'b,2024-01-15,,0']), data, shape);
     expect(result.series.map(({ forecastStart }) => forecastStart)).toEqual([null, 24]);
     expect(result.engineRows).toBe(28);
-    expect(result.excluded).toMatchObject([{ count: 1, examples: ['a'] }]);
+    expect(result.warnings.at(-1)).toMatchObject({
+      code: 'data/no-forecast',
+      message: 'No forecast beyond the end of the data is made for 1 of 2 series ("a"): the known columns end with it.',
+    });
     expect(result.dropped).toBe(0);
     expect(filled(result).known(26, 2)).toEqual([[1], [0]]);
+  });
+
+  test('a test part shorter than the horizon in some series', async () => {
+    const csv = `s,t,v\n${[...rows('a', 30), ...rows('b', 9)].join('\n')}\n`;
+    const result = await prepared(csv, { time: 't' }, { timeSteps: 2, horizon: 5 });
+    expect(result.excluded).toMatchObject([{ count: 1, examples: ['b'] }]);
+    expect(result.excluded[0]?.reason).toMatch(/test part is shorter than the horizon/);
+  });
+
+  test('calendar features where the next times are not known', async () => {
+    const days = [1, 2, 3, 5, 8, 9, 12, 13, 17, 21, 22, 27, 28, 30];
+    const csv = `s,t,v\n${days.map((day) => `a,2024-01-${String(day).padStart(2, '0')},${day}`).join('\n')}\n`;
+    const result = await prepared(csv, { series: null, time: 't', calendar: ['weekday'] });
+    expect(result.forecastStart).toBeNull();
+    expect(result.warnings.at(-1)).toMatchObject({ code: 'data/no-forecast' });
+    expect(result.warnings.at(-1)?.message).toMatch(/^No forecast beyond the end of the data is made: its times/);
   });
 
   test('a static column that changes', async () => {

@@ -5,7 +5,7 @@ import type { Experiment } from '../../../spec/experiment';
 import { runFiles } from '../../../spec/run';
 import type { PrepareTask, ResultFile, Task } from '../task';
 import { forecastRows } from './forecastRows';
-import { judge, mainMetricOf, partTargets } from './judge';
+import { judge, forecastMetric, partTargets } from './judge';
 import { thinningNote } from './origins';
 import { predictFuture, predictParts } from './predictParts';
 import { predictionRows } from './predictionRows';
@@ -22,7 +22,7 @@ export const prepareForecast = ((experiment, table): ForecastTask => {
   const prepared = prepare(experiment, table);
   return {
     dataset: { ...prepared, warnings: [...prepared.warnings, ...thinningNote(prepared, experiment)] },
-    mainMetric: mainMetricOf(prepared),
+    mainMetric: forecastMetric(prepared),
     predict: async (engine, frozen, control) => {
       const future = await predictFuture(engine, prepared, frozen, control);
       const parts = await predictParts(engine, prepared, frozen, control);

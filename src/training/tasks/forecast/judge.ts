@@ -28,7 +28,7 @@ export function partTargets(
 }
 
 /** The score that runs are compared by: of several series the one that no series with large numbers decides alone. */
-export const mainMetricOf = ({ series }: Prepared): MetricName & ('rmse' | 'mase') =>
+export const forecastMetric = ({ series }: Prepared): MetricName & ('rmse' | 'mase') =>
   series.length > 1 ? 'mase' : 'rmse';
 
 /** Compares predictions with what came, with repeating the last value, and with repeating the last season. */
@@ -43,7 +43,7 @@ export function judge(targets: readonly (readonly PartTarget[])[], prepared: Pre
     metrics: overall.metrics,
     baselines: { naive: overall.naive, seasonalNaive: overall.seasonalNaive },
     byTarget: judged.length === 1 ? {} : Object.fromEntries(names.map((name, k) => [name, judged[k] ?? overall])),
-    verdict: split === null ? '' : verdict(judged, split, lagged, mainMetricOf(prepared)),
+    verdict: split === null ? '' : verdict(judged, split, lagged, forecastMetric(prepared)),
     lagged,
   };
 }
