@@ -56,13 +56,24 @@ export interface Engine {
   /** Copies rows of numeric inputs over those that stand there from `row` on: forecasts that are fed back. */
   setInputs(row: number, values: Float32Array): void;
 
-  /** Gates of recurrent layer `layer` by name (LSTM i, f, c, o; GRU z, r, h), each as `hiddenStates`, after activation. */
+  /**
+   * Gates of recurrent layer `layer` by name (LSTM i, f, c, o; GRU z, r, h; none of SimpleRNN), after activation, each as
+   * `hiddenStates`. Where two directions are merged, not concatenated: `forward i`, `backward i` and so on, [B, T, H].
+   * NaN at steps beyond an example's own.
+   */
   gates(examples: Int32Array, layer: number): Awaitable<Readonly<Record<string, Float32Array>>>;
 
-  /** Stateful training and evaluation begin again at the zero state. */
+  /**
+   * With `training.stateful`, row b of a batch goes on with the states that row b of the batch before ended with, in
+   * `trainBatch`, `measure` and `evaluate` (of at most as many rows as the largest batch trained); all other calls begin
+   * with zeros and change none of them. This makes the next batch begin with zeros; so does `allocateData`.
+   */
   resetStates(): void;
 
-  /** Hidden states of recurrent layer `layer`, row-major [B, T, H] (H doubled for a concatenated bidirectional layer). */
+  /**
+   * Hidden states of recurrent layer `layer`, row-major [B, T, H] (H doubled for a concatenated bidirectional layer).
+   * Layers are counted over the encoder, then the decoder; T is a decoder's own number of steps in its layers.
+   */
   hiddenStates(starts: Int32Array, layer: number): Awaitable<Float32Array>;
 
   /** Norm of the loss' gradient with respect to each recurrent layer's output at each time step: [layer][T]. */
