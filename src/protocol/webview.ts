@@ -73,6 +73,25 @@ export const resultTableSchema = z.strictObject({
 /** A column that texts are conditioned on, and what stands in it. */
 export const conditionSchema = z.strictObject({ column: z.string(), values: names });
 
+/** What one click on a link or button of a result can open. */
+export const openables = [
+  'predictions',
+  'model',
+  'experiment',
+  'keras',
+  'tensorflow',
+  'summary',
+  'folder',
+  'log',
+  'csv',
+  /** The best earlier run on this file, in the same panel. */
+  'bestEarlier',
+  /** From the sidebar: the current file's panel. */
+  'panel',
+  /** VS Code's own page that grants trust to the workspace. */
+  'trust',
+] as const;
+
 export const panelStateSchema = z.strictObject({
   phase: z.enum(phases),
   /** File name for the title, and the path shown on hover. */
@@ -101,6 +120,8 @@ export const panelStateSchema = z.strictObject({
   attention: attentionFileSchema.nullable().default(null),
   /** Texts that the network wrote, oldest first. */
   samples: z.array(trainSamples).default([]),
+  /** Files of the shown run that are there to be opened; null: all. */
+  available: z.array(z.enum(openables)).nullable().default(null),
   /** What texts of the shown run can be conditioned on. */
   conditions: z.array(conditionSchema).default([]),
   /** The best earlier run on this file by the main score on the test part of the same task and targets, or null. */
@@ -113,25 +134,6 @@ export const panelStateSchema = z.strictObject({
   /** False in Restricted Mode: Train says why it is off. */
   trusted: z.boolean(),
 });
-
-/** What one click on a link or button of a result can open. */
-export const openables = [
-  'predictions',
-  'model',
-  'experiment',
-  'keras',
-  'tensorflow',
-  'summary',
-  'folder',
-  'log',
-  'csv',
-  /** The best earlier run on this file, in the same panel. */
-  'bestEarlier',
-  /** From the sidebar: the current file's panel. */
-  'panel',
-  /** VS Code's own page that grants trust to the workspace. */
-  'trust',
-] as const;
 
 export const predictionQuery = z.strictObject({
   split: splitName,

@@ -10,7 +10,7 @@ export function headView({ data }: Experiment, { head, columns }: DataProfile): 
   const inputs = data.inputs.filter((name) => !data.targets.includes(name));
   const names = [...inputs, ...data.static, ...data.targets];
   const role = (name: string): string =>
-    data.targets.includes(name) ? 'Target' : data.static.includes(name) ? 'Condition' : 'Input';
+    data.targets.includes(name) ? 'target' : data.static.includes(name) ? 'condition' : 'input';
   const used = names.flatMap((name) => columns.filter((column) => column.name === name));
   return html`<figure class="first-texts">
     <figcaption><h2>First rows</h2></figcaption>
@@ -18,14 +18,14 @@ export function headView({ data }: Experiment, { head, columns }: DataProfile): 
       <table class="data texts">
         <thead>
           <tr>
-            ${used.map(({ name }) => html`<th scope="col">${name} <span class="note">${role(name)}</span></th>`)}
+            ${used.map(({ name }) => html`<th scope="col">${name} · ${role(name)}</th>`)}
           </tr>
         </thead>
         <tbody>
           ${head.slice(0, rowsShown).map(
             (row) =>
               html`<tr>
-                ${used.map(({ index }) => html`<td>${row[index] ?? ''}</td>`)}
+                ${used.map(({ index }) => html`<td><span class="text" .textContent=${row[index] ?? ''}></span></td>`)}
               </tr>`,
           )}
         </tbody>

@@ -13,7 +13,6 @@ export const choiceStyles = css`
   }
   .cards.tasks {
     grid-template-columns: repeat(5, minmax(0, 1fr));
-    max-width: 1240px;
   }
   .cards.topologies {
     gap: 6px;
@@ -64,6 +63,7 @@ export const choiceStyles = css`
   .cards.topologies .words {
     font-size: 0.92em;
     margin-top: auto;
+    padding-top: 4px;
   }
   .tasks svg.topology {
     flex: none;

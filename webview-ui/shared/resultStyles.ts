@@ -85,6 +85,9 @@ export const resultStyles = css`
     padding: 3px 16px 3px 0;
     text-align: start;
     vertical-align: top;
+    white-space: normal;
+  }
+  table.data.texts .text {
     white-space: pre-line;
   }
   table.data.texts .number {

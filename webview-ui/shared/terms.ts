@@ -93,7 +93,8 @@ export const terms = {
   condition: 'Condition: texts are written for this value of the column.',
   mostFrequent:
     'Most frequent: always tells the commonest label. A network that is not better than this has not learned.',
-  withoutNetwork: 'What is reached without a network, e.g. by the most frequent tokens.',
+  mostAlike: 'Most alike text: answers as the training text that is most like the source.',
+  frequencies: 'Frequencies: how often each token comes in the training texts, whatever stands before it.',
   stepAhead: 'Step ahead: how many rows after the last known one are shown.',
   r2: 'R²: share of the variance that is explained; 1 is perfect, 0 no better than the mean.',
   mape: 'MAPE: mean error in per cent of the value. Not meaningful near zero.',

@@ -1,4 +1,3 @@
-import fs from 'node:fs';
 import path from 'node:path';
 
 import { l10n, window } from 'vscode';
@@ -6,25 +5,18 @@ import { l10n, window } from 'vscode';
 import type { Application } from '../application';
 import { runFiles } from '../../spec/run';
 import { UserError } from '../../spec/errors';
+import { type CodeTarget, codeName } from '../session/codeName';
 import { insideRun, openFile } from '../workspace/open';
 import { runTarget } from './targets';
 
-export type CodeTarget = 'keras' | 'tensorflow';
-
-const extensions: Record<CodeTarget, readonly string[]> = { keras: ['.py'], tensorflow: ['.mjs', '.js', '.ts'] };
-
 /** Absolute path of the generated program for a target. @throws UserError when the run has none */
 export function codeFile(folder: string, target: CodeTarget): string {
-  const root = path.join(folder, runFiles.code);
-  const names = fs.existsSync(root) ? fs.readdirSync(root).sort() : [];
-  for (const extension of extensions[target]) {
-    const name = names.find((candidate) => candidate.endsWith(extension));
-    if (name !== undefined) return insideRun(folder, `${runFiles.code}/${name}`);
-  }
+  const name = codeName(folder, target);
+  if (name !== null) return insideRun(folder, name);
   throw new UserError(
     l10n.t('This run has no generated code for {0}.', labels()[target]),
     l10n.t('Code is written when a run ends; train to the end or stop it.'),
-    { code: 'run/no-file', file: root },
+    { code: 'run/no-file', file: path.join(folder, runFiles.code) },
   );
 }
 

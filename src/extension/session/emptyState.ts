@@ -23,6 +23,7 @@ export function emptyState(trusted: boolean): PanelState {
     scores: null,
     attention: null,
     samples: [],
+    available: null,
     conditions: [],
     bestEarlier: null,
     fileChanged: false,

@@ -1,16 +1,18 @@
 import fs from 'node:fs';
 
-import type { PanelState } from '../../protocol/webview';
+import { type Openable, openables, type PanelState } from '../../protocol/webview';
 import { readJsonFile, readOwnFile } from '../../runs/jsonFile';
 import { readResultTable } from '../../runs/readResultTable';
+import { samplesOf } from '../../runs/samplesFile';
 import type { RunFolder } from '../../runs/runFolder';
 import { runFiles } from '../../spec/run';
+import { codeName } from './codeName';
 import { attentionFileSchema, scoresFileSchema } from '../../spec/scores';
 
 /** What a task has written beside summary and predictions. */
 export type RunDetails = Pick<
   PanelState,
-  'scores' | 'attention' | 'samples' | 'seriesNames' | 'forecast' | 'conditions'
+  'scores' | 'attention' | 'samples' | 'seriesNames' | 'forecast' | 'available' | 'conditions'
 >;
 
 export const noDetails: RunDetails = {
@@ -19,6 +21,7 @@ export const noDetails: RunDetails = {
   samples: [],
   seriesNames: [],
   forecast: null,
+  available: null,
   conditions: [],
 };
 
@@ -36,7 +39,7 @@ export async function readDetails(run: RunFolder): Promise<RunDetails> {
   return {
     scores: readJsonFile(run.file(runFiles.scores), scoresFileSchema),
     attention: readJsonFile(run.file(runFiles.attention), attentionFileSchema),
-    samples: samplesOf(readOwnFile(run.file(runFiles.samples))),
+    samples: samplesOf(readOwnFile(run.file(runFiles.samples)) ?? ''),
     seriesNames: several.slice(0, mostSeries).map(({ name }) => name),
     forecast: fs.existsSync(run.file(runFiles.forecast))
       ? await readResultTable(run.path, runFiles.forecast, {
@@ -47,6 +50,7 @@ export async function readDetails(run: RunFolder): Promise<RunDetails> {
           count: mostForecastRows,
         })
       : null,
+    available: openables.filter((what) => isThere(run, what)),
     conditions:
       task === 'generate'
         ? data.static.map((column) => ({
@@ -57,7 +61,20 @@ export async function readDetails(run: RunFolder): Promise<RunDetails> {
   };
 }
 
-/** The last texts of the run, as they stand in `samples.txt`. */
-function samplesOf(text: string | null): PanelState['samples'] {
-  return text === null || text === '' ? [] : [{ epoch: 0, texts: [text] }];
+/** Of what belongs to the run, what its folder holds. */
+function isThere(run: RunFolder, what: Openable): boolean {
+  const exists = (relative: string): boolean => fs.existsSync(run.file(relative));
+  switch (what) {
+    case 'predictions':
+    case 'experiment':
+    case 'summary':
+    case 'model':
+    case 'log':
+      return exists(runFiles[what]);
+    case 'keras':
+    case 'tensorflow':
+      return codeName(run.path, what) !== null;
+    default:
+      return true;
+  }
 }

@@ -96,10 +96,20 @@ describe('Training in a process of its own', function () {
 
   it('zooms into predictions, and refuses when there are none', async () => {
     const session = await opened(inWorkspace('monthly-sunspots.csv'));
-    const part = await session.predictions({ split: 'test', target: 'Sunspots', from: 10, to: 20, points: 100 });
+    const part = await session.predictions({
+      split: 'test',
+      step: 1,
+      series: null,
+      target: 'Sunspots',
+      from: 10,
+      to: 20,
+      points: 100,
+    });
     deepEqual(part.index, [10, 11, 12, 13, 14, 15, 16, 17, 18, 19]);
     const other = await opened(writeCsv('untrained.csv', seasonalCsv(60)));
-    await rejects(other.predictions({ split: 'test', target: 'value', from: 0, to: 9, points: 9 }));
+    await rejects(
+      other.predictions({ split: 'test', step: 1, series: null, target: 'value', from: 0, to: 9, points: 9 }),
+    );
   });
 
   it('shows the newest run again when the file is opened anew', async () => {

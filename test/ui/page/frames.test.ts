@@ -75,17 +75,17 @@ it.each<[string, Omit<Load, 'method' | 'epochs'>]>([
 
 it('draws few points of 1,000,000 predictions while it zooms and moves', async () => {
   const total = 1_000_000;
-  const many = ({ split, target, from, to, points }: PredictionQuery): PredictionSeries => {
+  const many = ({ split, target, step, series, from, to, points }: PredictionQuery): PredictionSeries => {
     const end = Math.min(to, total);
     const every = Math.max(1, Math.ceil((end - from) / points));
     const index = Array.from({ length: Math.ceil((end - from) / every) }, (_, i) => from + i * every);
     const actual = index.map((i) => Math.sin(i / 5000) + Math.sin(i * 12.9898) * 0.2);
     const predicted = actual.map((y) => y * 0.9);
-    return { split, target, from, total, to: end, index, time: index.map(String), actual, predicted };
+    return { split, target, step, series, from, total, to: end, index, time: index.map(String), actual, predicted };
   };
   const done = states['done'];
   if (!done) throw new Error('no state');
-  const series = many({ split: 'test', target: 'Sunspots', from: 0, to: total, points: 20_000 });
+  const series = many({ split: 'test', target: 'Sunspots', step: 1, series: null, from: 0, to: total, points: 20_000 });
   const host = await PageHost.open(browser, {
     url: server.url,
     state: { ...done, predictions: [series] },

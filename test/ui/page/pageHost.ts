@@ -17,14 +17,18 @@ import {
   type PanelState,
   type PredictionQuery,
   type PredictionSeries,
+  type ResultTable,
+  type TableQuery,
   draftParams,
   openParams,
+  pageGenerateParams,
   predictionQuery,
+  proposeParams,
+  tableQuery,
   webviewMethods as methods,
 } from '../../../src/protocol/webview';
-import { checkExperiment } from '../../../src/spec/checks';
-import { describeLayers } from '../../../src/spec/layers';
 import { safeParseExperiment } from '../../../src/spec/parse';
+import { drafted, proposed, tableOf } from './taskStates';
 
 export type ThemeName = 'light' | 'dark' | 'high-contrast';
 
@@ -51,6 +55,8 @@ export interface OpenOptions {
   readonly height?: number;
   readonly state: PanelState;
   readonly predictions?: (query: PredictionQuery) => PredictionSeries;
+  readonly table?: (query: TableQuery) => ResultTable;
+  readonly texts?: readonly string[];
   readonly reducedMotion?: boolean;
 }
 
@@ -87,6 +93,18 @@ export class PageHost {
     answer(methods.predictions, (params) => {
       if (!options.predictions) throw new Error('no predictions in this state');
       return options.predictions(predictionQuery.parse(params));
+    });
+    answer(methods.table, (params) => {
+      const query = tableQuery.parse(params);
+      return options.table ? options.table(query) : tableOf(this.state.fileName, query);
+    });
+    answer(methods.propose, (params) => {
+      const { task, target } = proposeParams.parse(params);
+      void this.send(proposed(this.state, task, target));
+    });
+    answer(methods.generate, (params) => {
+      pageGenerateParams.parse(params);
+      return { texts: options.texts ?? [] };
     });
     for (const method of [methods.stop, methods.chooseFile, methods.trySample, methods.reload]) {
       answer(method, () => undefined);
@@ -168,10 +186,9 @@ export class PageHost {
   private edit(draft: unknown): object {
     const parsed = safeParseExperiment(draft);
     if ('problems' in parsed) return { problems: parsed.problems, layers: this.state.layers };
-    return {
-      problems: checkExperiment(parsed.experiment, this.state.profile),
-      layers: describeLayers(parsed.experiment),
-    };
+    if (!this.state.profile) throw new Error('no file');
+    const { problems, layers, shapes, about } = drafted(parsed.experiment, this.state.profile);
+    return { problems, layers, shapes, about };
   }
 }
 

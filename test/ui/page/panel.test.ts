@@ -307,10 +307,12 @@ describe('results', () => {
       for (let i = query.from; i < Math.min(query.to, total); i += every) index.push(i);
       const actual = index.map((i) => Math.sin(i / 5000) + Math.sin(i / 7));
       const to = Math.min(query.to, total);
-      const { split, target, from } = query;
+      const { split, target, step, series, from } = query;
       return {
         split,
         target,
+        step,
+        series,
         from,
         total,
         to,
@@ -322,7 +324,7 @@ describe('results', () => {
     };
     const done = states['done'];
     if (!done) throw new Error('no state');
-    const series = many({ split: 'test', target: 'Sunspots', from: 0, to: total, points: 2000 });
+    const series = many({ split: 'test', target: 'Sunspots', step: 1, series: null, from: 0, to: total, points: 2000 });
     host = await PageHost.open(browser, {
       url: server.url,
       state: { ...done, predictions: [series] },

@@ -4,7 +4,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 
-const built = path.resolve(import.meta.dirname, '../../../dist/webview');
+/** `WEBVIEW=folder` looks at pages that were built elsewhere. */
+const built = process.env['WEBVIEW'] ?? path.resolve(import.meta.dirname, '../../../dist/webview');
 const types: Record<string, string> = { '.js': 'text/javascript', '.css': 'text/css', '.ttf': 'font/ttf' };
 
 export interface PageServer {

@@ -2,12 +2,11 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
 import type { PanelState, PredictionQuery, PredictionSeries } from '../../../src/protocol/webview';
-import { checkExperiment } from '../../../src/spec/checks';
-import type { Experiment } from '../../../src/spec/experiment';
-import { describeLayers } from '../../../src/spec/layers';
+import { type Experiment, experimentSchema } from '../../../src/spec/experiment';
 import type { DataProfile } from '../../../src/spec/profile';
 import { proposeExperiment } from '../../../src/spec/propose';
 import type { EpochMetrics, Summary } from '../../../src/spec/run';
+import { drafted, taskStates } from './taskStates';
 
 export interface RecordedRun {
   readonly experiment: Experiment;
@@ -40,8 +39,8 @@ export const draft: Experiment = proposeExperiment(profile);
 function after({ experiment, summary, history, predictions: all }: RecordedRun): Partial<PanelState> {
   return {
     phase: summary.state === 'running' ? 'training' : summary.state,
-    draft: experiment,
-    layers: describeLayers(experiment),
+    // Files of earlier versions leave out what has a default, and are read so.
+    ...drafted(experimentSchema.parse(experiment), profile),
     run: {
       folder: `/home/ada/series/sequence-lab/${summary.started}-${summary.name}`,
       name: summary.name,
@@ -49,7 +48,9 @@ function after({ experiment, summary, history, predictions: all }: RecordedRun):
       summary,
     },
     history,
-    predictions: all.map(({ split }) => predictions({ split, target: 'Sunspots', from: 0, to: 1e9, points: 2000 })),
+    predictions: all.map(({ split }) =>
+      predictions({ split, target: 'Sunspots', step: 1, series: null, from: 0, to: 1e9, points: 2000 }),
+    ),
     error: summary.error,
   };
 }
@@ -78,13 +79,19 @@ const base: PanelState = {
   filePath: '/home/ada/series/monthly-sunspots.csv',
   profile,
   reading: null,
-  draft,
-  problems: [],
-  layers: describeLayers(draft),
+  ...drafted(draft, profile),
+  why: [],
   run: null,
   history: [],
   progress: null,
   predictions: [],
+  seriesNames: [],
+  forecast: null,
+  scores: null,
+  attention: null,
+  samples: [],
+  available: null,
+  conditions: [],
   bestEarlier: null,
   fileChanged: false,
   restored: false,
@@ -106,8 +113,7 @@ const progress: NonNullable<PanelState['progress']> = {
   engine: { name, backend, threads },
 };
 const withDraft = (change: (draft: Experiment) => Experiment): Partial<PanelState> => {
-  const changed = change(draft);
-  return { draft: changed, problems: checkExperiment(changed, profile), layers: describeLayers(changed) };
+  return drafted(change(draft), profile);
 };
 const done: PanelState = { ...base, ...after(recording.done) };
 const training: PanelState = {
@@ -177,4 +183,5 @@ export const states: Record<string, PanelState> = {
   restored: { ...done, restored: true },
   'file-changed': { ...done, fileChanged: true },
   untrusted: { ...base, trusted: false },
+  ...taskStates(base, progress),
 };

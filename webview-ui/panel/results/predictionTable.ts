@@ -101,30 +101,37 @@ export class PredictionTable extends LitElement {
   }
 
   #rows({ columns, rows }: ResultTable, compares: boolean): TemplateResult {
-    const shown = columns.flatMap((name, i) => (name === 'split' || rows.every((row) => row[i] === '') ? [] : [i]));
+    // Columns that say nothing here: the part that was asked for, the only step, series where there is one.
+    const plain = (name: string, i: number): boolean =>
+      name === 'split' ||
+      rows.every((row) => row[i] === '') ||
+      (name === 'step' && rows.every((row) => row[i] === '1'));
+    const shown = columns.flatMap((name, i) => (plain(name, i) ? [] : [i]));
     const numeric = new Set(shown.filter((i) => rows.every((row) => row[i] === '' || isNumber(row[i]))));
+    const heading = (i: number): string => {
+      const name = columns[i] ?? '';
+      return name === 'time' && numeric.has(i) ? 'Row' : name.charAt(0).toUpperCase() + name.slice(1);
+    };
     const [actual, predicted] = [columns.indexOf('actual'), columns.indexOf('predicted')];
+    const wrongMark = html`<span class="codicon codicon-close" role="img" aria-label="wrong:"></span>`;
     return html`<div class="table-scroll" tabindex="0" role="region" aria-label="Predictions">
       <table class="data texts">
         <thead>
           <tr>
-            ${shown.map((i) => html`<th scope="col" class=${numeric.has(i) ? 'number' : ''}>${heading(columns[i] ?? '')}</th>`)}
+            ${shown.map((i) => html`<th scope="col" class=${numeric.has(i) ? 'number' : ''}>${heading(i)}</th>`)}
           </tr>
         </thead>
         <tbody>
           ${rows.map((row) => {
             const differs = compares && row[actual] !== row[predicted];
-            return html`<tr class=${differs ? 'differs' : ''}>
-              ${shown.map(
-                (i) =>
-                  html`<td class=${numeric.has(i) ? 'number' : ''}>
-                    ${
-                      i === predicted && differs
-                        ? html`<span class="codicon codicon-close" role="img" aria-label="wrong:"></span>`
-                        : nothing
-                    }${cellText(row[i] ?? '', numeric.has(i))}
-                  </td>`,
-              )}
+            return html`<tr>
+              ${shown.map((i) => {
+                const text = cellText(row[i] ?? '', numeric.has(i));
+                // Line breaks of a text are kept, those of this template are none.
+                return html`<td class=${numeric.has(i) ? 'number' : ''}>
+                  ${i === predicted && differs ? wrongMark : nothing}<span class="text" .textContent=${text}></span>
+                </td>`;
+              })}
             </tr>`;
           })}
         </tbody>
@@ -137,4 +144,3 @@ const isNumber = (cell: string | undefined): boolean => cell !== undefined && /^
 /** Whole numbers are names of rows and labels, and stay as they are. */
 const cellText = (cell: string, numeric: boolean): string =>
   numeric && /[.e]/i.test(cell) ? formatNumber(Number(cell), 3) : cell;
-const heading = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);

@@ -125,7 +125,10 @@ function verdictView({ verdict, lagged }: Summary): TemplateResult | typeof noth
 /** A run that failed before it predicted has its folder and its log, and nothing else to open. */
 function linksView(store: PageStore, { state, metrics }: Summary): TemplateResult {
   const bare = state === 'failed' && Object.keys(metrics).length === 0;
-  const shown = bare ? links.filter(({ what }) => what === 'folder' || what === 'log') : links;
+  const available = store.state?.available ?? null;
+  const shown = links.filter(({ what }) =>
+    bare ? what === 'folder' || what === 'log' : available === null || available.includes(what),
+  );
   return html`<p class="links">
     <span>Open:</span>
     ${shown.map(

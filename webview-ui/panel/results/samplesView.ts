@@ -25,7 +25,8 @@ export function samplesView(samples: readonly TrainSamples[]): TemplateResult | 
 }
 
 function group({ epoch, texts }: TrainSamples): TemplateResult {
-  return html`${epoch > 0 ? html`<p class="note">After epoch ${formatCount(epoch)}</p>` : nothing} ${textList(texts)}`;
+  return html`<p class="note">${epoch > 0 ? `After epoch ${formatCount(epoch)}` : 'After training'}</p>
+    ${textList(texts)}`;
 }
 
 /** Texts as they were written, line breaks and all. */

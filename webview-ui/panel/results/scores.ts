@@ -36,15 +36,16 @@ export function shownMetrics({ mainMetric }: Pick<Summary, 'mainMetric'>, scores
 }
 
 /** What needs no network, by what is predicted. */
-export function naiveWords({ mainMetric }: Pick<Summary, 'mainMetric'>): { label: string; explanation: string } {
-  switch (metricInfo[mainMetricOf({ mainMetric })].family) {
-    case 'numbers':
-      return { label: 'Naive', explanation: terms.naive };
-    case 'classes':
-      return { label: 'Most frequent', explanation: terms.mostFrequent };
-    case 'texts':
-      return { label: 'Without a network', explanation: terms.withoutNetwork };
-  }
+export function naiveWords({ mainMetric, task }: Pick<Summary, 'mainMetric' | 'task'>): {
+  label: string;
+  explanation: string;
+} {
+  if (task === 'translate') return { label: 'Most alike text', explanation: terms.mostAlike };
+  if (task === 'generate') return { label: 'Frequencies', explanation: terms.frequencies };
+  const classes = metricInfo[mainMetricOf({ mainMetric })].family === 'classes';
+  return classes
+    ? { label: 'Most frequent', explanation: terms.mostFrequent }
+    : { label: 'Naive', explanation: terms.naive };
 }
 
 /** The network beside what needs none and the best earlier run. */

@@ -73,6 +73,7 @@ export class ForecastChart extends ChartElement {
               ...x?.ticks,
               precision: 0,
               maxTicksLimit: 6,
+              includeBounds: false,
               callback: (value: string | number) => steps[Number(value)]?.time ?? '',
             },
           },
