@@ -1,4 +1,11 @@
-import { type Activation, type Experiment, denseLayerSchema, recurrentLayerSchema } from './experiment';
+import {
+  type Activation,
+  type Experiment,
+  type RecurrentLayer,
+  denseLayerSchema,
+  recurrentLayerSchema,
+} from './experiment';
+import { outputUnits } from './network';
 
 /** What the tutorials' `create_RNN(hidden_units, dense_units, input_shape, activation)` takes. */
 export interface CreateRnnArguments {
@@ -43,12 +50,28 @@ function tutorial(args: CreateRnnArguments, change: (experiment: Experiment) => 
   return (experiment) => {
     const { model, timeSteps } = createRnn(args);
     const dense = model.dense.map((layer) => ({ ...layer, units: experiment.data.targets.length }));
+    const { training } = experiment;
     return {
       ...experiment,
       model: { ...model, dense },
-      window: { ...experiment.window, timeSteps, horizon: 1 },
+      window: { ...experiment.window, timeSteps, horizon: 1, strategy: 'direct' },
+      training: { ...training, loss: training.loss === 'quantile' ? 'mse' : training.loss, stateful: false },
       ...change(experiment),
     };
+  };
+}
+
+/** Other recurrent layers and the default head; a decoder becomes one layer that the last of them can hand its states to. */
+function withLayers(layers: RecurrentLayer[]): Preset['apply'] {
+  return (experiment) => {
+    const { model } = experiment;
+    const last = layers.at(-1);
+    const decoder = model.decoder &&
+      last && {
+        ...model.decoder,
+        layers: [recurrentLayerSchema.parse({ cell: last.cell, units: outputUnits(last) })],
+      };
+    return { ...experiment, model: { ...model, layers, dense: [], decoder: decoder ?? null } };
   };
 }
 
@@ -69,11 +92,15 @@ export const presets: readonly Preset[] = [
     apply: tutorial(
       { hiddenUnits: 3, denseUnits: 1, inputShape: [12, 1], activation: ['tanh', 'tanh'] },
       (experiment) => ({
-        window: { ...experiment.window, timeSteps: 12, horizon: 1, stride: 12 },
+        window: { ...experiment.window, timeSteps: 12, horizon: 1, stride: 12, strategy: 'direct' },
         data: {
           ...experiment.data,
           scale: 'minmax',
-          split: { ...experiment.data.split, train: 0.8, validation: 0, test: 0.2, by: 'time', context: false },
+          split: {
+            ...experiment.data.split,
+            ...{ train: 0.8, validation: 0, test: 0.2, by: 'time', context: false },
+            ...{ validationRows: null, testRows: null },
+          },
         },
         training: {
           ...experiment.training,
@@ -81,6 +108,7 @@ export const presets: readonly Preset[] = [
           batchSize: 1,
           loss: 'mse',
           optimizer: { ...experiment.training.optimizer, name: 'adam', learningRate: 0.001 },
+          stateful: false,
           clipNorm: null,
           earlyStopping: null,
           schedule: null,
@@ -92,29 +120,15 @@ export const presets: readonly Preset[] = [
     id: 'lstm-32',
     label: 'LSTM, 32 units',
     description: 'One LSTM layer and a linear output: a good first try on most series.',
-    apply: (experiment) => ({
-      ...experiment,
-      model: {
-        ...experiment.model,
-        layers: [recurrentLayerSchema.parse({ cell: 'lstm', units: 32 })],
-        dense: [],
-      },
-    }),
+    apply: withLayers([recurrentLayerSchema.parse({ cell: 'lstm', units: 32 })]),
   },
   {
     id: 'stacked-gru',
     label: 'Two GRU layers, 32 units',
     description: 'A deeper network with a little dropout, for series with longer patterns.',
-    apply: (experiment) => ({
-      ...experiment,
-      model: {
-        ...experiment.model,
-        layers: [
-          recurrentLayerSchema.parse({ cell: 'gru', units: 32, dropout: 0.1 }),
-          recurrentLayerSchema.parse({ cell: 'gru', units: 32 }),
-        ],
-        dense: [],
-      },
-    }),
+    apply: withLayers([
+      recurrentLayerSchema.parse({ cell: 'gru', units: 32, dropout: 0.1 }),
+      recurrentLayerSchema.parse({ cell: 'gru', units: 32 }),
+    ]),
   },
 ];

@@ -1,9 +1,9 @@
+import type { Dataset } from '../data/dataset';
 import type { Table } from '../data/table';
 import type { EngineInfo } from '../engine/engine';
 import { trainingOperations } from '../engine/operations';
 import type { Experiment } from '../spec/experiment';
 import type { SplitName, Summary } from '../spec/run';
-import type { ModelShapes } from '../spec/shapes';
 import type { FitState } from './fit';
 import type { Task } from './tasks/task';
 import { versions } from './versions';
@@ -68,11 +68,26 @@ export function describeEngine(summary: Summary, info: EngineInfo): void {
   summary.notes.push(...info.notes);
 }
 
-/** How fast the engine trained: operations of the matrix products (10⁹ a second), validation not counted. */
-export function describeSpeed(summary: Summary, experiment: Experiment, shapes: ModelShapes, state: FitState): void {
-  const { trainedWindows, trainingSeconds } = state;
+/**
+ * How fast the engine trained: operations of the matrix products (10⁹ a second), validation not counted. An example that
+ * is shorter than the longest has as much less of them; the padding beside it counts for nothing.
+ */
+export function describeSpeed(
+  summary: Summary,
+  experiment: Experiment,
+  { shapes, lengths, windows }: Dataset,
+  { trainedWindows, trainingSeconds }: FitState,
+): void {
   if (trainedWindows === 0 || trainingSeconds === 0) return;
-  summary.engine.gflops = (trainingOperations(experiment, shapes) * trainedWindows) / trainingSeconds / 1e9;
+  const share = lengths ? meanShare(lengths, windows.train) : 1;
+  const operations = trainingOperations(experiment, shapes) * share * trainedWindows;
+  summary.engine.gflops = operations / trainingSeconds / 1e9;
+}
+
+/** Mean length of the training examples, as a share of the longest of all. */
+function meanShare(lengths: Uint16Array, train: Int32Array): number {
+  const longest = lengths.reduce((a, b) => Math.max(a, b), 1);
+  return train.reduce((sum, example) => sum + (lengths[example] ?? 0), 0) / (longest * train.length);
 }
 
 const partNames: Record<SplitName, string> = { train: 'training', validation: 'validation', test: 'test' };

@@ -184,7 +184,7 @@ class Training {
     } catch (error) {
       this.fail(error);
     }
-    describeSpeed(this.summary, experiment, task.dataset.shapes, state);
+    describeSpeed(this.summary, experiment, task.dataset, state);
     const broken = this.failure !== null;
     if (broken && !state.best) return;
     const restore = broken || this.stopped || (experiment.training.earlyStopping?.restoreBest ?? false);

@@ -61,7 +61,7 @@ export async function writeResults(input: ResultsInput): Promise<Results> {
   for (const file of results.files) {
     step(() => {
       // Behind what was written while it trained.
-      if (file.path === runFiles.samples) run.append(file.path, [...file.text()].join(''));
+      if (file.path === runFiles.samples) run.append(file.path, whole(file.text()));
       else run.write(file.path, file.text());
     });
   }
@@ -77,3 +77,5 @@ export async function writeResults(input: ResultsInput): Promise<Results> {
 }
 
 const isUnsupported = ({ details }: UserError): boolean => details.code?.endsWith('/unsupported') ?? false;
+
+const whole = (text: string | Iterable<string>): string => (typeof text === 'string' ? text : [...text].join(''));

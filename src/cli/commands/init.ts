@@ -52,7 +52,9 @@ export async function init(args: string[], output: Output): Promise<number> {
     ...(target === undefined ? {} : { target }),
   });
   const relative = path.relative(path.dirname(file), csv).split(path.sep).join('/');
-  const experiment = resolveExperiment({ ...proposed, data: { ...proposed.data, file: relative } });
+  const resolved = resolveExperiment({ ...proposed, data: { ...proposed.data, file: relative } });
+  // Without the layer that follows from horizon, targets and quantiles: those are what a person changes in the file.
+  const experiment = { ...resolved, model: proposed.model };
   writeAtomic(file, `${JSON.stringify(experiment, null, 2)}\n`);
   output.record('experiment', { file, why, experiment });
   output.result(file);

@@ -86,4 +86,30 @@ describe('presets', () => {
       }
     },
   );
+
+  it.each(presets.map((preset) => [preset.id, preset] as const))(
+    '%s gives one without problems whatever kind of forecast it is put on',
+    (_id, preset) => {
+      const lstm = { cell: 'lstm', units: 7 };
+      const model = {
+        topology: 'encoder-decoder',
+        layers: [{ ...lstm, bidirectional: true }],
+        decoder: { layers: [{ ...lstm, units: 14 }], mode: 'autoregressive', attention: 'luong' },
+      };
+      for (const change of [
+        { window: { horizon: 5 }, model },
+        { window: { horizon: 5, strategy: 'recursive' } },
+        { training: { loss: 'quantile' }, window: { horizon: 3 } },
+        { training: { stateful: true, shuffle: false }, window: { stride: 12 } },
+        { data: { file: 'a.csv', targets: ['y'], series: 's', split: { testRows: 48 } } },
+      ]) {
+        const before = parseExperiment({
+          ...{ version: 1, task: 'forecast', data: { file: 'a.csv', targets: ['y'] } },
+          ...change,
+        });
+        expect(checkExperiment(before)).toEqual([]);
+        expect(checkExperiment(parseExperiment(preset.apply(before)))).toEqual([]);
+      }
+    },
+  );
 });
