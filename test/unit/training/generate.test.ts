@@ -7,7 +7,7 @@ import { scoresFileSchema } from '../../../src/spec/scores';
 import { generateTexts } from '../../../src/training/generateTexts';
 import { userError } from '../data/files';
 import { temporaryFolder } from './series';
-import { namesCsv, namesExperiment, trainTexts } from './textRuns';
+import { namesCsv, namesExperiment, type TextExperiment, trainTexts } from './textRuns';
 
 const root = temporaryFolder();
 afterAll(() => fs.rmSync(root, { recursive: true, force: true }));
@@ -82,6 +82,36 @@ describe('a run that writes texts', () => {
     });
     expect(summary.error).toBeNull();
     expect(fs.readFileSync(run.file('samples.txt'), 'utf8')).toMatch(/^After training\n/);
+  });
+
+  it('carries the state from piece to piece of long texts where training is stateful', async () => {
+    // A letter of four, and once more behind the border of pieces of 5 steps: x y x a y | a end.
+    const lines = Array.from({ length: 160 }, (_, i) => {
+      const letter = 'abcd'[i % 4] ?? '';
+      return `xyx${letter}y${letter}`;
+    });
+    const csv = `name\n${lines.join('\n')}\n`;
+    const experiment: TextExperiment = {
+      ...namesExperiment,
+      data: { targets: ['name'], split: { train: 0.8, validation: 0, test: 0.2, by: 'time' } },
+      model: {
+        ...namesExperiment.model,
+        tokens: { level: 'character', maxLength: 4 },
+        layers: [{ cell: 'gru', units: 16 }],
+      },
+      training: { ...namesExperiment.training, epochs: 40, batchSize: 8 },
+    };
+    const apart = await trainTexts(folder, csv, experiment);
+    const joined = await trainTexts(folder, csv, {
+      ...experiment,
+      training: { ...experiment.training, stateful: true, shuffle: false },
+    });
+    expect([apart.summary.error, joined.summary.error]).toEqual([null, null]);
+    // 2 bits for the first letter of 6 characters; as many for the second where its piece begins anew.
+    const bits = ({ summary }: typeof apart) => summary.metrics.test?.bitsPerCharacter ?? NaN;
+    expect(bits(joined)).toBeLessThan(0.5);
+    expect(bits(joined)).toBeGreaterThan(0.33);
+    expect(bits(apart)).toBeGreaterThan(0.66);
   });
 
   it('takes one token, one text of a thousand lines, emoji and names of objects', async () => {

@@ -112,6 +112,23 @@ describe('a run that translates', () => {
     expect(summary.baselines.naive.test?.exactMatch).toBe(1);
   });
 
+  it('reads the beginning of a text of 100,000 words, and says the one word there is', async () => {
+    const long = Array.from({ length: 100_000 }, (_, i) => `w${i % 99}`).join(' ');
+    const { run, summary } = await trainTexts(folder, `a,b\nx y,yes\n${long},yes\nz,yes\nx,yes\ny,yes\n`, {
+      ...additionExperiment,
+      data: { inputs: ['a'], targets: ['b'], split: { train: 0.8, validation: 0, test: 0.2, by: 'time' } },
+      model: { ...additionExperiment.model, tokens: { level: 'word', maxLength: 20 } },
+      training: { ...additionExperiment.training, epochs: 40 },
+    });
+    expect(summary.error).toBeNull();
+    expect(summary.notes.join(' ')).toContain('Of 1 text of column "a" only the first 20 tokens are read.');
+    expect(summary.notes.join(' ')).toContain('made of one token, "yes"');
+    expect(run.readPreprocessing()?.shapes).toMatchObject({ timeSteps: 20, horizon: 2, classes: 5 });
+    expect(rowsOf(run).map(({ predicted }) => predicted)).toEqual(['yes', 'yes', 'yes', 'yes', 'yes']);
+    // One word is no run of four.
+    expect(summary.metrics.test).toEqual({ exactMatch: 1, tokenAccuracy: 1, bleu: null });
+  });
+
   it('names what it left out, and goes on with emoji, right-to-left letters, and names of objects', async () => {
     const cells = ['👩‍👩‍👧 👍🏽', 'שלום עולם', 'cafe\u0301', '__proto__ constructor', '<b>x</b>', '=1+1', 'x'];
     const lines = cells.flatMap((cell) => [`${cell},${cell}`, `${cell} ${cell},${cell}`]);

@@ -70,7 +70,7 @@ export async function translatePart(
   };
   const score = async (batch: Int32Array): Promise<void> => {
     const probabilities = await engine.predict(batch);
-    const labels = Array.from(batch, (example) => Int32Array.of(...data.pairs.targetTokens(example), endToken));
+    const labels = Array.from(batch, (example) => withEnd(data.pairs.targetTokens(example)));
     const count = countRightTokens(probabilities, labels, { steps: horizon, classes });
     tokens.right += count.right;
     tokens.tokens += count.tokens;
@@ -84,4 +84,11 @@ export async function translatePart(
   const inOrder = (texts: ReadonlyMap<number, string>): string[] =>
     Array.from(examples, (example) => texts.get(example) ?? '');
   return { split, examples, predicted: inOrder(predicted), naive: inOrder(naive), tokens, written };
+}
+
+/** What is to be said: the text's tokens and the end. */
+function withEnd(tokens: Int32Array): Int32Array {
+  const labels = new Int32Array(tokens.length + 1).fill(endToken);
+  labels.set(tokens);
+  return labels;
 }
