@@ -5,6 +5,7 @@ import { markdownTable } from './speed/markdown';
 import { peakProbe } from '../../src/engine/fused/probe';
 import type { Row } from './speed/shapes';
 import { rows, rowName } from './speed/shapes';
+import { loadWork, shapesOfWork } from './speed/loadWork';
 import { makeWorkload } from './speed/workload';
 
 /** Time of one kind of record in a batch. */
@@ -49,20 +50,17 @@ function describe(record: Int32Array, batchSize: number): { name: string; operat
 /** Runs a batch record by record on one thread, several times; the least time of each kind of record counts. */
 async function profile(row: Row): Promise<Map<string, Share>> {
   const work = makeWorkload(row);
-  const { timeSteps, features, batchSize } = row.shape;
-  const shapes = { timeSteps, features, horizon: 1, targets: 1 };
-  const engine = (await createFusedEngine(work.experiment, shapes, { threads: 1 })) as FusedEngine;
-  const data = engine.allocateData(work.targets.length);
-  data.inputs.set(work.inputs);
-  data.targets.set(work.targets);
-  engine.setWeights(work.weights);
+  const { batchSize } = row.shape;
+  const engine = (await createFusedEngine(work.experiment, shapesOfWork(work), { threads: 1 })) as FusedEngine;
+  loadWork(engine, work);
   const warm = performance.now() + 1000;
   for (let i = 0; performance.now() < warm; i++) {
     await engine.trainBatch(work.batches[i % work.batches.length] ?? new Int32Array(), work.learningRate);
   }
   const machine = engine['machine'];
   const { kernels } = machine;
-  const { train, gradients, updates } = engine['placed'];
+  const { buckets, updates } = engine['placed'];
+  const { train, gradients } = buckets.at(-1) ?? buckets[0]; // of sequences, batches of the longest
   const best = new Map<string, Share>();
   for (let round = 0; round < 20; round++) {
     const sums = new Map<string, Share>();

@@ -5,6 +5,7 @@ import { createFusedEngine } from '../../../src/engine/fused/create';
 import { chooseBackend } from '../../../src/engine/tensorflow/backend';
 import { TensorflowEngine } from '../../../src/engine/tensorflow/tensorflowEngine';
 import type { Experiment } from '../../../src/spec/experiment';
+import { loadWork, shapesOfWork } from './loadWork';
 import type { Greeting, Request, Timing, WorkloadMessage } from './messages';
 import { encode, fromMessage } from './messages';
 import type { Workload } from './workload';
@@ -24,17 +25,8 @@ const create = async (experiment: Experiment, shapes: ModelShapes): Promise<Engi
 };
 
 async function makeEngine(work: Workload): Promise<Engine> {
-  const { data, window } = work.experiment;
-  const engine = await create(work.experiment, {
-    timeSteps: window.timeSteps,
-    features: data.inputs.length,
-    horizon: window.horizon,
-    targets: data.targets.length,
-  });
-  const rows = engine.allocateData(work.targets.length);
-  rows.inputs.set(work.inputs);
-  rows.targets.set(work.targets);
-  engine.setWeights(work.weights);
+  const engine = await create(work.experiment, shapesOfWork(work));
+  loadWork(engine, work);
   return engine;
 }
 

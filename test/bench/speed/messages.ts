@@ -1,5 +1,6 @@
 import type { NamedWeight } from '../../../src/engine/engine';
 import type { Experiment } from '../../../src/spec/experiment';
+import type { SequenceWork } from './sequenceWork';
 import type { Workload } from './workload';
 
 /**
@@ -34,6 +35,13 @@ export interface WorkloadMessage {
   readonly inputs: string;
   readonly targets: string;
   readonly batches: string;
+  readonly sequences: SequenceMessage | null;
+}
+
+export interface SequenceMessage extends Omit<SequenceWork, 'tokens' | 'labels' | 'index'> {
+  readonly tokens: string;
+  readonly labels: string;
+  readonly index: string;
 }
 
 export interface Timing {
@@ -60,12 +68,19 @@ export function toMessage(work: Workload): WorkloadMessage {
     inputs: encode(work.inputs),
     targets: encode(work.targets),
     batches: encode(Int32Array.from(work.batches.flatMap((starts) => [...starts]))),
+    sequences: work.sequences && {
+      ...work.sequences,
+      tokens: encode(work.sequences.tokens),
+      labels: encode(work.sequences.labels),
+      index: encode(work.sequences.index),
+    },
   };
 }
 
 export function fromMessage(message: WorkloadMessage): Workload {
   const starts = new Int32Array(decode(message.batches));
-  const { batchSize } = message;
+  const { batchSize, sequences } = message;
+  const integers = (text: string): Int32Array => new Int32Array(decode(text));
   return {
     experiment: message.experiment,
     learningRate: message.learningRate,
@@ -79,6 +94,12 @@ export function fromMessage(message: WorkloadMessage): Workload {
     batches: Array.from({ length: starts.length / batchSize }, (_, i) =>
       starts.slice(i * batchSize, (i + 1) * batchSize),
     ),
+    sequences: sequences && {
+      ...sequences,
+      tokens: integers(sequences.tokens),
+      labels: integers(sequences.labels),
+      index: integers(sequences.index),
+    },
   };
 }
 

@@ -37,6 +37,54 @@ class Workload:
         return self.targets[starts + self.time_steps][:, None].copy()
 
 
+@dataclass
+class SequenceWorkload:
+    """Tokens of sequences that differ in length; see sequenceWork.ts, which makes it."""
+
+    kind: str  # text | addition
+    units: int
+    time_steps: int
+    horizon: int
+    vocabulary: int
+    classes: int
+    learning_rate: float
+    weights: list[np.ndarray]  # Keras' order
+    tokens: np.ndarray
+    labels: np.ndarray
+    index: np.ndarray  # [examples, 4] source row, source steps, target row, target steps
+    batches: np.ndarray  # [K, B] numbers of examples
+
+    def lengths(self, examples):
+        return self.index[examples, 1]
+
+    def longest(self, examples):
+        """Source and target steps of the longest."""
+        return int(self.index[examples, 1].max()), int(self.index[examples, 3].max())
+
+    def sources(self, examples, steps):
+        """[B, steps], padded with 0 behind."""
+        return self._padded(self.tokens, examples, 0, 1, 0, steps)
+
+    def targets(self, examples, steps, shift):
+        """[B, steps] of a decoder: what it reads (shift 0) and what it is to say (shift 1)."""
+        return self._padded(self.labels, examples, 2, 3, shift, steps)
+
+    def classes_of(self, examples):
+        return self.labels[self.index[examples, 2]]
+
+    def _padded(self, values, examples, first, length, shift, steps):
+        made = np.zeros((len(examples), steps), "int32")
+        for i, row in enumerate(self.index[examples]):
+            start = row[first] + shift
+            made[i, : row[length]] = values[start : start + row[length]]
+        return made
+
+
+def one_hot(tokens, width):
+    """[B, T, width]; padding is all zeros, which masks tell it by."""
+    return np.eye(width, dtype="float32")[tokens] * (tokens != 0)[..., None]
+
+
 def decode(text, kind="<f4"):
     return np.frombuffer(base64.b64decode(text), dtype=kind).copy()
 
@@ -45,7 +93,28 @@ def encode(values):
     return base64.b64encode(np.ascontiguousarray(values, dtype="<f4").tobytes()).decode("ascii")
 
 
+def sequence_workload(message):
+    sequences = message["sequences"]
+    shapes = sequences["shapes"]
+    return SequenceWorkload(
+        kind=sequences["kind"],
+        units=message["units"],
+        time_steps=shapes["timeSteps"],
+        horizon=shapes["horizon"],
+        vocabulary=shapes["vocabulary"],
+        classes=shapes["classes"],
+        learning_rate=message["learningRate"],
+        weights=[decode(w["values"]).reshape(w["shape"]) for w in message["weights"]],
+        tokens=decode(sequences["tokens"], "<i4"),
+        labels=decode(sequences["labels"], "<i4"),
+        index=decode(sequences["index"], "<i4").reshape(-1, 4),
+        batches=decode(message["batches"], "<i4").reshape(-1, message["batchSize"]),
+    )
+
+
 def workload(message):
+    if message["sequences"]:
+        return sequence_workload(message)
     features = message["features"]
     return Workload(
         cell=message["cell"],

@@ -10,7 +10,8 @@ os.environ["CUDA_VISIBLE_DEVICES"] = "-1"
 import keras  # noqa: E402
 import numpy as np  # noqa: E402
 import tensorflow as tf  # noqa: E402
-from peer import Workload, serve  # noqa: E402
+from peer import SequenceWorkload, Workload, serve  # noqa: E402
+from sequences_keras import SequenceTraining  # noqa: E402
 
 CELLS = {"simple_rnn": keras.layers.SimpleRNN, "gru": keras.layers.GRU, "lstm": keras.layers.LSTM}
 LARGEST_UNROLL = 50  # time steps; a longer unrolled graph compiles for minutes
@@ -189,7 +190,10 @@ if __name__ == "__main__":
     threads = int(sys.argv[1])
     tf.config.threading.set_intra_op_parallelism_threads(threads)
     tf.config.threading.set_inter_op_parallelism_threads(threads)
-    serve(
-        {"keras": keras.__version__, "tensorflow": tf.__version__, "threads": str(threads)},
-        lambda work, purpose: Training(work) if purpose == "train" else Prediction(work),
-    )
+
+    def load(work, purpose):
+        if isinstance(work, SequenceWorkload):
+            return SequenceTraining(work)
+        return Training(work) if purpose == "train" else Prediction(work)
+
+    serve({"keras": keras.__version__, "tensorflow": tf.__version__, "threads": str(threads)}, load)

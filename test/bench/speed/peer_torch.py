@@ -6,7 +6,8 @@ import sys
 
 import numpy as np
 import torch
-from peer import Workload, serve
+from peer import SequenceWorkload, Workload, serve
+from sequences_torch import SequenceTraining
 from torch import nn
 from torch.nn import functional
 
@@ -125,7 +126,10 @@ if __name__ == "__main__":
     threads = int(sys.argv[1])
     torch.set_num_threads(threads)
     torch.set_num_interop_threads(1)
-    serve(
-        {"torch": torch.__version__, "threads": str(torch.get_num_threads())},
-        lambda work, purpose: Training(work) if purpose == "train" else Prediction(work),
-    )
+
+    def load(work, purpose):
+        if isinstance(work, SequenceWorkload):
+            return SequenceTraining(work)
+        return Training(work) if purpose == "train" else Prediction(work)
+
+    serve({"torch": torch.__version__, "threads": str(torch.get_num_threads())}, load)

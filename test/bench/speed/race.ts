@@ -8,7 +8,7 @@ import { makeWorkload } from './workload';
 
 /** Steps whose losses are compared before anything is timed. */
 const comparedSteps = 10;
-const tolerance = 1e-4;
+const usualTolerance = 1e-4;
 
 export interface RaceOptions {
   readonly rounds: number;
@@ -58,12 +58,13 @@ export async function race(
   const name = rowName(row);
   const work = makeWorkload(row);
   const runners: Runner[] = [];
-  for (const peer of peers) runners.push(await Runner.start(row, work, peer, stopwatch, roundSeconds));
+  const able = peers.filter((peer) => !row.without?.includes(peer.name));
+  for (const peer of able) runners.push(await Runner.start(row, work, peer, stopwatch, roundSeconds));
   const outcomes: Outcome[] = [];
   for (const runner of runners) outcomes.push(...(await runner.outcomes(comparedSteps)));
-  const difference = compare(name, row.purpose, outcomes);
+  const difference = compare(name, row, outcomes);
   for (let round = 0; round < rounds; round++) for (const runner of runners) await runner.round();
-  const operations = operationsPerStep(row, work.experiment);
+  const operations = operationsPerStep(row, work);
   return { name, row, difference, peers: runners.map((runner) => toResult(runner, operations)) };
 }
 
@@ -73,7 +74,7 @@ function toResult({ peer, best, bestApart, variants, info }: Runner, operations:
 }
 
 /** The largest relative difference of any two. @throws WrongResult when it is above the tolerance */
-function compare(name: string, purpose: Row['purpose'], outcomes: readonly Outcome[]): number {
+function compare(name: string, { purpose, tolerance = usualTolerance }: Row, outcomes: readonly Outcome[]): number {
   const differenceOf = purpose === 'predict' ? outputDifference : relativeDifference;
   let largest = 0;
   outcomes.forEach((a, i) => {

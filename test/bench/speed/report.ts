@@ -28,7 +28,7 @@ export function fastestPeer(peers: readonly PeerResult[]): PeerResult | null {
  * @param columns the engines that belong to the comparison: beside some of them alone nobody is known to be the quickest
  */
 export function judge({ row, peers }: Pick<RowResult, 'row' | 'peers'>, columns: readonly Column[]): JudgedFloor[] {
-  const complete = columns.every(({ name }) => peers.some((peer) => peer.name === name));
+  const complete = columns.every(({ name }) => row.without?.includes(name) || peers.some((peer) => peer.name === name));
   const ours = peers.find(({ name }) => name === tested);
   return row.floors.map((floor) => {
     const peer = floor.peer ? peers.find(({ name }) => name === floor.peer) : fastestPeer(peers);
@@ -48,7 +48,8 @@ export function speedTable(results: readonly RowResult[], columns: readonly Colu
   const lines = results.map((result) => {
     const times = columns.map(({ name }) => {
       const peer = result.peers.find((one) => one.name === name);
-      return peer ? digits(peer.ms) + (isDisturbed(peer) ? ' *' : '') : 'missing';
+      if (!peer) return result.row.without?.includes(name) ? 'cannot' : 'missing';
+      return digits(peer.ms) + (isDisturbed(peer) ? ' *' : '');
     });
     const ours = result.peers.find(({ name }) => name === tested);
     const floors = judge(result, columns);

@@ -9,6 +9,8 @@ export interface Shape {
   readonly batchSize: number;
   readonly layers?: number;
   readonly bidirectional?: boolean;
+  /** Tokens of sequences that differ in length, instead of windows of numbers; time steps are those of the longest. */
+  readonly sequence?: 'text' | 'addition';
 }
 
 /** What the fused engine has to reach: its speed as a multiple of a peer's. */
@@ -22,6 +24,10 @@ export interface Row {
   readonly shape: Shape;
   readonly purpose: 'train' | 'predict';
   readonly floors: readonly Floor[];
+  /** Engines that cannot compute it, and are not missed. */
+  readonly without?: readonly string[];
+  /** Largest relative difference of two engines' losses, where it is not the usual one. */
+  readonly tolerance?: number;
 }
 
 /** Windows that are predicted at once. */
@@ -45,6 +51,18 @@ export const rows: readonly Row[] = [
     { ratio: 1.5, peer: 'keras' },
   ),
   {
+    ...train({ cell: 'lstm', units: 32, timeSteps: 36, features: 0, batchSize: 32, sequence: 'text' }, { ratio: 3 }),
+    // Keras' Adam moves the vectors of a batch's tokens alone, those of the others not even by their momentum.
+    tolerance: 5e-4,
+  },
+  {
+    ...train(
+      { cell: 'lstm', units: 128, timeSteps: 7, features: 0, batchSize: 64, sequence: 'addition' },
+      { ratio: 2 },
+    ),
+    without: ['tfjs-node', 'tfjs-wasm'],
+  },
+  {
     shape: { cell: 'lstm', units: 64, timeSteps: 24, features: 4, batchSize: predictedWindows },
     purpose: 'predict',
     floors: [{ ratio: 3 }],
@@ -55,6 +73,8 @@ const cellNames: Record<Cell, string> = { simple_rnn: 'SimpleRNN', gru: 'GRU', l
 
 /** `2 × LSTM 128, 48, 8, 32`: cell and units, time steps, features, batch. */
 export function rowName({ shape, purpose }: Row): string {
+  if (shape.sequence === 'text') return `text of 1,000 reviews, embedding 32, LSTM ${shape.units}, ${shape.batchSize}`;
+  if (shape.sequence) return `addition as text, LSTM ${shape.units} to LSTM ${shape.units}, ${shape.batchSize}`;
   const { cell, units, timeSteps, features, batchSize, layers = 1, bidirectional = false } = shape;
   const cells = `${bidirectional ? 'bidirectional ' : ''}${layers > 1 ? `${layers} × ` : ''}${cellNames[cell]} ${units}`;
   return purpose === 'predict'

@@ -8,6 +8,7 @@ import { seededGenerator } from '../../../src/engine/random';
 import type { Experiment } from '../../../src/spec/experiment';
 import { experimentSchema } from '../../../src/spec/experiment';
 import { weightShapes } from '../../../src/spec/layers';
+import { makeSequenceWork, type SequenceWork } from './sequenceWork';
 import type { Row } from './shapes';
 
 const learningRate = 0.001;
@@ -23,6 +24,8 @@ export interface Workload {
   readonly targets: Float32Array;
   /** Start rows of the windows, [batches][B]. */
   readonly batches: readonly Int32Array[];
+  /** What takes the place of inputs and targets where the row is of sequences; batches then hold their numbers. */
+  readonly sequences: SequenceWork | null;
 }
 
 export interface WorkloadSize {
@@ -36,6 +39,7 @@ const usualSize: WorkloadSize = { dataRows: 2000, batchCount: 16 };
 
 /** @param size of the data for training; a prediction has as many rows as it needs */
 export function makeWorkload({ shape, purpose }: Row, { dataRows, batchCount } = usualSize): Workload {
+  if (shape.sequence) return makeSequenceWork(shape.sequence, shape);
   const { cell, units, timeSteps, features, batchSize, layers = 1, bidirectional = false } = shape;
   const experiment = experimentSchema.parse({
     version: 1,
@@ -59,7 +63,7 @@ export function makeWorkload({ shape, purpose }: Row, { dataRows, batchCount } =
       : Array.from({ length: batchCount }, () =>
           Int32Array.from({ length: batchSize }, () => uniformInt(random, 0, windows - 1)),
         );
-  return { experiment, learningRate, weights: parameters.toNamed(), inputs, targets, batches };
+  return { experiment, learningRate, weights: parameters.toNamed(), inputs, targets, batches, sequences: null };
 }
 
 /** Sines of different periods with noise, so that there is something to learn; the target is the first of them. */
