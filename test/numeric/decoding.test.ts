@@ -149,6 +149,25 @@ describe('a decoding', () => {
     engine.dispose();
   });
 
+  test('ends where the next one is interrupted', async () => {
+    const engine = await startDecoder(attending, 'fused relaxed');
+    const first = await engine.decode(Int32Array.of(0));
+    const running = engine.decode(new Int32Array(20_000).fill(1));
+    engine.interrupt();
+    // A machine that is done before its first turn has nothing to interrupt.
+    if (running instanceof Promise) await expect(running).rejects.toThrow('interrupted');
+    expect(() => first.step(Int32Array.of(1))).toThrow('has ended');
+    engine.dispose();
+  });
+
+  test('refuses more rows than there is memory for', async () => {
+    const engine = await startDecoder(attending, 'fused relaxed');
+    await expect(async () => engine.decode(Int32Array.of(0), 1e7)).rejects.toThrow(/GB|memory/i);
+    const decoding = await engine.decode(Int32Array.of(0), 2);
+    expect((await decoding.step(Int32Array.of(1, 1))).every(Number.isFinite)).toBe(true);
+    engine.dispose();
+  });
+
   test('is not disturbed by other calls, nor by others after it', async () => {
     const engine = await startDecoder(attending, 'fused relaxed');
     const examples = [3, 0];

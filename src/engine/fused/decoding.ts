@@ -1,20 +1,26 @@
 import { UserError } from '../../spec/errors';
 import type { Decoding } from '../engine';
+import { dataTooLarge } from '../memory';
 import { placeExamples } from './batch';
 import type { EngineCore } from './core';
 import { Layout } from './memory/layout';
 import type { PlacedStepping } from './placed';
+import { mostMemory } from './plan';
 import type { Stepping } from './program/stepping';
 import { compileStepping } from './program/stepping';
 import { SteppedRows } from './steppedRows';
 import type { Scale } from './windowScale';
 import { scaleOf } from './windowScale';
 
-/** Runs the encoder on examples, each `copies` times in a row, and gives the decoder to step through. */
+/**
+ * Runs the encoder on examples, each `copies` times in a row, and gives the decoder to step through.
+ * @throws UserError when the network has no decoder, or for more rows than there is memory for
+ */
 export function* decodingOf(core: EngineCore, examples: Int32Array, copies: number): Generator<void, Decoding> {
   if (!core.model.network.decoder) throw notDecoded('The network has no decoder to step through.');
   if (examples.length === 0 || copies < 1) throw new RangeError('There is at least one example, and one copy of it.');
   const rows = new Int32Array(examples.length * copies).map((_, row) => examples[Math.floor(row / copies)] ?? -1);
+  core.decoding = null; // its states are overwritten, also where this is interrupted
   const placed = steppingFor(core, rows.length);
   const { program, encode } = placed;
   if (!program.encode || !encode) throw new Error('A network with a decoder has an encoder.');
@@ -24,7 +30,10 @@ export function* decodingOf(core: EngineCore, examples: Int32Array, copies: numb
   return new SteppedRows(core, placed, { rows: rows.length, copies, scales: scalesOf(core, rows) });
 }
 
-/** A network that writes on, to be stepped from the zero state. */
+/**
+ * A network that writes on, to be stepped from the zero state.
+ * @throws UserError when the network cannot, or for more rows than there is memory for
+ */
 export function generatingOf(core: EngineCore, rows: number): Decoding {
   const { network } = core.model;
   if (network.head.steps !== 'each') throw notDecoded('The network says nothing step by step, so it cannot write on.');
@@ -56,6 +65,7 @@ function steppingFor(core: EngineCore, rows: number): PlacedStepping {
     masked: sequences || data.masked === true,
     scalesWindows: data.windowScale !== undefined,
   });
+  if (layout.top > mostMemory()) throw dataTooLarge(layout.top);
   machine.layOut(layout.top);
   const encode = program.encode ? machine.place(program.encode.tape) : null;
   const stepping = { program, encode, step: machine.place(program.step.tape) };
