@@ -4,11 +4,9 @@ import type { DataWarning } from '../spec/profile';
 import type { ColumnScaler } from '../spec/run';
 import { shapesOf } from '../spec/shapes';
 import { noNumericColumn } from './csv/errors';
-import type { Exclusion } from './dataset';
 import type { Prepared, PreparedSeries } from './prepared';
 import { checkWindows } from './sequence/enoughRows';
 import { dealWithMissing } from './sequence/missingValues';
-import type { Parts } from './sequence/split';
 import { usedColumns, type UsedColumns } from './sequence/usedColumns';
 import { findCategories } from './series/categories';
 import { cutSeries, type SeriesRows } from './series/cutSeries';
@@ -18,9 +16,10 @@ import { fitScalers } from './series/fitScalers';
 import { cutFuture } from './series/futureRows';
 import { seriesParts, seriesWindows } from './series/seriesWindows';
 import { commonProfile, seriesTimes } from './series/seriesTimes';
-import { withoutShortSeries } from './series/shortSeries';
-import { constantWithinSeries } from './series/staticColumns';
+import { withoutShortSeries, withoutTest } from './series/shortSeries';
+import { withStatics } from './series/staticColumns';
 import { preparationWarnings } from './series/warnings';
+import { windowScale } from './series/windowScale';
 import type { Table } from './table';
 
 /**
@@ -125,7 +124,7 @@ export function prepare(experiment: Experiment, table: Table): Prepared {
     engineRows: ahead.engineRows,
     options: data.scale === 'window' ? { windowScale: windowScale(features, used) } : {},
     lengths: null,
-    excluded: [...excluded, ...withoutPart(experiment, ranges, names)],
+    excluded: [...excluded, ...withoutTest(experiment, ranges, names)],
     features: features.length,
     targets: used.targets.length,
     series,
@@ -177,62 +176,6 @@ export function prepare(experiment: Experiment, table: Table): Prepared {
 }
 
 const unscaled = (column: string): ColumnScaler => ({ column, shift: 0, scale: 1 });
-
-/** Static columns hold the value of their series in every row. */
-function withStatics<Cut extends Parameters<typeof constantWithinSeries>[1]>(
-  used: UsedColumns,
-  cut: Cut,
-  table: Table,
-) {
-  const constant = new Map(used.statics.map((column) => [column, constantWithinSeries(column, cut, table)]));
-  const swap = (columns: UsedColumns['values']) => columns.map((column) => constant.get(column) ?? column);
-  return {
-    cut,
-    used: {
-      ...used,
-      inputs: swap(used.inputs),
-      statics: swap(used.statics),
-      values: swap(used.values),
-    },
-  };
-}
-
-/** Input columns that are scaled by window: measurements alone, of whose future nothing is known; and where each target stands among them. */
-function windowScale(features: readonly Feature[], used: UsedColumns) {
-  const inputs = features.flatMap(({ column, scaled }, i) =>
-    column !== null && scaled === 'as-asked' && !used.known.includes(column) ? [i] : [],
-  );
-  const targets = used.targets.map((target) => {
-    const at = features.findIndex(({ column }) => column === target);
-    if (at >= 0) return at;
-    throw new UserError(
-      `Scaling by window takes level and spread of a target from its own past, but "${target.name}" is not among the inputs.`,
-      `Add "${target.name}" to the inputs, or use another scaling.`,
-      { code: 'data/window-scale', column: target.name, path: 'data.inputs' },
-    );
-  });
-  return { inputs, targets };
-}
-
-/** Series that are trained on but have no whole horizon in the test part. */
-function withoutPart(
-  { data, window }: Experiment,
-  ranges: readonly { readonly parts: Parts }[],
-  names: readonly string[],
-): Exclusion[] {
-  if (data.series === null || data.split.by !== 'time') return [];
-  const short = ranges.flatMap(({ parts: { test } }, i) =>
-    test[1] > test[0] && test[1] - test[0] < window.horizon ? [names[i] ?? ''] : [],
-  );
-  if (short.length === 0) return [];
-  return [
-    {
-      reason: 'series from the test, because their test part is shorter than the horizon',
-      count: short.length,
-      examples: short.slice(0, 5),
-    },
-  ];
-}
 
 /** Times that a series leaves out; rows that were dropped are holes, which no window reaches across. */
 function leftOut({ from, to, time }: PreparedSeries, { starts }: SeriesRows, i: number): number {

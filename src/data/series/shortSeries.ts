@@ -2,6 +2,7 @@ import { UserError } from '../../spec/errors';
 import type { Experiment } from '../../spec/experiment';
 import type { Exclusion } from '../dataset';
 import type { KeptRows } from '../sequence/missingValues';
+import type { Parts } from '../sequence/split';
 import type { Table } from '../table';
 
 /** Names that are told of what was left out. */
@@ -93,4 +94,24 @@ function keepSeries(kept: KeptRows, which: readonly number[]): KeptRows {
     filledIn: kept.filledIn.map((flags) => flags && pick(flags, new Uint8Array(total))),
     filled: kept.filled,
   };
+}
+
+/** Series that are trained on but have no whole horizon in the test part. */
+export function withoutTest(
+  { data, window }: Experiment,
+  ranges: readonly { readonly parts: Parts }[],
+  names: readonly string[],
+): Exclusion[] {
+  if (data.series === null || data.split.by !== 'time') return [];
+  const short = ranges.flatMap(({ parts: { test } }, i) =>
+    test[1] > test[0] && test[1] - test[0] < window.horizon ? [names[i] ?? ''] : [],
+  );
+  if (short.length === 0) return [];
+  return [
+    {
+      reason: 'series from the test, because their test part is shorter than the horizon',
+      count: short.length,
+      examples: short.slice(0, 5),
+    },
+  ];
 }

@@ -1,17 +1,28 @@
 import { UserError } from '../../spec/errors';
-import type { ValueColumn } from '../sequence/usedColumns';
+import type { UsedColumns, ValueColumn } from '../sequence/usedColumns';
 import type { Table } from '../table';
 import type { SeriesRows } from './cutSeries';
+
+/** Static columns hold the value of their series in every row. */
+export function withStatics<Cut extends SeriesRows>(used: UsedColumns, cut: Cut, table: Table) {
+  const constant = new Map(used.statics.map((column) => [column, constantWithinSeries(column, cut, table)]));
+  const swap = (columns: UsedColumns['values']) => columns.map((column) => constant.get(column) ?? column);
+  return {
+    cut,
+    used: {
+      ...used,
+      inputs: swap(used.inputs),
+      statics: swap(used.statics),
+      values: swap(used.values),
+    },
+  };
+}
 
 /**
  * A static column with the value of its series in every row, also where a cell is empty.
  * @throws UserError for a series with two values
  */
-export function constantWithinSeries(
-  column: ValueColumn,
-  { names, rows, starts }: SeriesRows,
-  table: Table,
-): ValueColumn {
+function constantWithinSeries(column: ValueColumn, { names, rows, starts }: SeriesRows, table: Table): ValueColumn {
   const values = column.values.slice();
   names.forEach((series, i) => {
     const own = rows.subarray(starts[i], starts[i + 1]);
