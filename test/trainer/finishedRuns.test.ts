@@ -1,0 +1,126 @@
+import fs from 'node:fs';
+import path from 'node:path';
+
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { CancellationTokenSource, ResponseError } from 'vscode-jsonrpc/node';
+
+import {
+  backtestResult,
+  generateResult,
+  methods,
+  type TrainSamples,
+  trainResult,
+  trainSamples,
+} from '../../src/protocol/trainer';
+import { RunFolder } from '../../src/runs/runFolder';
+import type { ErrorReport } from '../../src/spec/errors';
+import { parseExperiment } from '../../src/spec/parse';
+import { monthlyCsv, smallExperiment, temporaryFolder } from '../unit/training/series';
+import { type Trainer, startTrainer } from './trainerProcess';
+
+const root = temporaryFolder();
+afterAll(() => fs.rmSync(root, { recursive: true, force: true }));
+let trainer: Trainer;
+beforeEach(() => {
+  trainer = startTrainer();
+});
+afterEach(() => trainer.child.kill('SIGKILL'));
+
+const names = Array.from(
+  { length: 90 },
+  (_, i) => `${['Mar', 'Jo', 'Lu'][i % 3]}${['ana', 'ina'][i % 2]}${i},${'xy'[i % 2]}`,
+);
+const ask = async (method: string, params: object): Promise<unknown> => trainer.connection.sendRequest(method, params);
+const reportOf = async (request: Promise<unknown>): Promise<ErrorReport> => {
+  const error: unknown = await request.then(
+    () => new Error('the request succeeded'),
+    (reason: unknown) => reason,
+  );
+  if (!(error instanceof ResponseError)) throw error;
+  return error.data as ErrorReport;
+};
+
+function writingRun(): RunFolder {
+  const folder = fs.mkdtempSync(path.join(root, 'names-'));
+  const csv = path.join(folder, 'names.csv');
+  fs.writeFileSync(csv, `name,group\n${names.join('\n')}\n`);
+  const experiment = parseExperiment({
+    ...{ version: 1, name: 'names', task: 'generate' },
+    data: { file: csv, targets: ['name'], static: ['group'], split: { by: 'random' } },
+    model: { topology: 'one-to-many', tokens: { level: 'character' }, layers: [{ cell: 'gru', units: 6 }] },
+    training: { epochs: 4, loss: 'categorical_crossentropy' },
+    sampling: { every: 2, count: 2, length: 8 },
+  });
+  return RunFolder.create({ outputRoot: path.join(folder, 'sequence-lab'), csv, experiment });
+}
+
+describe('a network that writes', () => {
+  it('tells texts while it trains, and writes on request afterwards', async () => {
+    const run = writingRun();
+    const told: TrainSamples[] = [];
+    trainer.connection.onNotification(methods.trainSamples, (message: unknown) =>
+      told.push(trainSamples.parse(message)),
+    );
+    const summary = trainResult.parse(await ask(methods.train, { runFolder: run.path, threads: 1 }));
+    expect(summary).toMatchObject({ state: 'done', error: null });
+    expect(told.map(({ epoch }) => epoch).at(-1)).toBe(4);
+    for (const { texts } of told) expect(texts).toHaveLength(2);
+
+    const params = { runFolder: run.path, threads: 1, count: 3, length: 6, temperature: 0.8, topK: null, seed: 7 };
+    const asked = { ...params, start: 'Jo', condition: { group: 'x' } };
+    const [one, again] = [await ask(methods.generate, asked), await ask(methods.generate, asked)];
+    expect(one).toEqual(again);
+    const { texts } = generateResult.parse(one);
+    expect(texts).toHaveLength(3);
+    for (const text of texts) expect(text).toMatch(/^\(group: x\)\nJo/);
+
+    const report = await reportOf(ask(methods.generate, { ...asked, condition: { group: '<b>' } }));
+    expect(report).toMatchObject({ defect: false });
+    expect(report.hint).not.toBe('');
+  });
+
+  it('takes no counts that would fill the memory', async () => {
+    const params = {
+      runFolder: root,
+      threads: 1,
+      length: 6,
+      temperature: 1,
+      topK: null,
+      seed: 1,
+      start: '',
+      condition: {},
+    };
+    const report = await reportOf(ask(methods.generate, { ...params, count: 1e9 }));
+    expect(report.message).toMatch(/^A message "generate" that is not understood/);
+    expect(await reportOf(ask(methods.generate, { ...params, count: 1 }))).toMatchObject({ code: 'run/not-a-run' });
+  });
+});
+
+describe('a finished forecast', () => {
+  const forecast = (rows = 120): RunFolder => {
+    const folder = fs.mkdtempSync(path.join(root, 'sales-'));
+    const csv = path.join(folder, 'sales.csv');
+    fs.writeFileSync(csv, monthlyCsv(rows));
+    const experiment = smallExperiment({ 'training.epochs': 1, 'window.horizon': 2 });
+    return RunFolder.create({ outputRoot: path.join(folder, 'sequence-lab'), csv, experiment });
+  };
+
+  it('is backtested on request', async () => {
+    const run = forecast();
+    await ask(methods.train, { runFolder: run.path, threads: 1 });
+    const result = backtestResult.parse(await ask(methods.backtest, { runFolder: run.path, threads: 1 }));
+    expect(result).toMatchObject({ horizon: 2, origins: 23 });
+    expect(result.byStep.map(({ step }) => step)).toEqual([1, 2]);
+  });
+
+  it('answers a backtest that is cancelled, or of a run that was never trained', async () => {
+    const run = forecast(9000); // half a second
+    const report = await reportOf(ask(methods.backtest, { runFolder: run.path, threads: 1 }));
+    expect(report).toMatchObject({ defect: false });
+    await ask(methods.train, { runFolder: run.path, threads: 1 });
+    const source = new CancellationTokenSource();
+    const request = trainer.connection.sendRequest(methods.backtest, { runFolder: run.path, threads: 1 }, source.token);
+    setTimeout(() => source.cancel(), 5); // a request that is not yet sent cannot be cancelled
+    expect(await reportOf(request)).toMatchObject({ message: 'Cancelled.' });
+  });
+});
