@@ -48,6 +48,8 @@ export class FusedEngine implements Engine, EngineCore {
   private readonly dropout: DropoutSource;
   private readonly slots: readonly string[];
   private readonly threads: number;
+  /** What a loss is a mean over beside its count: all numbers of a step, or one class. */
+  private readonly numbersAStep: number;
   private step = 0;
 
   /** @throws UserError when the experiment needs more memory than there is; nothing is allocated then */
@@ -59,6 +61,8 @@ export class FusedEngine implements Engine, EngineCore {
   ) {
     const { training } = experiment;
     this.model = modelOf(experiment, shapes);
+    const { kind, units } = this.model.network.head;
+    this.numbersAStep = kind === 'numbers' ? units : 1;
     this.slots = slotNames(training.optimizer);
     this.plan = planBlocks(this.model, this.slots.length);
     this.threads = loaded.shared ? wantedThreads : 1;
@@ -222,7 +226,7 @@ export class FusedEngine implements Engine, EngineCore {
     this.step++;
     this.setNumbers(learningRate, gradientNorm);
     yield* machine.items(placed.updates, placed.batchSize, false);
-    keepStates(machine, placed.states, program.layers, rows);
+    if (placed.states.length > 0) keepStates(machine, placed.states, program.layers, rows);
     return { loss, gradientNorm, count };
   }
 
@@ -312,11 +316,6 @@ export class FusedEngine implements Engine, EngineCore {
     this.machine.setNumber(ops.LOSS_SCALE, count === 0 ? 0 : 1 / (count * this.numbersAStep));
   }
 
-  private get numbersAStep(): number {
-    const { kind, units } = this.model.network.head;
-    return kind === 'numbers' ? units : 1;
-  }
-
   /** The numbers of update `this.step`; see `kernels/optimizers.ts`. */
   private setNumbers(learningRate: number, gradientNorm: number): void {
     const { optimizer, clipNorm } = this.experiment.training;
@@ -331,7 +330,7 @@ export class FusedEngine implements Engine, EngineCore {
   /** The rows' losses one by one, so that the result does not depend on how examples were put together. */
   private lossSum(losses: Float64Array): number {
     let sum = 0;
-    for (const loss of losses) sum += loss;
+    for (let i = 0; i < losses.length; i++) sum += losses[i] ?? NaN;
     return sum;
   }
 

@@ -136,7 +136,8 @@ export class Machine {
     this.setWord(ops.TAPE_START, tape.address + from);
     this.setWord(ops.TAPE_END, tape.address + end);
     this.setWord(ops.ROWS, rows);
-    const operations = ((operationsUpTo(tape, end) - operationsUpTo(tape, from)) * rows) / tape.rows;
+    const before = from === 0 ? 0 : operationsUpTo(tape, from);
+    const operations = ((operationsUpTo(tape, end) - before) * rows) / tape.rows;
     const threads = Math.min(this.threadsFor(operations), rows);
     if (operations < smallOperations) {
       this.team.run(threads);
