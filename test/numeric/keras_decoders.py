@@ -153,7 +153,7 @@ class Network:
 
         horizon, classes = self.shapes["horizon"], self.classes
         if not self.reads_targets:
-            parts = [keras.layers.RepeatVector(horizon)(x_end)]
+            parts = [keras.layers.RepeatVector(horizon, dtype=self.dtype)(x_end)]
         elif classes:
             parts = [self.as_vectors(batch["said"], self.target, classes)]
         else:
