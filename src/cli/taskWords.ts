@@ -26,7 +26,7 @@ const words: Record<NonNullable<Summary['task']>, TaskWords> = {
     naive: 'as in the most alike text',
     predictions: 'texts, and what was written for them',
   },
-  generate: { examples: 'texts', naive: 'frequencies of tokens', predictions: 'texts' },
+  generate: { examples: 'pieces', naive: 'frequencies of tokens', predictions: 'texts' },
 };
 
 /** The words in which a task's results are told. */

@@ -3,7 +3,7 @@ import { noRoles, type Proposer, type TaskProposal } from './proposal';
 import { passes } from './sizes';
 
 /** Characters that an LSTM of 128 units learns from within about a minute. */
-const affordableCharacters = 5e6;
+const affordableCharacters = 3.5e6;
 /** More different values than this are no condition that a network could learn. */
 const mostConditions = 50;
 

@@ -50,7 +50,7 @@ describe('scores of a task', () => {
       ].join('\n'),
     );
     expect(scoresTable(generate)).toBe(
-      ['y, test part (2,000 texts)  Bits per character', 'network                                  2.041'].join('\n'),
+      ['y, test part (2,000 pieces)  Bits per character', 'network                                   2.041'].join('\n'),
     );
   });
 
