@@ -30,16 +30,22 @@ function* segments(text: string, segmenter: Intl.Segmenter): Generator<string> {
   }
 }
 
-/** No blank before these, and none after those: how words and punctuation are put together again. */
-const closing = /^[.,!?;:…%)\]}»”’、。，！？]+$/u;
-const opening = /^[([{«“‘¿¡]+$/u;
+/**
+ * No blank before these, and none after those: how words and punctuation are put together again. A hyphen stands within
+ * a word (vas-y) more often than between two.
+ */
+const closing = /^[.,!?;:…%)\]}»”’、。，！？\-‐‑]+$/u;
+const opening = /^[([{«“‘¿¡\-‐‑]+$/u;
+
+const narrowBlank = '\u202f';
 
 /**
  * Cuts texts into tokens by Unicode's rules (UAX #29, as `Intl.Segmenter` has them): words and punctuation marks without
  * the blanks between them, or characters as a reader counts them (an emoji of several code points, a letter with its
  * accents and a line break of two characters are one each).
  *
- * Texts are brought to Unicode's form NFC first, so that é is one token however it is written.
+ * Texts are brought to Unicode's form NFC first, so that é is one token however it is written. The narrow blank before French
+ * punctuation is a blank between words like others, which it is not in UAX #29: there "Va" and "Va " would be two words.
  */
 export class Tokenizer {
   constructor(
@@ -76,7 +82,8 @@ export class Tokenizer {
   }
 
   private normalised(text: string): string {
-    const composed = text.normalize('NFC');
+    const written = this.level === 'word' ? text.replaceAll(narrowBlank, ' ') : text;
+    const composed = written.normalize('NFC');
     return this.lowercase ? composed.toLowerCase() : composed;
   }
 }

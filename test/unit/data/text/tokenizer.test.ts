@@ -42,6 +42,9 @@ describe('words', () => {
     for (const text of ["Don't buy it! It broke (twice), 3.5 stars…", '¿Qué? «Non».', 'a']) {
       expect(words.join(words.tokens(text))).toBe(text);
     }
+    expect(words.join(words.tokens('Arrête-toi, vas-y !'))).toBe('Arrête-toi, vas-y!');
+    // The blank of French typography is none of the word.
+    expect(words.tokens('Courez\u202f! 12\u202f%')).toEqual(['Courez', '!', '12', '%']);
     expect(words.join([])).toBe('');
   });
 
