@@ -64,7 +64,7 @@ export function dataSection(store: PageStore, draft: Experiment): TemplateResult
 function content(store: PageStore, draft: Experiment): TemplateResult {
   const profile = store.state?.profile ?? null;
   return html`
-    ${profile ? html`${columnsTable(store, draft, profile.columns)} ${warnings(store, profile)} ${firstRows(store, profile)}` : nothing}
+    ${profile ? html`${columnsTable(store, draft, profile.columns)} ${warnings(store, draft, profile)} ${firstRows(store, profile)}` : nothing}
     <div class="fields">
       ${draft.model.tokens ? nothing : numericFields(store, draft, profile)} ${splitByField(store, draft)}
       ${shareField(store, draft, 'train', 'Train')} ${shareField(store, draft, 'validation', 'Validation')}
@@ -254,10 +254,11 @@ function inferredPeriod(draft: Experiment, profile: DataProfile | null): string 
 }
 
 /** What was noticed while reading: told, and nothing is done about it in silence. */
-function warnings(store: PageStore, profile: DataProfile): TemplateResult | typeof nothing {
-  if (profile.warnings.length === 0) return nothing;
+function warnings(store: PageStore, draft: Experiment, profile: DataProfile): TemplateResult | typeof nothing {
+  const shown = profile.warnings.filter(({ code }) => matters(draft, code));
+  if (shown.length === 0) return nothing;
   return html`<ul class="warnings">
-    ${profile.warnings.map(
+    ${shown.map(
       ({ message, hint, line }) =>
         html`<li>
           <span class="codicon codicon-warning" role="img" aria-label="Warning"></span>
@@ -272,6 +273,13 @@ function warnings(store: PageStore, profile: DataProfile): TemplateResult | type
         </li>`,
     )}
   </ul>`;
+}
+
+/** The file was read before it was known what its columns are: times of several series repeat, texts have no numbers. */
+function matters({ task, data, model }: Experiment, code: string): boolean {
+  if (code === 'data/no-numeric-column') return task === 'forecast';
+  const ofTime = code === 'data/duplicate-times' || code === 'data/unsorted';
+  return !ofTime || (data.series === null && model.tokens === null);
 }
 
 const delimiters: Record<Dialect['delimiter'], string> = { ',': 'comma', ';': 'semicolon', '\t': 'tab', '|': 'bar' };

@@ -44,11 +44,16 @@ export function exampleCounts(draft: Experiment, profile: DataProfile): Counts {
     const each = windowCounts(draft, Math.floor(profile.rows / count));
     return { train: each.train * count, validation: each.validation * count, test: each.test * count, about: true };
   }
-  const examples = data.series === null ? profile.rows : (seriesCount ?? profile.rows);
+  const examples = task === 'label' ? pieces(draft, profile.rows, seriesCount ?? 1) : (seriesCount ?? profile.rows);
   const { split } = data;
   const validation = Math.round(examples * split.validation);
   const test = Math.round(examples * split.test);
   return { train: Math.max(0, examples - validation - test), validation, test, about: true };
+}
+
+/** Series are cut into pieces that are read in one go. */
+function pieces({ window }: Experiment, rows: number, series: number): number {
+  return series * Math.ceil(rows / series / window.timeSteps);
 }
 
 /** Windows of one series. */

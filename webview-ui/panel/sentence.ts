@@ -3,6 +3,7 @@ import { type TemplateResult, html, nothing } from 'lit';
 import type { Cell, Experiment } from '../../src/spec/experiment';
 import { withHorizon, withOnlyInput, withTarget, withTimeSteps } from '../shared/draftEdits';
 import { type Option, numberField, problemLines, selectField } from '../shared/fields';
+import { plural } from '../shared/format';
 import type { PageStore } from '../shared/store';
 import { terms } from '../shared/terms';
 import { followEncoder } from '../shared/topologyEdits';
@@ -74,12 +75,10 @@ function taskPart(store: PageStore, draft: Experiment): TemplateResult {
       ${part(stepNoun(profile, data.time, window.timeSteps))}`;
     case 'classify':
     case 'label': {
-      const rows = data.series !== null ? `in the rows of each ${data.series}` : task === 'label' ? 'of every row' : '';
-      const columns = data.inputs.length;
       return model.tokens
         ? html`${part('Tell')} ${target} ${part('from')}
           ${columnSelect(store, draft, 'input')}${lengthPart(store, draft)}`
-        : html`${part('Tell')} ${target} ${part(`from ${columns} ${columns === 1 ? 'column' : 'columns'} ${rows}`)}`;
+        : html`${part('Tell')} ${target} ${rowsPart(store, draft)}`;
     }
     case 'translate':
       return html`${part('Translate')} ${columnSelect(store, draft, 'input')} ${part('into')}
@@ -88,6 +87,25 @@ function taskPart(store: PageStore, draft: Experiment): TemplateResult {
       return html`${part('Write texts like')} ${target}
       ${part(`${model.tokens?.level ?? 'character'} by ${model.tokens?.level ?? 'character'}${data.static.length > 0 ? `, given ${data.static.join(' and ')}` : ''},`)}`;
   }
+}
+
+/** `of every row from 2 columns, read up to [32] rows at a time`. */
+function rowsPart(store: PageStore, { task, data, window, model }: Experiment): TemplateResult {
+  const columns = `from ${plural(data.inputs.length, 'column')}`;
+  if (task === 'classify' && (data.series === null || model.topology === 'one-to-one'))
+    return part(`${columns} of a row`);
+  const steps = numberField(store, {
+    path: 'window.timeSteps',
+    label: 'Most rows of a sequence',
+    explanation: terms.sequenceRows,
+    kind: 'count',
+    digits: 4,
+    inline: true,
+  });
+  const rows = window.timeSteps === 1 ? 'row' : 'rows';
+  if (task === 'classify') return html`${part(`of each ${data.series} ${columns}, its last`)} ${steps} ${part(rows)}`;
+  const each = data.series === null ? '' : ` of each ${data.series}`;
+  return html`${part(`of every row${each} ${columns}, read up to`)} ${steps} ${part(`${rows} at a time`)}`;
 }
 
 /** `, up to [40] words,`. */

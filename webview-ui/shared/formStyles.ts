@@ -226,6 +226,18 @@ export const formStyles = css`
   table.column-list .role vscode-single-select {
     width: 118px;
   }
+  @media (max-width: 420px) {
+    table.column-list th[scope='row'] {
+      max-width: 92px;
+    }
+    table.column-list th,
+    table.column-list td {
+      padding-inline-start: 3px;
+    }
+    table.column-list .role vscode-single-select {
+      width: 84px;
+    }
+  }
   vscode-textfield.text {
     width: 100%;
   }

@@ -59,7 +59,7 @@ export const resultStyles = css`
     display: block;
   }
   table.matrix tbody td {
-    background: color-mix(in srgb, var(--vscode-charts-blue) calc(var(--share, 0) * 55%), transparent);
+    background: color-mix(in srgb, var(--vscode-charts-blue) calc(var(--share, 0) * 36%), transparent);
     border-radius: 3px;
     min-width: 34px;
     outline: 1px solid var(--line);
@@ -67,7 +67,7 @@ export const resultStyles = css`
     text-align: center;
   }
   table.matrix tbody td.wrong {
-    background: color-mix(in srgb, var(--orange) calc(var(--share, 0) * 60%), transparent);
+    background: color-mix(in srgb, var(--orange) calc(var(--share, 0) * 36%), transparent);
   }
   .attention table.matrix tbody td {
     font-size: 0.92em;

@@ -71,10 +71,11 @@ export function inAndOut(draft: Experiment, profile: DataProfile | null): string
     }
     case 'classify':
       if (model.tokens) return `Tell ${targets} from ${listed(inputs)}, up to ${tokens(model.tokens.maxLength)}.`;
-      if (data.series !== null) return `Tell ${targets} of each ${data.series} from ${listed(inputs)} in its rows.`;
+      if (data.series !== null)
+        return `Tell ${targets} of each ${data.series} from ${listed(inputs)} in its last ${rows(window.timeSteps)}.`;
       return `Tell ${targets} from ${listed(inputs)}, row by row.`;
     case 'label':
-      return `Tell ${targets} of every row${each} from ${listed(inputs)}, reading its sequence step by step.`;
+      return `Tell ${targets} of every row${each} from ${listed(inputs)}, up to ${rows(window.timeSteps)} at a time.`;
     case 'translate':
       return `Translate ${listed(inputs)} into ${targets}, up to ${tokens(model.tokens?.maxLength ?? 1)}.`;
     case 'generate': {

@@ -55,6 +55,7 @@ export const terms = {
   source: 'Source: the column whose texts are read.',
   role: 'Role: known ahead, constant within a series, the name of the series, or the time that orders the rows.',
   series: 'Series: the column that names the sequence a row belongs to. One network learns from all of them.',
+  sequenceRows: 'Most rows that are read in one go: longer series are cut into pieces, or read from their end.',
   strategy:
     'Several steps ahead: all at once, or one step that is fed back to reach the next. Feeding back lets errors add up.',
   calendar:

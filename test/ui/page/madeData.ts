@@ -111,9 +111,10 @@ export const madeFiles: Record<MadeFile, () => string> = {
   /** day, town, temperature, wind, weather: a label for every row of several sequences. */
   weather() {
     const choose = chooser(4);
-    const rows = ['Aster', 'Birk', 'Cove', 'Dale', 'Elm', 'Fern', 'Glen', 'Heath'].flatMap((town) => {
+    const towns = Array.from({ length: 40 }, (_, i) => `Town ${i + 1}`);
+    const rows = towns.flatMap((town) => {
       let wet = 0;
-      return Array.from({ length: 90 }, (_, i) => {
+      return Array.from({ length: 36 }, (_, i) => {
         wet = 0.8 * wet + choose.share() - 0.5;
         const temperature = 12 + 9 * Math.sin(i / 15) - 3 * wet + choose.share();
         const label = wet > 0.35 ? (temperature < 4 ? 'snow' : 'rain') : wet > -0.1 ? 'clouds' : 'sun';

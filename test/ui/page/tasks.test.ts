@@ -93,7 +93,9 @@ describe('the task', () => {
     expect(sentences).toEqual({
       demand: 'Predict demand for the next 12 hours of each shop from the last 24 hours, knowing holiday beforehand.',
       reviews: 'Tell sentiment from review, up to 50 words.',
-      weather: expect.stringMatching(/^Tell weather of every row of each town from /) as string,
+      weather: expect.stringMatching(
+        /^Tell weather of every row of each town from temperature and wind, up to /,
+      ) as string,
       phrases: 'Translate english into french, up to 50 words.',
       tunes: 'Write texts like abc, character by character, given key.',
     });

@@ -5,7 +5,7 @@ import { customElement, property, state } from 'lit/decorators.js';
 
 import type { ResultTable, TableQuery } from '../../../src/protocol/webview';
 import type { SplitName } from '../../../src/spec/run';
-import { formatCount, formatNumber } from '../../shared/format';
+import { alignedFormat, formatCount } from '../../shared/format';
 
 /** Rows that are asked for at a time. */
 const pageRows = 50;
@@ -108,6 +108,7 @@ export class PredictionTable extends LitElement {
       (name === 'step' && rows.every((row) => row[i] === '1'));
     const shown = columns.flatMap((name, i) => (plain(name, i) ? [] : [i]));
     const numeric = new Set(shown.filter((i) => rows.every((row) => row[i] === '' || isNumber(row[i]))));
+    const formats = new Map([...numeric].map((i) => [i, cellFormat(rows.map((row) => row[i] ?? ''))]));
     const heading = (i: number): string => {
       const name = columns[i] ?? '';
       return name === 'time' && numeric.has(i) ? 'Row' : name.charAt(0).toUpperCase() + name.slice(1);
@@ -126,7 +127,7 @@ export class PredictionTable extends LitElement {
             const differs = compares && row[actual] !== row[predicted];
             return html`<tr>
               ${shown.map((i) => {
-                const text = cellText(row[i] ?? '', numeric.has(i));
+                const text = formats.get(i)?.(row[i] ?? '') ?? row[i] ?? '';
                 // Line breaks of a text are kept, those of this template are none.
                 return html`<td class=${numeric.has(i) ? 'number' : ''}>
                   ${i === predicted && differs ? wrongMark : nothing}<span class="text" .textContent=${text}></span>
@@ -141,6 +142,9 @@ export class PredictionTable extends LitElement {
 }
 
 const isNumber = (cell: string | undefined): boolean => cell !== undefined && /^-?\d+(\.\d+)?(e-?\d+)?$/i.test(cell);
-/** Whole numbers are names of rows and labels, and stay as they are. */
-const cellText = (cell: string, numeric: boolean): string =>
-  numeric && /[.e]/i.test(cell) ? formatNumber(Number(cell), 3) : cell;
+/** The same decimals under each other; whole numbers are names of rows and labels, and stay as they are. */
+function cellFormat(cells: readonly string[]): (cell: string) => string {
+  if (!cells.some((cell) => /[.e]/i.test(cell))) return (cell) => cell;
+  const aligned = alignedFormat(cells.map((cell) => (cell === '' ? null : Number(cell))));
+  return (cell) => (cell === '' ? '' : aligned(Number(cell)));
+}
