@@ -69,7 +69,7 @@ function referenceOf(vector: DecoderCase, examples: readonly number[], dropped =
       ...(dropped ? { masks } : {}),
       ...(probe ? { probe } : {}),
     });
-  return { weights, run };
+  return { weights, run, given };
 }
 
 /** Central differences of a loss by some values of each weight: all of small networks, three of a weight otherwise. */
@@ -206,4 +206,36 @@ describe('in float64,', () => {
       engine.dispose();
     },
   );
+
+  const windows = [
+    'lstm: numbers, known, attention',
+    'gru: numbers',
+    'simple_rnn: repeat',
+    'gru: repeat, averaged, attention',
+  ];
+  test.each(windows)('rows of padding in a window are as if they were not there: %s', async (name) => {
+    const vector = cases.find((one) => one.name === name);
+    if (!vector) throw new Error(`There is no case ${name}.`);
+    const { shapes } = vector;
+    // Before, between and behind the real rows; no window is all padding.
+    const mask = Uint8Array.from({ length: vector.data.rows }, (_, row) => Number(row % 4 !== 1 && row % 7 !== 3));
+    const engine = await startDecoder(vector, 'fused relaxed', { options: { masked: true }, mask });
+    const examples = [...vector.data.lengths.keys()];
+    const { run, given, weights } = referenceOf(vector, examples);
+    given.forEach((example, e) => {
+      example.numbers.splice(0, shapes.timeSteps, ...example.numbers.filter((_, t) => mask[e + t] === 1));
+    });
+    const { outputs } = run();
+    const predicted = await engine.predict(Int32Array.from(examples));
+    expect(shareOf(allowed(vector.sums.outputs, outputs), predicted, outputs)).toBeLessThanOrEqual(1);
+    const expected = slopesOf(weights, () => run().loss);
+    await engine.trainBatch(Int32Array.from(examples), 0.001);
+    const { slots } = engine.optimizerState();
+    expected.forEach((slopes, i) => {
+      const gradient = slots[i]?.values.map((m) => 10 * m) ?? new Float32Array();
+      const actual = [...slopes.keys()].map((at) => gradient[at] ?? NaN);
+      expect(shareOf(allowed(vector.sums.gradient, gradient), actual, [...slopes.values()])).toBeLessThanOrEqual(1);
+    });
+    engine.dispose();
+  });
 });

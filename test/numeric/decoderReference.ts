@@ -23,7 +23,7 @@ export interface DecoderInput {
 
 export interface DecoderExample {
   /** [source step][feature] */
-  readonly numbers: readonly (readonly number[])[];
+  readonly numbers: (readonly number[])[];
   /** [source step] */
   readonly tokens: readonly number[];
   /** [target step]: what the decoder is fed, and what it is to say: tokens, or numbers. */

@@ -169,11 +169,13 @@ export function filledData({ shapes, data }: Pick<DecoderCase, 'shapes' | 'data'
 export async function startDecoder(
   vector: DecoderCase,
   which: EngineName,
-  { threads = 1, options = {} }: { threads?: number; options?: DataOptions } = {},
+  { threads = 1, options = {}, mask }: { threads?: number; options?: DataOptions; mask?: Uint8Array } = {},
 ): Promise<Engine> {
   const experiment = decoderExperiment(vector);
   const engine = await makeEngine(which, experiment, vector.shapes, threads);
-  vector.data.fill(engine.allocateData(vector.data.rows, { ...vector.data.options, ...options }));
+  const data = engine.allocateData(vector.data.rows, { ...vector.data.options, ...options });
+  vector.data.fill(data);
+  if (mask) data.mask?.set(mask);
   engine.setWeights(
     weightShapes(experiment, vector.shapes).map((weight, i) => ({
       ...weight,
