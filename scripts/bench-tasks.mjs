@@ -71,15 +71,21 @@ function met(figure, value, others) {
 const asked = ({ least, most, below }) =>
   least !== undefined ? `over ${least}` : most !== undefined ? `at most ${most}` : below ? `below "${below}"` : '';
 
+const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
+
+/** Whether the mean over the seeds is as near to the twin's as it has to be. */
+const holdsAgainst = ({ worse, times }, own, twin) => (times ? own <= twin * times : own >= twin - worse);
+
 /** Of each figure the values over the seeds, and whether all of them reach what they have to. */
-function figuresOf(task, runs) {
+function figuresOf(task, runs, twins) {
   return task.figures.map((figure) => {
     const values = runs.map((run) => figure.of(run));
     const verdicts = runs.map((run, i) => {
       const others = Object.fromEntries(task.figures.map((other) => [other.name, other.of(run)]));
       return met(figure, values[i], others);
     });
-    const reached = verdicts.every((one) => one === null) ? null : verdicts.every((one) => one === true);
+    if (twins && task.keras.figure === figure.name) verdicts.push(holdsAgainst(task.keras, mean(values), mean(twins)));
+    const reached = verdicts.every((one) => one === null) ? null : verdicts.every((one) => one !== false);
     return { name: figure.name, values, asked: asked(figure), reached };
   });
 }
@@ -113,8 +119,13 @@ await main(async () => {
         say(`· ${task.name}, seed ${seed} …`);
         runs.push(train(task, file, seed, { ...values, folder }));
       }
-      const twins = twin && task.keras ? runs.map(({ run }, i) => twin(run, seeds[i])[task.keras.figure]) : null;
-      const figures = figuresOf(task, runs);
+      const twins = twin && task.keras ? [] : null;
+      for (const [i, { run }] of runs.entries()) {
+        if (!twins) break;
+        say(`· ${task.name} in Keras, seed ${seeds[i]} …`);
+        twins.push((await twin(run, seeds[i]))[task.keras.figure]);
+      }
+      const figures = figuresOf(task, runs, twins);
       report.push({ task: task.name, seeds, figures, twins, summaries: runs.map(({ summary }) => summary) });
       lines.push(...figures.map((figure) => row(task, figure, runs, twins)));
       if (values.json) writeFileSync(values.json, JSON.stringify(report, null, 2));
