@@ -291,3 +291,34 @@ test('a batch larger than was planned keeps its data where they are', async () =
   engine.dispose();
   other.dispose();
 });
+
+describe('many classes at many steps', () => {
+  const of = (classes: number, batchSize: number): Promise<Engine> =>
+    createFusedEngine(
+      experimentSchema.parse({
+        ...{ version: 1, task: 'label', data: { file: 'none.csv', targets: ['a'] } },
+        model: { layers: [{ units: 2 }] },
+        training: { loss: 'categorical_crossentropy', batchSize },
+      }),
+      { timeSteps: 500, features: 1, horizon: 500, targets: 0, classes },
+      { threads: 2 },
+    );
+
+  test('are predicted in groups that fit beside a small batch', async () => {
+    const engine = await of(5000, 2);
+    const data = engine.allocateData(1000, { examples: 40 });
+    for (let e = 0; e < 40; e++) data.index.set([e, 3, e, 3], e * 4);
+    // A row of logits takes 10 MB: 128 rows at once would be 1.3 GB.
+    expect(data.inputs.buffer.byteLength).toBeLessThan(200e6);
+    const predicted = await engine.predict(Int32Array.of(39, 7));
+    expect(predicted.length).toBe(2 * 500 * 5000);
+    expect(predicted.subarray(0, 5000).reduce((sum, p) => sum + p, 0)).toBeCloseTo(1, 4);
+    engine.dispose();
+  });
+
+  test('are refused at once where they cannot fit', async () => {
+    const begun = performance.now();
+    await expect(of(1_000_000, 64)).rejects.toMatchObject({ name: 'UserError', details: { code: 'engine/memory' } });
+    expect(performance.now() - begun).toBeLessThan(2000);
+  });
+});
