@@ -62,6 +62,18 @@ export class ExampleData {
     }));
   }
 
+  /** Numbers as the network reads them, [steps][columns]; empty where windows are scaled by themselves. */
+  fed(example: number): (number | null)[][] {
+    if (this.dataset.options.windowScale) return [];
+    const { from, to } = this.rowsOf(example);
+    const { features } = this.dataset.shapes;
+    return Array.from({ length: to - from }, (_, t) =>
+      Array.from(this.data.inputs.subarray((from + t) * features, (from + t + 1) * features), (value) =>
+        unscaled(value, undefined),
+      ),
+    );
+  }
+
   /** The number that should have come, in the data's own units. */
   actual(example: number, step: number, target: number): number | null {
     const { targets } = this.rowsOf(example);

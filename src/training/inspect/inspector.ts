@@ -1,9 +1,9 @@
 import type { Engine } from '../../engine/engine';
 import { UserError } from '../../spec/errors';
 import type { GradientTrace, InspectedLayer, Inspection } from '../../spec/inspection';
-import { cellLabels, countParameters } from '../../spec/layers';
+import { cellLabels, countParameters, denseLayers } from '../../spec/layers';
 import { networkOf, outputUnits } from '../../spec/network';
-import type { SplitName } from '../../spec/run';
+import type { ColumnScaler, SplitName } from '../../spec/run';
 import { type OpenOptions, type OpenRun, openRun } from '../openRun';
 import { ExampleData, unscaled } from './exampleData';
 import { gradientTrace } from './gradientTrace';
@@ -51,6 +51,9 @@ export class Inspector {
       const gates = engine.info.name === 'fused' ? await engine.gates(one, layer) : {};
       layers.push({
         name,
+        cell: described.cell,
+        activation: described.activation,
+        bidirectional: described.bidirectional,
         label: `${described.bidirectional ? 'Bidirectional ' : ''}${cellLabels[described.cell]} ${described.units}`,
         hidden: rows(await engine.hiddenStates(one, layer), steps.length, width),
         gates: Object.fromEntries(
@@ -62,7 +65,7 @@ export class Inspector {
       ...{ split, index, count: examples.length, steps, layers },
       inputs: this.data.inputs(example),
       outputs: await this.outputs(engine, example),
-      weights: this.weights(),
+      ...this.byHand(example),
     };
   }
 
@@ -88,24 +91,42 @@ export class Inspector {
       const quantiles = Math.max(1, head.quantiles.length);
       return preprocessing.targets.map((scaler, k) => ({
         name: scaler.column,
-        predicted: unscaled(values[last * head.units + k * quantiles + Math.floor(quantiles / 2)], scaler),
         actual: this.data.actual(example, last, k),
+        ...said(values[last * head.units + k * quantiles + Math.floor(quantiles / 2)], scaler),
       }));
     }
     const label = this.data.label(example, last);
     return (preprocessing.classes ?? []).map((name, k) => {
       const second = values[last] ?? NaN;
       const probability = head.kind === 'sigmoid' ? (k === 1 ? second : 1 - second) : values[last * head.units + k];
-      return { name, predicted: unscaled(probability, undefined), actual: label === k ? 1 : 0 };
+      return { name, actual: label === k ? 1 : 0, ...said(probability, undefined) };
     });
   }
 
-  private weights(): Inspection['weights'] {
+  /** What a person needs to follow a small network with a pencil. */
+  private byHand(example: number): Pick<Inspection, 'weights' | 'fed' | 'dense'> {
     const { engine, experiment } = this.opened;
-    if (countParameters(experiment, engine.shapes) > byHand) return [];
-    return engine.weights().map(({ name, shape, values }) => ({ name, shape: [...shape], values: [...values] }));
+    if (countParameters(experiment, engine.shapes) > byHand) return { weights: [], fed: [], dense: [] };
+    const { inputs, dense, head, decoder } = networkOf(experiment, engine.shapes);
+    const activations = denseLayers(experiment, engine.shapes);
+    return {
+      weights: engine.weights().map(({ name, shape, values }) => ({ name, shape: [...shape], values: [...values] })),
+      fed: inputs.every(({ kind }) => kind === 'numbers') ? this.data.fed(example) : [],
+      dense:
+        decoder || head.known > 0
+          ? []
+          : dense.map(({ name }, i) => ({ name, activation: activations[i]?.activation ?? 'linear' })),
+    };
   }
 }
+
+const said = (
+  value: number | undefined,
+  scaler: ColumnScaler | undefined,
+): { predicted: number | null; computed: number | null } => ({
+  predicted: unscaled(value, scaler),
+  computed: unscaled(value, undefined),
+});
 
 /** The first `steps` rows of [steps, width] values. */
 function rows(values: Float32Array, steps: number, width: number): (number | null)[][] {

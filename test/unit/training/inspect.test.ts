@@ -50,10 +50,16 @@ it('shows every number of the tutorials’ network as one would compute it by ha
     expect(seen.layers[0]?.hidden[t]?.[0]).toBeCloseTo(a, 5); // single precision, sums of five
     expect(seen.layers[0]?.hidden[t]?.[1]).toBeCloseTo(b, 5);
   });
-  expect(seen.layers[0]).toMatchObject({ name: 'simple_rnn', label: 'SimpleRNN 2', gates: {} });
+  expect(seen.layers[0]).toMatchObject({
+    ...{ name: 'simple_rnn', label: 'SimpleRNN 2', gates: {} },
+    ...{ cell: 'simple_rnn', activation: 'linear', bidirectional: false },
+  });
+  expect(seen.fed).toEqual([[1], [2], [3]]);
+  expect(seen.dense).toEqual([{ name: 'dense', activation: 'linear' }]);
   const [wy, by] = [weight('dense/kernel'), weight('dense/bias')];
   expect(seen.outputs).toHaveLength(1);
   expect(seen.outputs[0]).toMatchObject({ name: 'Sales', actual: 4 });
+  expect(seen.outputs[0]?.computed).toBe(seen.outputs[0]?.predicted); // nothing is scaled
   expect(seen.outputs[0]?.predicted).toBeCloseTo(a * (wy[0] ?? NaN) + b * (wy[1] ?? NaN) + (by[0] ?? NaN), 5);
 });
 
