@@ -39,7 +39,10 @@ const roles: Record<OtherRole, Option<OtherRole>> = {
 };
 
 /** What a column can be beside input and target; empty where nothing fits. */
-export function otherRoles({ task }: Experiment, { kind, distinct }: ColumnProfile): readonly Option<OtherRole>[] {
+export function otherRoles(
+  { task, data }: Experiment,
+  { kind, distinct }: ColumnProfile,
+): readonly Option<OtherRole>[] {
   if (task === 'translate') return [];
   if (task === 'generate') {
     const condition = kind !== 'time' && (distinct !== null || kind === 'numeric');
@@ -49,7 +52,7 @@ export function otherRoles({ task }: Experiment, { kind, distinct }: ColumnProfi
   }
   const list: OtherRole[] = ['none'];
   if (task === 'forecast' && kind === 'numeric') list.push('known');
-  if (task === 'forecast' && kind !== 'time') list.push('static');
+  if (task === 'forecast' && kind !== 'time' && data.series !== null) list.push('static');
   if (kind !== 'time') list.push('series');
   if (kind === 'time' || kind === 'numeric') list.push('time');
   return list.length > 1 ? list.map((role) => roles[role]) : [];

@@ -13,9 +13,19 @@ export function withTarget(draft: Experiment, target: string): Experiment {
 
 export function withTargets(draft: Experiment, targets: readonly string[]): Experiment {
   const { inputs } = draft.data;
+  if (draft.task !== 'forecast') return withOtherTargets(draft, targets);
   const added = targets.filter((name) => inputs.length > 0 && !inputs.includes(name));
   const next = { ...draft, data: { ...draft.data, targets: [...targets], inputs: [...added, ...inputs] } };
   return followOutputs(draft, next);
+}
+
+/** What is to be told must not go in; of two texts, the source and the target change places. */
+function withOtherTargets(draft: Experiment, targets: readonly string[]): Experiment {
+  const { inputs, targets: before } = draft.data;
+  const left = inputs.filter((name) => !targets.includes(name));
+  const swapped = draft.task === 'translate' && left.length === 0 ? before.slice(0, 1) : left;
+  const conditions = draft.data.static.filter((name) => !targets.includes(name));
+  return { ...draft, data: { ...draft.data, targets: [...targets], inputs: swapped, static: conditions } };
 }
 
 /** Adds or removes a target; the last one stays, because something has to be predicted. */
@@ -68,7 +78,9 @@ function keepingWindow(typed: Experiment, changed: Experiment): Experiment {
 
 /** Feeds one column alone, e.g. the text that is read. */
 export function withOnlyInput(draft: Experiment, name: string): Experiment {
-  return { ...draft, data: { ...draft.data, inputs: [name] } };
+  const { targets, inputs } = draft.data;
+  const swapped = targets.includes(name) && inputs.length > 0 ? inputs.slice(0, 1) : targets;
+  return { ...draft, data: { ...draft.data, inputs: [name], targets: swapped } };
 }
 
 /** What a column is beside input or target. */
@@ -87,6 +99,7 @@ export function withOtherRole(draft: Experiment, name: string, role: OtherRole):
   const without = (names: readonly string[]): string[] => names.filter((other) => other !== name);
   const written = data.inputs.length > 0 ? data.inputs : data.targets;
   const targets = role === 'none' ? data.targets : without(data.targets);
+  const noSeries = data.series === name && role !== 'series';
   return {
     ...draft,
     data: {
@@ -94,10 +107,11 @@ export function withOtherRole(draft: Experiment, name: string, role: OtherRole):
       inputs: role === 'none' ? data.inputs : without(written),
       targets: targets.length > 0 ? targets : data.targets,
       known: [...without(data.known), ...(role === 'known' ? [name] : [])],
-      static: [...without(data.static), ...(role === 'static' ? [name] : [])],
-      series: role === 'series' ? name : data.series === name ? null : data.series,
+      // Without series nothing is constant within one.
+      static: noSeries ? [] : [...without(data.static), ...(role === 'static' ? [name] : [])],
+      series: role === 'series' ? name : noSeries ? null : data.series,
       time: role === 'time' ? name : data.time === name ? null : data.time,
-      scaleBy: data.series === name && role !== 'series' ? 'all' : data.scaleBy,
+      scaleBy: noSeries ? 'all' : data.scaleBy,
     },
   };
 }
