@@ -16,6 +16,7 @@ import {
 
 import { type RunItem, savedStateSchema } from '../protocol/webview';
 import type { ErrorReport } from '../spec/errors';
+import type { ComparisonKind } from '../spec/variants';
 import { commandTable } from './commands/table';
 import type { CommandName } from './commands/names';
 import { reportOf } from './errors';
@@ -135,6 +136,13 @@ export class Application {
     void this.setContext('started', true);
     this.tree.refresh();
     return run;
+  }
+
+  /** Trains what a comparison lacks; its runs are found again after a reload, as those of `train`. */
+  async compare(session: Session, kind: ComparisonKind): Promise<void> {
+    await session.compare(kind);
+    void this.store.remember(settingsFor(session.file).outputFolder);
+    this.tree.refresh();
   }
 
   resolveSidebar(view: WebviewView): void {

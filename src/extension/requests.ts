@@ -38,6 +38,9 @@ export function pageRequests(application: Application, session: () => Session | 
       void application.setContext('edited', true);
     },
     generate: (params) => needed().generate(params),
+    inspect: (query) => needed().inspect(query),
+    gradients: () => needed().gradients(),
+    compare: ({ kind }) => application.compare(needed(), kind),
     chooseFile: () => trainCsv(application),
     trySample: () => trySample(application),
     reload: () => needed().reread(),

@@ -6,6 +6,7 @@ import { problemSchema } from '../spec/problem';
 import { dataProfileSchema } from '../spec/profile';
 import { epochMetricsSchema, errorReportSchema, shapesSchema, summarySchema } from '../spec/run';
 import { attentionFileSchema, scoresFileSchema } from '../spec/scores';
+import { comparisonSchema } from './inspection';
 import { generateParams, trainProgress, trainSamples } from './trainer';
 
 /**
@@ -124,6 +125,8 @@ export const panelStateSchema = z.strictObject({
   available: z.array(z.enum(openables)).nullable().default(null),
   /** What texts of the shown run can be conditioned on. */
   conditions: z.array(conditionSchema).default([]),
+  /** Networks that are or were compared with the shown run's. */
+  comparison: comparisonSchema.nullable().default(null),
   /** The best earlier run on this file by the main score on the test part of the same task and targets, or null. */
   bestEarlier: runItemSchema.nullable(),
   /** The CSV's content is another than at the time of the run. */
@@ -167,6 +170,8 @@ export const webviewMethods = {
   state: 'state',
   progress: 'progress',
   samples: 'samples',
+  /** How far gradients reach back, now and then while it trains: a `GradientTrace`. */
+  trace: 'trace',
   /** Requests page → host. `ready` is answered by a `state` notification, `predictions` by a `PredictionSeries`. */
   ready: 'ready',
   edit: 'edit',
@@ -180,6 +185,12 @@ export const webviewMethods = {
   propose: 'propose',
   /** Answered by the texts; a second request ends the first. */
   generate: 'generate',
+  /** Answered by an `Inspection` of one example. */
+  inspect: 'inspect',
+  /** Answered by the traces of the run that trains or is shown. */
+  gradients: 'gradients',
+  /** Trains what is missing for a comparison; how far it is stands in the state. `stop` ends it. */
+  compare: 'compare',
   chooseFile: 'chooseFile',
   trySample: 'trySample',
   reload: 'reload',

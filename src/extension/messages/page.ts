@@ -2,6 +2,7 @@ import type { LogOutputChannel, Webview } from 'vscode';
 import { createMessageConnection, ErrorCodes, type MessageConnection, ResponseError } from 'vscode-jsonrpc/node';
 import type { z } from 'zod';
 
+import { type CompareParams, compareParams, inspectQuery, type InspectQuery } from '../../protocol/inspection';
 import type { TrainProgress, TrainSamples } from '../../protocol/trainer';
 import {
   draftParams,
@@ -21,6 +22,7 @@ import {
   type TableQuery,
   webviewMethods as methods,
 } from '../../protocol/webview';
+import type { GradientTrace, Inspection } from '../../spec/inspection';
 import { reportOf } from '../errors';
 import { WebviewReader, WebviewWriter } from './webviewTransport';
 
@@ -35,6 +37,9 @@ export interface PageRequests {
   table(query: TableQuery): Promise<ResultTable>;
   propose(params: ProposeParams): void;
   generate(params: PageGenerateParams): Promise<string[]>;
+  inspect(query: InspectQuery): Promise<Inspection>;
+  gradients(): GradientTrace[];
+  compare(params: CompareParams): Promise<void>;
   chooseFile(): Promise<void>;
   trySample(): Promise<void>;
   reload(): Promise<void>;
@@ -68,6 +73,9 @@ export class Page {
     this.answer(methods.table, tableQuery, (query) => requests.table(query));
     this.answer(methods.propose, proposeParams, (params) => requests.propose(params));
     this.answer(methods.generate, pageGenerateParams, async (params) => ({ texts: await requests.generate(params) }));
+    this.answer(methods.inspect, inspectQuery, (query) => requests.inspect(query));
+    this.answer(methods.gradients, null, () => ({ traces: requests.gradients() }));
+    this.answer(methods.compare, compareParams, (params) => requests.compare(params));
     this.answer(methods.chooseFile, null, () => requests.chooseFile());
     this.answer(methods.trySample, null, () => requests.trySample());
     this.answer(methods.reload, null, () => requests.reload());
@@ -85,6 +93,10 @@ export class Page {
 
   sendSamples(samples: TrainSamples): void {
     if (this.ready && this.isVisible()) this.send(methods.samples, samples);
+  }
+
+  sendGradients(trace: GradientTrace): void {
+    if (this.ready && this.isVisible()) this.send(methods.trace, trace);
   }
 
   dispose(): void {

@@ -27,6 +27,7 @@ export class Panels {
     context.subscriptions.push(
       sessions.onDidProgress(({ session, progress }) => this.open.get(session)?.page.sendProgress(progress)),
       sessions.onDidSample(({ session, samples }) => this.open.get(session)?.page.sendSamples(samples)),
+      sessions.onDidTrace(({ session, trace }) => this.open.get(session)?.page.sendGradients(trace)),
     );
   }
 

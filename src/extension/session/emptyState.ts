@@ -25,6 +25,7 @@ export function emptyState(trusted: boolean): PanelState {
     samples: [],
     available: null,
     conditions: [],
+    comparison: null,
     bestEarlier: null,
     fileChanged: false,
     restored: false,

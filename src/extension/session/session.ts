@@ -3,6 +3,7 @@ import path from 'node:path';
 
 import { EventEmitter, l10n } from 'vscode';
 
+import type { InspectQuery } from '../../protocol/inspection';
 import type { TrainProgress, TrainSamples } from '../../protocol/trainer';
 import type {
   PageGenerateParams,
@@ -15,12 +16,18 @@ import type {
   RunItem,
   TableQuery,
 } from '../../protocol/webview';
+import { readGradients } from '../../runs/readGradients';
 import { readResultTable } from '../../runs/readResultTable';
 import { type ErrorReport, UserError } from '../../spec/errors';
 import type { Experiment } from '../../spec/experiment';
+import type { GradientTrace, Inspection } from '../../spec/inspection';
 import type { DataProfile } from '../../spec/profile';
 import { runFiles, type Summary } from '../../spec/run';
+import type { ComparisonKind } from '../../spec/variants';
+import { RunFolder } from '../../runs/runFolder';
 import { ReportedError } from '../errors';
+import { Comparison } from './comparison';
+import { compared } from './compared';
 import { CsvReading } from './csvReading';
 import { checkDraft, type CheckedDraft, noDraft } from './draft';
 import { emptyState } from './emptyState';
@@ -29,8 +36,12 @@ import { noted } from './noted';
 import { busyError, elsewhereError, problemError, untrustedError } from './problems';
 import { type Proposal, proposalFor } from './proposal';
 import { findRun, noResult, readRunResult, readSeries, type RunResult, runsOf } from './runResult';
+import { RunInspector } from './runInspector';
 import { TextWriter } from './textWriter';
 import { startTraining, type Training } from './training';
+
+/** More than a page can show one after the other. */
+const mostTraces = 200;
 
 /**
  * What is known and what happens for one CSV: its columns, the draft of the next experiment, the run that trains or is
@@ -47,6 +58,10 @@ export class Session {
   /** Texts that the network writes while it trains. */
   readonly onDidSample = this.sampled.event;
 
+  private readonly traced = new EventEmitter<GradientTrace>();
+  /** How far gradients reach back, now and then while it trains. */
+  readonly onDidTrace = this.traced.event;
+
   private readonly reading: CsvReading;
   private draft: Experiment | null = null;
   /** The user has changed the draft, so neither a better profile nor a run replaces it. */
@@ -57,6 +72,8 @@ export class Session {
   private result: RunResult = noResult;
   private error: ErrorReport | null = null;
   private readonly writer: TextWriter;
+  private readonly inspector: RunInspector;
+  private comparison: Comparison | null = null;
 
   /** @param file absolute path of the CSV */
   constructor(
@@ -64,14 +81,19 @@ export class Session {
     private readonly host: SessionHost,
   ) {
     this.writer = new TextWriter(file, host);
+    this.inspector = new RunInspector(
+      () => host.startTrainer(),
+      () => host.settings(file).threads,
+    );
     this.reading = new CsvReading(file, host, {
       onProfile: (profile) => this.useProfile(profile),
       onChange: () => this.fire(),
     });
   }
 
+  /** Also between two runs of a comparison. */
   get isTraining(): boolean {
-    return this.training !== null;
+    return this.training !== null || this.comparison?.running === true;
   }
 
   /** Absolute path of the run that trains or is shown. */
@@ -85,7 +107,8 @@ export class Session {
   }
 
   get state(): PanelState {
-    const { training, result, reading } = this;
+    const { training, reading } = this;
+    const result = this.isTraining ? noResult : this.result;
     return {
       ...emptyState(this.host.trusted()),
       phase: this.phase,
@@ -99,20 +122,22 @@ export class Session {
       shapes: this.checked.shapes,
       about: this.checked.about,
       why: [...this.why],
-      run: training ? null : result.run,
+      run: result.run,
       history: training ? training.history : result.history,
       progress: training?.progress ?? null,
-      predictions: training ? [] : result.predictions,
+      predictions: result.predictions,
       ...(training ? { samples: training.samples } : result.details),
-      bestEarlier: result.bestEarlier,
-      fileChanged: training ? false : this.fileChanged,
-      restored: training ? false : result.restored,
-      error: training ? null : (reading.error ?? this.error ?? result.run?.summary.error ?? null),
+      comparison: this.shownComparison?.state ?? null,
+      bestEarlier: this.result.bestEarlier,
+      fileChanged: this.isTraining ? false : this.fileChanged,
+      restored: result.restored,
+      error: this.isTraining ? null : (reading.error ?? this.error ?? result.run?.summary.error ?? null),
     };
   }
 
   private get phase(): Phase {
     if (this.training) return this.training.phase;
+    if (this.isTraining) return 'starting';
     if (this.reading.phase !== 'ready') return this.reading.phase;
     if (this.error) return 'failed';
     const shown = this.result.run?.summary.state;
@@ -133,7 +158,7 @@ export class Session {
    */
   async load(runFolder: string | null = null): Promise<void> {
     try {
-      if (!this.training) await this.showRun(runFolder);
+      if (!this.isTraining) await this.showRun(runFolder);
     } catch (error) {
       // A damaged run is no reason not to train another one.
       noted(error, this.host.log);
@@ -171,14 +196,21 @@ export class Session {
    */
   train(draft: unknown): { folder: string; finished: Promise<Summary> } {
     if (!this.host.trusted()) throw untrustedError();
-    if (this.training) throw busyError();
+    if (this.isTraining) throw busyError();
     const { experiment, problems } = this.edit(draft);
     const problem = problems[0];
     if (!experiment || problem) throw problemError(problem);
+    this.comparison = null;
+    return this.start(experiment);
+  }
+
+  private start(experiment: Experiment): { folder: string; finished: Promise<Summary> } {
     this.error = null;
+    this.inspector.end();
     const training = startTraining(experiment, this.file, this.host, {
       onProgress: (progress) => this.progressed.fire(progress),
       onSamples: (samples) => this.sampled.fire(samples),
+      onGradients: (trace) => this.traced.fire(trace),
       onChange: () => this.fire(),
     });
     this.training = training;
@@ -190,7 +222,8 @@ export class Session {
 
   /** Asks the trainer to end at once. @throws UserError when the run trains in another window */
   stop(): void {
-    if (!this.training && this.result.run?.summary.state === 'running') throw elsewhereError();
+    if (!this.isTraining && this.result.run?.summary.state === 'running') throw elsewhereError();
+    this.comparison?.stop();
     this.training?.stop();
   }
 
@@ -203,7 +236,8 @@ export class Session {
     const runs = await this.findRuns();
     const run = findRun(runs, runFolder);
     const result = run ? await readRunResult(run, runs, true) : noResult;
-    if (this.training) return;
+    if (this.isTraining) return;
+    this.inspector.keepOnly(run?.folder ?? null);
     this.result = result;
     this.error = null;
     if (result.experiment && !this.edited) {
@@ -235,6 +269,46 @@ export class Session {
     return this.writer.write(run.folder, params);
   }
 
+  /** What the shown run's network does with an example. @throws UserError when it cannot be opened */
+  async inspect(query: InspectQuery): Promise<Inspection> {
+    const { run } = this.result;
+    if (!run || this.isTraining) {
+      throw new UserError(l10n.t('There is no network yet.'), l10n.t('Train a network first.'));
+    }
+    return this.inspector.look(run.folder, query);
+  }
+
+  /** How far gradients reached back in the run that trains or is shown. */
+  gradients(): GradientTrace[] {
+    const folder = this.runFolder;
+    return folder === null ? [] : readGradients(RunFolder.open(folder), mostTraces);
+  }
+
+  /** The panel was closed: nobody looks into a run any more. */
+  endInspection(): void {
+    this.inspector.end();
+  }
+
+  /**
+   * Trains what is missing to compare the shown run with others that differ in one thing; then it is shown again.
+   * @throws UserError when training is off, another run trains, or there is nothing that can be compared
+   */
+  async compare(kind: ComparisonKind): Promise<void> {
+    if (!this.host.trusted()) throw untrustedError();
+    if (this.isTraining) throw busyError();
+    const runs = await this.findRuns();
+    if (this.isTraining) throw busyError();
+    const { run, variants, known } = compared(kind, this.result, runs, this.reading.profile, this.fileChanged);
+    const comparison = new Comparison(kind, run.folder, variants, known, {
+      train: (experiment) => this.start(experiment),
+      onChange: () => this.fire(),
+    });
+    this.comparison = comparison;
+    // Begins with the first missing one at once, or is over where there is none.
+    void this.finishComparison(comparison, run.folder);
+    this.fire();
+  }
+
   /** The file system tells of a change of the CSV. */
   async rereadIfChanged(): Promise<void> {
     if (this.reading.isOutdated) await this.reread();
@@ -248,7 +322,7 @@ export class Session {
   /** Runs of this file changed on the disk: the one that is shown trains elsewhere, or was deleted. */
   async rereadRuns(): Promise<void> {
     const { run } = this.result;
-    if (this.training || !run) return;
+    if (this.isTraining || !run) return;
     if (fs.existsSync(run.folder) && run.summary.state !== 'running') return;
     await this.showRun(run.folder).catch((error: unknown) => noted(error, this.host.log));
   }
@@ -261,6 +335,7 @@ export class Session {
   /** Ends the trainer; a run gets a moment to write what it has. */
   async end(graceMs: number): Promise<void> {
     const { training } = this;
+    this.comparison?.stop();
     if (!training) return;
     training.stop();
     await Promise.race([
@@ -272,11 +347,30 @@ export class Session {
 
   dispose(): void {
     this.reading.dispose();
+    this.comparison?.stop();
     this.training?.kill();
+    this.inspector.end();
     this.changed.dispose();
     this.progressed.dispose();
     this.sampled.dispose();
+    this.traced.dispose();
     this.writer.dispose();
+  }
+
+  /** Of the run that is shown, or that trains for it. */
+  private get shownComparison(): Comparison | null {
+    const { comparison, result } = this;
+    return comparison && (comparison.running || comparison.base === result.run?.folder) ? comparison : null;
+  }
+
+  private async finishComparison(comparison: Comparison, base: string): Promise<void> {
+    try {
+      await comparison.run();
+      await this.showRun(base);
+    } catch (error) {
+      this.error = noted(error, this.host.log);
+      this.fire();
+    }
   }
 
   private async finish(training: Training): Promise<Summary> {

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { Disposable, EventEmitter, RelativePattern, Uri, workspace } from 'vscode';
 
 import type { TrainProgress, TrainSamples } from '../../protocol/trainer';
+import type { GradientTrace } from '../../spec/inspection';
 import type { SessionHost } from './host';
 import { Session } from './session';
 
@@ -18,11 +19,13 @@ export class Sessions {
   private readonly currentChanged = new EventEmitter<void>();
   private readonly progressed = new EventEmitter<{ session: Session; progress: TrainProgress }>();
   private readonly sampled = new EventEmitter<{ session: Session; samples: TrainSamples }>();
+  private readonly traced = new EventEmitter<{ session: Session; trace: GradientTrace }>();
   private currentSession: Session | null = null;
   readonly onDidChange = this.changed.event;
   readonly onDidChangeCurrent = this.currentChanged.event;
   readonly onDidProgress = this.progressed.event;
   readonly onDidSample = this.sampled.event;
+  readonly onDidTrace = this.traced.event;
 
   constructor(private readonly host: SessionHost) {}
 
@@ -59,6 +62,7 @@ export class Sessions {
       session.onDidChange(() => this.changed.fire(session)),
       session.onDidProgress((progress) => this.progressed.fire({ session, progress })),
       session.onDidSample((samples) => this.sampled.fire({ session, samples })),
+      session.onDidTrace((trace) => this.traced.fire({ session, trace })),
       this.watchFile(session),
       this.watchRuns(session),
     );
@@ -68,6 +72,7 @@ export class Sessions {
 
   /** Lets a session go whose panel was closed; one that trains goes on, and the sidebar keeps its current one. */
   release(session: Session): void {
+    session.endInspection();
     if (session.isTraining || session === this.currentSession) return;
     this.byFile.get(session.file)?.disposable.dispose();
     this.byFile.delete(session.file);
@@ -80,6 +85,7 @@ export class Sessions {
     this.currentChanged.dispose();
     this.progressed.dispose();
     this.sampled.dispose();
+    this.traced.dispose();
   }
 
   private watchFile(session: Session): Disposable {

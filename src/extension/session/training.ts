@@ -2,6 +2,7 @@ import path from 'node:path';
 
 import type { TrainProgress, TrainSamples } from '../../protocol/trainer';
 import type { Experiment } from '../../spec/experiment';
+import type { GradientTrace } from '../../spec/inspection';
 import type { EpochMetrics, Summary } from '../../spec/run';
 import { createRun } from './createRun';
 import type { SessionHost } from './host';
@@ -27,6 +28,7 @@ interface Listeners {
   /** At most 20 a second. `epochs` of the message holds those finished since the last call. */
   onProgress(progress: TrainProgress): void;
   onSamples(samples: TrainSamples): void;
+  onGradients(trace: GradientTrace): void;
   /** The phase changed. */
   onChange(): void;
 }
@@ -66,6 +68,7 @@ export function startTraining(experiment: Experiment, file: string, host: Sessio
     samples.push(message);
     listeners.onSamples(message);
   });
+  trainer.onGradients((trace) => listeners.onGradients(trace));
   const finished = trainer
     .train({ runFolder: folder, threads: settings.threads }, (message) => gate.push(message))
     .finally(() => {

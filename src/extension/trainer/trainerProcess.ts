@@ -14,6 +14,8 @@ import type { z } from 'zod';
 import {
   type GenerateParams,
   generateResult,
+  type InspectParams,
+  inspectResult,
   methods,
   type ProfileParams,
   type ProfileProgress,
@@ -21,12 +23,14 @@ import {
   profileResult,
   type TrainParams,
   type TrainProgress,
+  trainGradients,
   trainProgress,
   trainResult,
   type TrainSamples,
   trainSamples,
 } from '../../protocol/trainer';
 import type { DataProfile } from '../../spec/profile';
+import type { GradientTrace, Inspection } from '../../spec/inspection';
 import { errorReportSchema, type Summary } from '../../spec/run';
 import { definite, ReportedError } from '../errors';
 import { trainerEnvironment } from './environment';
@@ -106,6 +110,16 @@ export class TrainerProcess {
   /** Texts by the network of a finished run. */
   async generate(params: GenerateParams): Promise<{ texts: string[] }> {
     return this.call(methods.generate, params, generateResult);
+  }
+
+  /** Calls back now and then while it trains with how far gradients reach back. */
+  onGradients(listener: (trace: GradientTrace) => void): void {
+    this.onNotification(methods.trainGradients, trainGradients, listener);
+  }
+
+  /** What the network of a finished run does with one example; the run stays open for the next. */
+  async inspect(params: InspectParams): Promise<Inspection> {
+    return this.call(methods.inspect, params, inspectResult);
   }
 
   /** Asks it to end at once and to keep what is there. */

@@ -92,6 +92,7 @@ const base: PanelState = {
   samples: [],
   available: null,
   conditions: [],
+  comparison: null,
   bestEarlier: null,
   fileChanged: false,
   restored: false,
