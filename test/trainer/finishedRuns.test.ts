@@ -58,9 +58,9 @@ describe('a network that writes', () => {
   it('tells texts while it trains, and writes on request afterwards', async () => {
     const run = writingRun();
     const told: TrainSamples[] = [];
-    trainer.connection.onNotification(methods.trainSamples, (message: unknown) =>
-      told.push(trainSamples.parse(message)),
-    );
+    trainer.connection.onNotification(methods.trainSamples, (message: unknown) => {
+      told.push(trainSamples.parse(message));
+    });
     const summary = trainResult.parse(await ask(methods.train, { runFolder: run.path, threads: 1 }));
     expect(summary).toMatchObject({ state: 'done', error: null });
     expect(told.map(({ epoch }) => epoch).at(-1)).toBe(4);
