@@ -9,7 +9,8 @@ import { refuseParameters } from './memory';
  * The engine that the experiment asks for, with initial weights from its seed. "auto" and "fused" are the fused engine;
  * where its WebAssembly cannot be loaded it is TensorFlow.js, which a note of the engine says.
  * An engine is loaded only here: commands that do not train stay quick.
- * @throws UserError when the experiment needs more memory than there is, or numbers are to be learned as classes
+ * @throws UserError when the experiment needs more memory than there is, numbers are to be learned as classes, or it is
+ *   TensorFlow.js that was asked for or is left, and it cannot compute the network
  */
 export async function createEngine(
   experiment: Experiment,
@@ -25,8 +26,17 @@ export async function createEngine(
   } catch (error) {
     if (!(error instanceof FusedUnavailable)) throw error;
     const note = `The fused engine could not be loaded, so TensorFlow.js trained instead: ${error.message}`;
-    return createTensorflow(experiment, shapes, options, [note]);
+    return await createTensorflow(experiment, shapes, options, [note]).catch((refused: unknown) => {
+      throw withReason(refused, error);
+    });
   }
+}
+
+/** Of a network that TensorFlow.js has not, the hint to take the fused engine would lead nowhere. */
+function withReason(refused: unknown, { message }: FusedUnavailable): unknown {
+  if (!(refused instanceof UserError) || refused.details.code !== 'engine/unsupported') return refused;
+  const hint = `The fused engine can, but it could not be loaded: ${message}. Install Sequence Lab again.`;
+  return new UserError(refused.message, hint, refused.details);
 }
 
 function refuseLoss(experiment: Experiment, shapes: ModelShapes): void {
