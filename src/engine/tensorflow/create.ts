@@ -11,7 +11,7 @@ import { TensorflowEngine } from './tensorflowEngine';
 /**
  * An engine on the backend of TensorFlow.js that suits this machine and the size of the network.
  * @param reasons what the user should know of why it is this engine
- * @throws UserError `engine/unsupported`, which names the reasons
+ * @throws UserError `engine/unsupported`
  */
 export async function createTensorflowEngine(
   experiment: Experiment,

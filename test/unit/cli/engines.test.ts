@@ -87,4 +87,16 @@ describe('what computes', () => {
       expect(stderr).toContain('Note: The fused engine could not be loaded');
     }
   });
+
+  it('is nothing where the kernels are missing and TensorFlow.js has not what it takes', async () => {
+    const folder = fs.mkdtempSync(path.join(root, 'case-'));
+    const pairs = Array.from({ length: 40 }, (_, i) => `say ${i} now,dire ${i} ici`);
+    fs.writeFileSync(path.join(folder, 'pairs.csv'), ['english,french', ...pairs, ''].join('\n'));
+    const train = ['train', 'pairs.csv', '--set', 'task=translate', '--set', 'training.epochs=1'];
+    const { code, stderr } = await finish(startIn(installed({}), folder, ...train));
+    expect(code).not.toBe(0);
+    expect(stderr).toContain('The TensorFlow.js engine cannot compute decoders.');
+    expect(stderr).toContain('it could not be loaded');
+    expect(stderr).not.toContain('Set "engine"');
+  });
 });
