@@ -12,8 +12,9 @@ export interface Part {
 
 const labels: Record<SplitName, string> = { train: 'Train', validation: 'Validation', test: 'Test' };
 
-/** The parts that have rows, in time order. */
+/** The parts that have rows, in time order; none where whole series or single rows are shared out. */
 export function partsOf(split: Experiment['data']['split']): Part[] {
+  if (split.by !== 'time') return [];
   let from = 0;
   return (['train', 'validation', 'test'] as const).flatMap((name) => {
     const share = split[name];

@@ -30,7 +30,7 @@ export class SeriesChart extends ChartElement {
   #points: { x: Float64Array; y: Float64Array } = { x: new Float64Array(), y: new Float64Array() };
 
   protected get dataKey(): string {
-    const { train, validation, test } = this.split;
+    const { train, validation, test, by } = this.split;
     return JSON.stringify([
       this.profile.sha256,
       this.profile.rows,
@@ -39,6 +39,7 @@ export class SeriesChart extends ChartElement {
       train,
       validation,
       test,
+      by,
     ]);
   }
 
@@ -65,7 +66,8 @@ export class SeriesChart extends ChartElement {
     const parts = partsOf(this.split)
       .map(({ label, share }) => `${label.toLowerCase()} ${formatShare(share)}`)
       .join(', ');
-    return `${this.#plot?.column ?? 'No numeric column'} over ${formatCount(this.profile.rows)} rows${range}. In time order: ${parts}.`;
+    const inOrder = parts === '' ? '' : ` In time order: ${parts}.`;
+    return `${this.#plot?.column ?? 'No numeric column'} over ${formatCount(this.profile.rows)} rows${range}.${inOrder}`;
   }
 
   protected override controls(): TemplateResult | typeof nothing {
@@ -195,11 +197,15 @@ export class SeriesChart extends ChartElement {
       return [
         time ? formatTime(at, time.frequency) : formatCount(at),
         formatNumber(y[i], 6),
-        parts.find((part: Part) => at <= this.#at(part.to))?.label ?? '',
+        ...(parts.length > 0 ? [parts.find((part: Part) => at <= this.#at(part.to))?.label ?? ''] : []),
       ];
     });
     return {
-      columns: [time ? (this.timeColumn ?? 'Time') : 'Row', this.#plot?.column ?? 'Value', 'Part'],
+      columns: [
+        time ? (this.timeColumn ?? 'Time') : 'Row',
+        this.#plot?.column ?? 'Value',
+        ...(parts.length > 0 ? ['Part'] : []),
+      ],
       rows,
       ...(this.profile.rows > rows.length
         ? { note: `Some of ${formatCount(this.profile.rows)} rows, evenly spread.` }
