@@ -68,7 +68,7 @@ describe('the task', () => {
     await expect.poll(() => page.getAttribute('[data-value=forecast]', 'aria-checked')).toBe('true');
     expect(await page.evaluate(() => document.activeElement?.getAttribute('data-value'))).toBe('forecast');
     expect(await page.textContent('.why')).not.toBe('');
-    expect(await page.textContent('.sentence')).toContain('ahead from the last');
+    await expect.poll(() => page.textContent('.sentence')).toContain('ahead from the last');
   });
 
   it('that was left is found as it was', async () => {
@@ -78,7 +78,7 @@ describe('the task', () => {
     await expect.poll(() => page.textContent('.sentence')).toContain('Write texts like');
     host.asked.length = 0;
     await page.click('[data-value=classify]');
-    expect(await page.inputValue(input('sentence-model-layers-0-units'))).toBe('77');
+    await expect.poll(() => page.inputValue(input('sentence-model-layers-0-units'))).toBe('77');
     expect((await edited()).task).toBe('classify');
     expect(host.asked.some(({ method }) => method === methods.propose)).toBe(false);
   });
@@ -223,9 +223,9 @@ describe('results', () => {
     const { page } = await open('demand-done');
     expect(await page.textContent('lab-prediction-chart .legend')).toContain('Interval');
     await page.click('lab-step-chart .as-table > summary');
-    expect(await page.locator('lab-step-chart tbody tr').count()).toBe(12);
+    await expect.poll(() => page.locator('lab-step-chart tbody tr').count()).toBe(12);
     await page.click('lab-forecast-chart .as-table > summary');
-    expect(await page.locator('lab-forecast-chart tbody tr').count()).toBe(12);
+    await expect.poll(() => page.locator('lab-forecast-chart tbody tr').count()).toBe(12);
     expect(await page.textContent('lab-forecast-chart thead')).toMatch(/Time.*Predicted.*Lower.*Upper/s);
     const violations = await seriousViolations(page);
     host.errors.length = 0;
