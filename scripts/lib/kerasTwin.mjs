@@ -5,6 +5,7 @@ import path from 'node:path';
 import { bundle } from './bundle.mjs';
 import { cacheFolder, inRoot } from './paths.mjs';
 import { ensurePython } from './python.mjs';
+import { ScriptError } from './say.mjs';
 
 /**
  * Makes ready what trains the network of a run in Keras.
@@ -28,6 +29,10 @@ export async function prepareTwin() {
       env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1' },
     });
     rmSync(dump);
-    return JSON.parse(text.trim().split('\n').at(-1));
+    const { parameters, ...figures } = JSON.parse(text.trim().split('\n').at(-1));
+    const own = JSON.parse(readFileSync(path.join(run, 'summary.json'), 'utf8')).parameters;
+    if (parameters !== own)
+      throw new ScriptError(`Keras trained ${parameters} values, the run ${own}: other networks.`);
+    return figures;
   };
 }

@@ -139,7 +139,8 @@ def main():
     x, y = part(dump, "train")
     options = {"epochs": training["epochs"], "batch_size": training["batchSize"], "callbacks": callbacks, "verbose": 0}
     model.fit(x, y, **options)
-    print(json.dumps(figures(model, *part(dump, "test"), characters) | {"parameters": model.count_params()}))
+    trained = sum(int(np.prod(weight.shape)) for weight in model.trainable_weights)
+    print(json.dumps(figures(model, *part(dump, "test"), characters) | {"parameters": trained}))
 
 
 if __name__ == "__main__":
