@@ -40,9 +40,9 @@ export function variantsOf(kind: ComparisonKind, experiment: Experiment): Varian
  * Why the backward direction cannot be compared; null where it can. What is read has happened: a forecast's encoder
  * reads its past backwards as well, and never the future that is predicted.
  */
-export function whyOneDirection({ task, training }: Pick<Experiment, 'task' | 'training'>): string | null {
+export function whyOneDirection(task: Experiment['task'], stateful = false): string | null {
   if (task === 'generate') return 'A text is written from its start: what comes later is not there yet to be read.';
-  if (training.stateful) return 'States that are carried on from batch to batch go forwards only.';
+  if (stateful) return 'States that are carried on from batch to batch go forwards only.';
   return null;
 }
 

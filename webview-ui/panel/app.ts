@@ -7,6 +7,7 @@ import '../shared/charts/lossChart';
 import '../shared/charts/predictionChart';
 import '../shared/charts/scatterChart';
 import '../shared/charts/seriesChart';
+import { inspectSection } from '../inspect/inspectSection';
 import { emptyState } from '../shared/emptyState';
 import { engineWords } from '../shared/engineWords';
 import { PredictionChoice } from '../shared/predictionChoice';
@@ -117,6 +118,7 @@ export class PanelApp extends LitElement {
           : nothing
       }
       ${store.running ? samplesView(store.samples) : nothing} ${resultsView(store, this.#choice)}
+      ${inspectSection(store)}
     </div>`;
   }
 }

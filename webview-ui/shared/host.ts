@@ -1,10 +1,13 @@
 import { ResponseError } from 'vscode-jsonrpc/browser';
 import type { z } from 'zod';
 
+import { type CompareParams, type InspectQuery, gradientsResult } from '../../src/protocol/inspection';
 import {
   type TrainProgress,
   type TrainSamples,
   generateResult,
+  inspectResult,
+  trainGradients,
   trainProgress,
   trainSamples,
 } from '../../src/protocol/trainer';
@@ -24,6 +27,7 @@ import {
   webviewMethods as methods,
 } from '../../src/protocol/webview';
 import type { ErrorReport } from '../../src/spec/errors';
+import type { GradientTrace, Inspection } from '../../src/spec/inspection';
 import { errorReportSchema } from '../../src/spec/run';
 import { connect } from './connection';
 
@@ -33,6 +37,7 @@ export interface HostEvents {
   onState(state: PanelState): void;
   onProgress(progress: TrainProgress): void;
   onSamples(samples: TrainSamples): void;
+  onTrace(trace: GradientTrace): void;
   /** A message that does not follow the protocol: a defect, shown instead of swallowed. */
   onDefect(error: ErrorReport): void;
 }
@@ -60,6 +65,10 @@ export class Host {
     this.#connection.onNotification(
       methods.samples,
       checked(trainSamples, methods.samples, (samples) => events.onSamples(samples)),
+    );
+    this.#connection.onNotification(
+      methods.trace,
+      checked(trainGradients, methods.trace, (trace) => events.onTrace(trace)),
     );
     this.#connection.listen();
   }
@@ -91,6 +100,15 @@ export class Host {
   }
   async generate(params: PageGenerateParams): Promise<string[]> {
     return generateResult.parse(await this.#connection.sendRequest(methods.generate, params)).texts;
+  }
+  async inspect(query: InspectQuery): Promise<Inspection> {
+    return inspectResult.parse(await this.#connection.sendRequest(methods.inspect, query));
+  }
+  async gradients(): Promise<GradientTrace[]> {
+    return gradientsResult.parse(await this.#connection.sendRequest(methods.gradients)).traces;
+  }
+  compare(params: CompareParams): Promise<void> {
+    return this.#send(methods.compare, params);
   }
   chooseFile(): Promise<void> {
     return this.#send(methods.chooseFile);

@@ -1,3 +1,4 @@
+import type { InspectQuery } from '../../src/protocol/inspection';
 import type { TrainProgress, TrainSamples } from '../../src/protocol/trainer';
 import {
   type Openable,
@@ -12,9 +13,12 @@ import {
 } from '../../src/protocol/webview';
 import type { ErrorReport } from '../../src/spec/errors';
 import type { Experiment, Task } from '../../src/spec/experiment';
+import type { Inspection } from '../../src/spec/inspection';
 import type { LayerShape } from '../../src/spec/layers';
 import type { Problem } from '../../src/spec/problem';
 import type { ModelShapes } from '../../src/spec/shapes';
+import type { ComparisonKind } from '../../src/spec/variants';
+import { GradientHistory } from '../inspect/gradientHistory';
 import type { NumberField } from './fields';
 import { Host, reportOf } from './host';
 import { LossHistory } from './lossHistory';
@@ -44,6 +48,8 @@ export class PageStore {
   /** Changes with everything but progress, so that the form is left alone while figures come in. */
   formVersion = 0;
   readonly history = new LossHistory();
+  /** How far gradients reach back, of the run that trains or is shown. */
+  readonly gradients = new GradientHistory();
   /** An error of a request that has no place in the state, shown as a line that can be dismissed. */
   notice: ErrorReport | null = null;
   /** Texts as typed: path → text, and what is wrong with it where it is no value at all. */
@@ -65,6 +71,10 @@ export class PageStore {
       onProgress: (progress) => this.#advance(progress),
       onSamples: (samples) => {
         this.samples = [...this.samples, samples];
+        this.#render();
+      },
+      onTrace: (trace) => {
+        this.gradients.append(trace);
         this.#render();
       },
       onDefect: (error) => this.#tell(error),
@@ -196,6 +206,20 @@ export class PageStore {
   async generate(params: PageGenerateParams): Promise<string[] | null> {
     return (await this.#ask(this.#host.generate(params))) ?? null;
   }
+  /** What the shown network does with an example, or why that cannot be told. */
+  async inspect(query: InspectQuery): Promise<Inspection | { readonly error: ErrorReport }> {
+    return this.#host.inspect(query).catch((error: unknown) => ({ error: reportOf(error) }));
+  }
+  /** Asks for the gradients of the run that trains or is shown, once. */
+  loadGradients(): void {
+    this.gradients.load(
+      () => this.#host.gradients(),
+      () => this.#render(),
+    );
+  }
+  compare(kind: ComparisonKind): void {
+    void this.#ask(this.#host.compare({ kind }));
+  }
   /** Called with a field's path; the page opens its section and puts the focus there. */
   showField: (path: string) => void = () => undefined;
 
@@ -235,6 +259,7 @@ export class PageStore {
     }
     if (otherFile) this.#drafts.clear();
     this.samples = state.samples;
+    if (otherFile || otherRun || state.phase === 'starting') this.gradients.reset();
     if (!keepOwn) {
       this.draft = state.draft;
       this.problems = state.problems;

@@ -1,5 +1,6 @@
 import { css } from 'lit';
 
+import { inspectStyles } from '../inspect/inspectStyles';
 import { chartStyles } from './chartStyles';
 import { choiceStyles } from './choiceStyles';
 import { formStyles } from './formStyles';
@@ -322,7 +323,9 @@ export const pageStyles: CSSStyleSheet = combined();
 function combined(): CSSStyleSheet {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(
-    [layoutStyles, formStyles, choiceStyles, chartStyles, resultStyles].map(({ cssText }) => cssText).join('\n'),
+    [layoutStyles, formStyles, choiceStyles, chartStyles, resultStyles, inspectStyles]
+      .map(({ cssText }) => cssText)
+      .join('\n'),
   );
   return sheet;
 }

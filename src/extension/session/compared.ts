@@ -29,7 +29,7 @@ export function compared(
       { code: 'run/data-changed' },
     );
   }
-  const why = kind === 'directions' ? whyOneDirection(experiment) : null;
+  const why = kind === 'directions' ? whyOneDirection(experiment.task, experiment.training.stateful) : null;
   if (why !== null) throw new UserError(why, l10n.t('Compare kinds of cells instead.'));
   const variants = variantsOf(kind, { ...experiment, data: { ...experiment.data, file: run.file, sha256: null } });
   for (const { experiment: variant } of variants) {
