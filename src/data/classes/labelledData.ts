@@ -25,6 +25,8 @@ export interface Place {
 /** Examples with labels. */
 export interface LabelledData extends Dataset {
   readonly examples: Examples;
+  /** The text of a target row as the file has it, where texts are read. */
+  textOf?(targetRow: number): string;
   /** Name of the column of labels. */
   readonly column: string;
   /** Labels of the training part, in the order of the network's outputs. */

@@ -69,6 +69,7 @@ export function prepareTexts(experiment: Experiment, table: Table): LabelledData
       judged,
       placeOf: (example) => ({ series: '', time: timeText(time, rows[example]!) }),
     },
+    textOf: (example) => cells.at(rows[example]!) ?? '',
     engineRows: steps.reduce((a, b) => a + b, 0),
     options: {
       examples: rows.length,

@@ -26,6 +26,18 @@ describe('predictions of classes', () => {
     expect(cells).toEqual(['test', "'=x", '7', '1', '<b>', '__proto__', ...probabilities.map(String)]);
   });
 
+  it('have the text that was read between the row and the classes, as a text and never as a formula', () => {
+    const source = '=HYPERLINK("x")\n<img src=x>, "quoted" ';
+    const row = {
+      ...({ split: 'test', series: '', time: '3', source, actual: 'source', predicted: 'no' } as const),
+      probabilities: [0.25, 0.75],
+    };
+    const text = [...classPredictionsCsv([row], ['source', 'no'], true)].join('');
+    const [header, cells] = Papa.parse<string[]>(text, { skipEmptyLines: true }).data;
+    expect(header).toEqual(['split', 'series', 'time', 'step', 'source', 'actual', 'predicted', 'source (2)', 'no']);
+    expect(cells).toEqual(['test', '', '3', '1', `'${source}`, 'source', 'no', '0.25', '0.75']);
+  });
+
   it('leave a cell empty where there is no probability', () => {
     const row = {
       split: 'train',

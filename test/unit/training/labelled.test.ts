@@ -87,13 +87,15 @@ describe('texts with a label', () => {
     const predictions = rows();
     expect(predictions).toHaveLength(200);
     expect(Object.keys(predictions[0] ?? {})).toEqual([
-      ...['split', 'series', 'time', 'step', 'actual', 'predicted', 'negative', 'positive'],
+      ...['split', 'series', 'time', 'step', 'source', 'actual', 'predicted', 'negative', 'positive'],
     ]);
+    const texts = words(200, 3).split('\n').slice(1);
     for (const row of predictions) {
       const [no, yes] = [Number(row['negative']), Number(row['positive'])];
       expect(no + yes).toBeCloseTo(1, 5);
       expect(row['predicted']).toBe(yes > no ? 'positive' : 'negative');
       expect(row['actual']).toBe(Number(row['time']) % 2 === 1 ? 'positive' : 'negative');
+      expect(texts[Number(row['time']) - 1]).toBe(`"${row['source']}",${row['actual']}`);
     }
     const test = scores().test;
     expect(test?.confusion?.classes).toEqual(['negative', 'positive']);

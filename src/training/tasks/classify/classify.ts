@@ -23,7 +23,10 @@ export function classesTask(data: LabelledData): Task {
       const outputs = await predictExamples(engine, data.examples, width, control);
       const parts = outputs.map((part) => classPredictions(part, data, width));
       const files: ResultFile[] = [
-        { path: runFiles.predictions, text: () => classPredictionsCsv(predictionRows(parts, data), data.classes) },
+        {
+          path: runFiles.predictions,
+          text: () => classPredictionsCsv(predictionRows(parts, data), data.classes, data.textOf !== undefined),
+        },
         { path: runFiles.scores, text: () => `${JSON.stringify(classScoresFile(parts), null, 2)}\n` },
       ];
       return {
@@ -35,11 +38,12 @@ export function classesTask(data: LabelledData): Task {
   };
 }
 
-function* predictionRows(parts: readonly PartClasses[], { examples }: LabelledData): Generator<ClassPredictionRow> {
+function* predictionRows(parts: readonly PartClasses[], data: LabelledData): Generator<ClassPredictionRow> {
   for (const { split, rows, names, classes, actual, predicted, probabilities } of parts) {
     for (let i = 0; i < rows.length; i++) {
       yield {
-        ...{ split, ...examples.placeOf(rows[i]!) },
+        ...{ split, ...data.examples.placeOf(rows[i]!) },
+        ...(data.textOf ? { source: data.textOf(rows[i]!) } : {}),
         actual: names[actual[i]!] ?? '',
         predicted: names[predicted[i]!] ?? '',
         probabilities: probabilities.subarray(i * classes, (i + 1) * classes),
