@@ -14,18 +14,35 @@ export function isWanted(part: SplitName, { train, validation, test, testRows, v
 
 /**
  * The part of each of `count` things (series, rows), in the order of a hash of their numbers: the same with the same
- * seed everywhere, and not moved by other seeds. Borders are rounded to the nearest, so that few series are not all trained on.
+ * seed everywhere. Counts are rounded to the nearest; a part that has a share and would get nothing by that takes one from
+ * the largest part (of those alike the first), as long as there are as many things as parts.
  */
-export function splitByHash(count: number, { train, validation, test, seed }: Split): SplitName[] {
+export function splitByHash(count: number, split: Split): SplitName[] {
+  const { seed } = split;
   const order = Array.from({ length: count }, (_, i) => ({ i, hash: hash32(i, seed) }));
   order.sort((a, b) => a.hash - b.hash || a.i - b.i);
-  const trainEnd = validation === 0 && test === 0 ? count : Math.round(count * train);
-  const validationEnd = test === 0 ? count : Math.round(count * (train + validation));
+  const [trainEnd, validationEnd] = borders(count, split);
   const parts: SplitName[] = [];
   order.forEach(({ i }, place) => {
     parts[i] = place < trainEnd ? 'train' : place < validationEnd ? 'validation' : 'test';
   });
   return parts;
+}
+
+/** Where training and validation end. */
+function borders(count: number, { train, validation, test }: Split): readonly [number, number] {
+  const trainEnd = validation === 0 && test === 0 ? count : Math.round(count * train);
+  const validationEnd = test === 0 ? count : Math.round(count * (train + validation));
+  const counts = [trainEnd, validationEnd - trainEnd, count - validationEnd];
+  const wanted = [train, validation, test].map((share) => share > 0);
+  if (count >= wanted.filter(Boolean).length) {
+    wanted.forEach((isWanted, part) => {
+      if (!isWanted || counts[part]! > 0) return;
+      counts[counts.indexOf(Math.max(...counts))]! -= 1;
+      counts[part] = 1;
+    });
+  }
+  return [counts[0]!, counts[0]! + counts[1]!];
 }
 
 /**

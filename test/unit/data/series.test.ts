@@ -282,6 +282,30 @@ describe('splits', () => {
     expect(parts.slice(0, 60)).toContain('test');
   });
 
+  test.each([
+    [8, { train: 0.7, validation: 0.1, test: 0.2 }, [5, 1, 2]],
+    [8, { train: 0.8, validation: 0.05, test: 0.15 }, [6, 1, 1]],
+    [5, { train: 0.7, validation: 0.1, test: 0.2 }, [3, 1, 1]],
+    [3, { train: 0.9, validation: 0.05, test: 0.05 }, [1, 1, 1]],
+    [2, { train: 0.9, validation: 0, test: 0.1 }, [1, 1, 0]],
+    [4, { train: 0.01, validation: 0.495, test: 0.495 }, [1, 1, 2]],
+    [4, { train: 1, validation: 0, test: 0 }, [4, 0, 0]],
+  ])('of %i series each part with a share gets one, and none without', (count, shares, [train, other, more]) => {
+    const split = { ...shares, by: 'series', context: true, seed: 1, validationRows: null, testRows: null } as const;
+    const parts = splitByHash(count, split);
+    expect(parts).toHaveLength(count);
+    const counts = (['train', 'validation', 'test'] as const)
+      .filter((part) => split[part] > 0)
+      .map((part) => parts.filter((own) => own === part).length);
+    expect(counts).toEqual([train, other, more].slice(0, counts.length));
+  });
+
+  test('fewer series than parts are shared out as the shares say', () => {
+    const split = { train: 0.7, validation: 0.1, test: 0.2, by: 'series', context: true, seed: 1 } as const;
+    expect(splitByHash(2, { ...split, validationRows: null, testRows: null }).sort()).toEqual(['train', 'validation']);
+    expect(splitByHash(0, { ...split, validationRows: null, testRows: null })).toEqual([]);
+  });
+
   test('the hash is that of MurmurHash3', () => {
     // Its finalizer's published values; the seed 0 leaves the number as it is.
     expect([0, 1, 2, 0xffffffff].map((number) => hash32(number, 0))).toEqual([0, 0x514e28b7, 0x30f4c306, 0x81f16f39]);
