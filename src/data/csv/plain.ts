@@ -37,7 +37,7 @@ export function readPlain(bytes: Buffer, pass: Pass): void {
   let pos = 0;
   let { line, rows } = pass;
   if (pass.headerAhead) {
-    const found = passHeader(bytes, line);
+    const found = passHeader(bytes, delimiter, line);
     ({ pos, line } = found);
     pass.headerAhead = !found.passed;
   }
@@ -46,7 +46,7 @@ export function readPlain(bytes: Buffer, pass: Pass): void {
     const first = bytes[pos]!;
     if (first === lf || first === cr || ((first === space || first === tab) && first !== delimiter)) {
       const end = bytes.indexOf(lf, pos);
-      if (isBlank(bytes, pos, end)) {
+      if (isBlank(bytes, pos, end, delimiter)) {
         pos = end + 1;
         line++;
         continue;
@@ -138,12 +138,16 @@ function cellEnd(bytes: Buffer, start: number, delimiter: number): number {
 }
 
 /** Passes over blank lines and the header after them, where this piece reaches that far. */
-function passHeader(bytes: Buffer, firstLine: number): { pos: number; line: number; passed: boolean } {
+function passHeader(
+  bytes: Buffer,
+  delimiter: number,
+  firstLine: number,
+): { pos: number; line: number; passed: boolean } {
   let pos = 0;
   let line = firstLine;
   while (pos < bytes.length) {
     const end = bytes.indexOf(lf, pos);
-    const blank = isBlank(bytes, pos, end);
+    const blank = isBlank(bytes, pos, end, delimiter);
     pos = end + 1;
     line++;
     if (!blank) return { pos, line, passed: true };
@@ -151,10 +155,11 @@ function passHeader(bytes: Buffer, firstLine: number): { pos: number; line: numb
   return { pos, line, passed: false };
 }
 
-function isBlank(bytes: Buffer, from: number, to: number): boolean {
+/** A line of blanks; one with a tab between its cells is a row of empty ones. */
+function isBlank(bytes: Buffer, from: number, to: number, delimiter: number): boolean {
   for (let pos = from; pos < to; pos++) {
     const byte = bytes[pos]!;
-    if (byte !== space && byte !== tab && byte !== cr) return false;
+    if (byte === delimiter || (byte !== space && byte !== tab && byte !== cr)) return false;
   }
   return true;
 }

@@ -72,6 +72,10 @@ test('whatever the bytes', async () => {
   await fc.assert(fc.asyncProperty(fc.uint8Array({ maxLength: 60 }), chunk, checkBytes), { numRuns: 200 });
 });
 
+test('a header of empty cells between tabs is a header, whatever stands in the piece with it', async () => {
+  for (const size of [1, 2, 3, 5]) await checkBytes(Buffer.from('\t\r\n"q"\t0\r\n0\t0'), size);
+});
+
 test('whatever the rows', async () => {
   const cell = fc.oneof(
     fc.integer().map(String),
