@@ -38,6 +38,9 @@ export function pageRequests(application: Application, session: () => Session | 
       void application.setContext('edited', true);
     },
     generate: (params) => needed().generate(params),
+    series: (params) => needed().series(params),
+    backtest: () => needed().backtest(),
+    cancelBacktest: () => needed().cancelBacktest(),
     inspect: (query) => needed().inspect(query),
     gradients: () => needed().gradients(),
     compare: ({ kind }) => application.compare(needed(), kind),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import { gradientTraceSchema, inspectionSchema } from '../spec/inspection';
 import { backtestSchema } from '../spec/backtest';
-import { dataProfileSchema } from '../spec/profile';
+import { dataProfileSchema, seriesPlotSchema } from '../spec/profile';
 import { epochMetricsSchema, summarySchema } from '../spec/run';
 
 /**
@@ -17,6 +17,29 @@ export const profileParams = z.strictObject({
 export const profileResult = dataProfileSchema;
 /** Sent while a file is read, at most 20 a second. */
 export const profileProgress = z.strictObject({ rows: z.int(), bytes: z.number(), totalBytes: z.number() });
+
+/** One series of a file that holds several, as a chart shows it. The file stays read for the next request. */
+export const seriesParams = z.strictObject({
+  file: z.string(),
+  dateOrder: z.enum(['day-first', 'month-first']).nullable(),
+  /** Column that names the series of a row, and the column of numbers that is drawn. */
+  series: z.string(),
+  column: z.string(),
+  /** Column by which the rows of a series are put in order; null: as in the file. */
+  time: z.string().nullable(),
+  /** Name of the series; null: the first one. */
+  name: z.string().nullable(),
+});
+export const seriesResult = z.strictObject({
+  /** Names of the series in order of appearance, at most some thousands of them, and how many there are. */
+  names: z.array(z.string()),
+  total: z.int(),
+  name: z.string(),
+  /** Rows of this series. */
+  rows: z.int(),
+  /** Here `rows` are 0-based places within the series, in time order. */
+  plot: seriesPlotSchema,
+});
 
 export const trainParams = z.strictObject({
   /** Absolute path of a run folder that holds a frozen `experiment.json`. */
@@ -89,6 +112,7 @@ export const inspectResult = inspectionSchema;
 export const methods = {
   profile: 'profile',
   profileProgress: 'profile/progress',
+  series: 'series',
   train: 'train',
   trainProgress: 'train/progress',
   trainSamples: 'train/samples',
@@ -107,6 +131,8 @@ export type TrainPhase = (typeof trainPhases)[number];
 export type TrainProgress = z.output<typeof trainProgress>;
 export type TrainSamples = z.output<typeof trainSamples>;
 export type InspectParams = z.output<typeof inspectParams>;
+export type SeriesParams = z.output<typeof seriesParams>;
+export type SeriesResult = z.output<typeof seriesResult>;
 export type BacktestParams = z.output<typeof backtestParams>;
 export type GenerateResult = z.output<typeof generateResult>;
 export type GenerateParams = z.output<typeof generateParams>;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { backtestSchema } from '../spec/backtest';
 import { experimentSchema, tasks } from '../spec/experiment';
 import { layerShapeSchema } from '../spec/layers';
 import { problemSchema } from '../spec/problem';
@@ -7,7 +8,7 @@ import { dataProfileSchema } from '../spec/profile';
 import { epochMetricsSchema, errorReportSchema, shapesSchema, summarySchema } from '../spec/run';
 import { attentionFileSchema, scoresFileSchema } from '../spec/scores';
 import { comparisonSchema } from './inspection';
-import { generateParams, trainProgress, trainSamples } from './trainer';
+import { generateParams, seriesParams, trainProgress, trainSamples } from './trainer';
 
 /**
  * Host ↔ page (panel and sidebar), JSON-RPC over `postMessage`. The host owns the state. It sends the whole `PanelState`
@@ -74,6 +75,17 @@ export const resultTableSchema = z.strictObject({
 /** A column that texts are conditioned on, and what stands in it. */
 export const conditionSchema = z.strictObject({ column: z.string(), values: names });
 
+/** A backtest of the shown run: it stays while the page is away. */
+export const backtestStateSchema = z.discriminatedUnion('state', [
+  z.strictObject({
+    state: z.literal('running'),
+    /** Milliseconds since 1970. */
+    started: z.number(),
+  }),
+  z.strictObject({ state: z.literal('done'), result: backtestSchema }),
+  z.strictObject({ state: z.literal('failed'), error: errorReportSchema }),
+]);
+
 /** What one click on a link or button of a result can open. */
 export const openables = [
   'predictions',
@@ -129,6 +141,8 @@ export const panelStateSchema = z.strictObject({
   comparison: comparisonSchema.nullable().default(null),
   /** The best earlier run on this file by the main score on the test part of the same task and targets, or null. */
   bestEarlier: runItemSchema.nullable(),
+  /** null: nobody has asked for one. */
+  backtest: backtestStateSchema.nullable().default(null),
   /** The CSV's content is another than at the time of the run. */
   fileChanged: z.boolean(),
   /** The run was read back from disk, not trained in this window. */
@@ -162,6 +176,9 @@ export const tableQuery = z.strictObject({
 /** A draft for another task, proposed anew for the file. */
 export const proposeParams = z.strictObject({ task: z.enum(tasks), target: z.string().nullable() });
 
+/** One series for the chart; the file is the host's. */
+export const pageSeriesParams = seriesParams.omit({ file: true, dateOrder: true });
+
 /** What "Generate" asks for; run folder and threads are the host's. */
 export const pageGenerateParams = generateParams.omit({ runFolder: true, threads: true });
 
@@ -185,6 +202,11 @@ export const webviewMethods = {
   propose: 'propose',
   /** Answered by the texts; a second request ends the first. */
   generate: 'generate',
+  /** Answered by a `SeriesResult`. */
+  series: 'series',
+  /** Starts a backtest of the shown run; how it goes stands in the state. `cancelBacktest` ends it. */
+  backtest: 'backtest',
+  cancelBacktest: 'cancelBacktest',
   /** Answered by an `Inspection` of one example. */
   inspect: 'inspect',
   /** Answered by the traces of the run that trains or is shown. */
@@ -214,6 +236,8 @@ export type PredictionQuery = z.output<typeof predictionQuery>;
 export type ResultTable = z.output<typeof resultTableSchema>;
 export type TableQuery = z.output<typeof tableQuery>;
 export type Condition = z.output<typeof conditionSchema>;
+export type BacktestState = z.output<typeof backtestStateSchema>;
+export type PageSeriesParams = z.output<typeof pageSeriesParams>;
 export type PageGenerateParams = z.output<typeof pageGenerateParams>;
 export type ProposeParams = z.output<typeof proposeParams>;
 export type PanelState = z.output<typeof panelStateSchema>;

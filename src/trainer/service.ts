@@ -11,11 +11,14 @@ import {
   type TrainProgress,
   type TrainSamples,
   type InspectParams,
+  type SeriesParams,
+  type SeriesResult,
   backtestParams,
   generateParams,
   inspectParams,
   methods,
   profileParams,
+  seriesParams,
   trainParams,
 } from '../protocol/trainer';
 import type { Backtest } from '../spec/backtest';
@@ -28,6 +31,7 @@ import { generateTexts } from '../training/generateTexts';
 import { Inspector } from '../training/inspect/inspector';
 import { profileFile } from '../training/profileFile';
 import { logToRun } from '../training/runLog';
+import { SeriesFile } from '../training/seriesFile';
 import { StopRequest } from '../training/stopRequest';
 import { shownText } from '../training/tasks/generate/writeTexts';
 import { trainRun } from '../training/trainRun';
@@ -37,6 +41,7 @@ export class TrainerService {
   private stopRequest = new StopRequest();
   private runFolder: string | null = null;
   private inspector: Inspector | null = null;
+  private seriesFile: { readonly key: string; readonly read: Promise<SeriesFile> } | null = null;
   private job: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly connection: MessageConnection) {
@@ -44,6 +49,7 @@ export class TrainerService {
     this.answer(methods.train, trainParams, (params, token) => this.train(params, token));
     this.answer(methods.generate, generateParams, (params, token) => this.generate(params, token));
     this.answer(methods.backtest, backtestParams, (params, token) => this.backtest(params, token));
+    this.answer(methods.series, seriesParams, (params) => this.series(params));
     this.answer(methods.inspect, inspectParams, (params, token) => this.inspect(params, token));
     connection.onNotification(methods.stop, () => {
       this.stop();
@@ -95,6 +101,15 @@ export class TrainerService {
     const result = await backtest(runFolder, { threads, stop });
     if (result) return result.backtest;
     throw new UserError('Stopped.', 'Start it again.', { code: 'backtest/stopped' });
+  }
+
+  /** The file stays read for the next series; whoever changes it starts another process. */
+  private async series({ file, dateOrder, ...query }: SeriesParams): Promise<SeriesResult> {
+    const key = JSON.stringify([file, dateOrder, query.series]);
+    if (this.seriesFile?.key !== key) {
+      this.seriesFile = { key, read: SeriesFile.read(file, { dateOrder, series: query.series }) };
+    }
+    return (await this.seriesFile.read).plot(query);
   }
 
   /** The run stays open for the next example; one at a time. */

@@ -3,6 +3,7 @@ import { customElement, state } from 'lit/decorators.js';
 import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
 
+import type { PageSeriesParams } from '../../src/protocol/webview';
 import '../shared/charts/lossChart';
 import '../shared/charts/predictionChart';
 import '../shared/charts/scatterChart';
@@ -33,6 +34,7 @@ import { trainingSection } from './trainingSection';
 export class PanelApp extends LitElement {
   readonly #store = new PageStore();
   @state() private narrow = false;
+  readonly #loadSeries = (query: PageSeriesParams) => this.#store.series(query);
   readonly #choice = new PredictionChoice(this.#store, () => this.requestUpdate());
 
   protected override createRenderRoot(): HTMLElement {
@@ -102,6 +104,7 @@ export class PanelApp extends LitElement {
               .target=${draft.data.targets[0] ?? ''}
               .timeColumn=${draft.data.time}
               .seriesColumn=${draft.data.series}
+              .load=${this.#loadSeries}
             ></lab-series-chart>`
           : nothing
       }

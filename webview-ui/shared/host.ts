@@ -3,10 +3,12 @@ import type { z } from 'zod';
 
 import { type CompareParams, type InspectQuery, gradientsResult } from '../../src/protocol/inspection';
 import {
+  type SeriesResult,
   type TrainProgress,
   type TrainSamples,
   generateResult,
   inspectResult,
+  seriesResult,
   trainGradients,
   trainProgress,
   trainSamples,
@@ -14,6 +16,7 @@ import {
 import {
   type Openable,
   type PageGenerateParams,
+  type PageSeriesParams,
   type PanelState,
   type PredictionQuery,
   type PredictionSeries,
@@ -100,6 +103,15 @@ export class Host {
   }
   async generate(params: PageGenerateParams): Promise<string[]> {
     return generateResult.parse(await this.#connection.sendRequest(methods.generate, params)).texts;
+  }
+  async series(params: PageSeriesParams): Promise<SeriesResult> {
+    return seriesResult.parse(await this.#connection.sendRequest(methods.series, params));
+  }
+  backtest(): Promise<void> {
+    return this.#send(methods.backtest);
+  }
+  cancelBacktest(): Promise<void> {
+    return this.#send(methods.cancelBacktest);
   }
   async inspect(query: InspectQuery): Promise<Inspection> {
     return inspectResult.parse(await this.#connection.sendRequest(methods.inspect, query));

@@ -157,6 +157,31 @@ export const resultStyles = css`
   .generate-fields vscode-single-select {
     width: 120px;
   }
+  .backtest {
+    border: 1px solid var(--line);
+    border-radius: 4px;
+    display: grid;
+    gap: 8px;
+    grid-template-columns: minmax(0, 1fr);
+    padding: 10px 12px 12px;
+  }
+  .backtest-head {
+    align-items: center;
+    display: flex;
+    flex-wrap: wrap;
+    gap: 4px 12px;
+  }
+  .backtest-head vscode-button {
+    margin-inline-start: auto;
+  }
+  .backtest-result {
+    display: grid;
+    gap: 10px;
+    grid-template-columns: minmax(0, 1fr);
+  }
+  .backtest-result:empty {
+    display: none;
+  }
   .excluded ul {
     list-style: disc;
     padding-inline-start: 18px;

@@ -1,8 +1,9 @@
 import type { InspectQuery } from '../../src/protocol/inspection';
-import type { TrainProgress, TrainSamples } from '../../src/protocol/trainer';
+import type { SeriesResult, TrainProgress, TrainSamples } from '../../src/protocol/trainer';
 import {
   type Openable,
   type PageGenerateParams,
+  type PageSeriesParams,
   type PanelState,
   type Phase,
   type PredictionQuery,
@@ -205,6 +206,16 @@ export class PageStore {
   /** Texts by the shown run's network; null when it could not write. */
   async generate(params: PageGenerateParams): Promise<string[] | null> {
     return (await this.#ask(this.#host.generate(params))) ?? null;
+  }
+  /** One series of a file of several, or why it cannot be drawn. */
+  async series(params: PageSeriesParams): Promise<SeriesResult | { readonly error: ErrorReport }> {
+    return this.#host.series(params).catch((error: unknown) => ({ error: reportOf(error) }));
+  }
+  backtest(): void {
+    void this.#ask(this.#host.backtest());
+  }
+  cancelBacktest(): void {
+    void this.#ask(this.#host.cancelBacktest());
   }
   /** What the shown network does with an example, or why that cannot be told. */
   async inspect(query: InspectQuery): Promise<Inspection | { readonly error: ErrorReport }> {

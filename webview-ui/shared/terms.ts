@@ -13,6 +13,8 @@ export const terms = {
   validation: 'Validation: rows that the network does not learn from and that watch for overfitting while it trains.',
   test: 'Test: the latest rows, kept aside to judge the finished network.',
   naive: 'Naive: repeats the last known value. A network that is not better than this has not learned.',
+  backtest:
+    'Forecasts the whole horizon from every row of the test part, without training again, and scores each step ahead.',
   seasonalNaive: 'Seasonal naive: repeats the value of one season before.',
   rmse: 'RMSE: root of the mean squared error, in the data’s own units. Large errors weigh more.',
   mae: 'MAE: mean absolute error, in the data’s own units.',

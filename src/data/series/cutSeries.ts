@@ -23,7 +23,7 @@ export interface SeriesRows {
  */
 export function cutSeries(table: Table, used: UsedColumns, policy: MissingPolicy): SeriesRows {
   const { series, time } = used;
-  const { codes, names } = series === null ? { codes: null, names: [''] } : namesOf(series, table);
+  const { codes, names } = series === null ? { codes: null, names: [''] } : seriesNames(series, table);
   const counts = new Int32Array(names.length + 1);
   const place = (row: number): number => {
     const code = codes === null ? 0 : (codes[row] ?? -1);
@@ -57,8 +57,11 @@ export function cutSeries(table: Table, used: UsedColumns, policy: MissingPolicy
   return { names, rows, starts, moved };
 }
 
-/** Names of series as they are written; numbers and times are names too. */
-function namesOf(column: Column, table: Table): { codes: Int32Array; names: readonly string[] } {
+/**
+ * Names of series as they are written, and which one each row is of (-1: none); numbers and times are names too.
+ * @throws UserError for a column of too many texts
+ */
+export function seriesNames(column: Column, table: Table): { codes: Int32Array; names: readonly string[] } {
   if ('codes' in column) {
     if (column.codes === null) throw tooMany(column, table);
     return { codes: column.codes, names: column.texts };

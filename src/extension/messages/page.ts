@@ -3,7 +3,7 @@ import { createMessageConnection, ErrorCodes, type MessageConnection, ResponseEr
 import type { z } from 'zod';
 
 import { type CompareParams, compareParams, inspectQuery, type InspectQuery } from '../../protocol/inspection';
-import type { TrainProgress, TrainSamples } from '../../protocol/trainer';
+import type { SeriesResult, TrainProgress, TrainSamples } from '../../protocol/trainer';
 import {
   draftParams,
   type editResult,
@@ -11,6 +11,8 @@ import {
   openParams,
   pageGenerateParams,
   type PageGenerateParams,
+  pageSeriesParams,
+  type PageSeriesParams,
   type PanelState,
   predictionQuery,
   type PredictionQuery,
@@ -37,6 +39,9 @@ export interface PageRequests {
   table(query: TableQuery): Promise<ResultTable>;
   propose(params: ProposeParams): void;
   generate(params: PageGenerateParams): Promise<string[]>;
+  series(params: PageSeriesParams): Promise<SeriesResult>;
+  backtest(): void;
+  cancelBacktest(): void;
   inspect(query: InspectQuery): Promise<Inspection>;
   gradients(): GradientTrace[];
   compare(params: CompareParams): Promise<void>;
@@ -73,6 +78,9 @@ export class Page {
     this.answer(methods.table, tableQuery, (query) => requests.table(query));
     this.answer(methods.propose, proposeParams, (params) => requests.propose(params));
     this.answer(methods.generate, pageGenerateParams, async (params) => ({ texts: await requests.generate(params) }));
+    this.answer(methods.series, pageSeriesParams, (params) => requests.series(params));
+    this.answer(methods.backtest, null, () => requests.backtest());
+    this.answer(methods.cancelBacktest, null, () => requests.cancelBacktest());
     this.answer(methods.inspect, inspectQuery, (query) => requests.inspect(query));
     this.answer(methods.gradients, null, () => ({ traces: requests.gradients() }));
     this.answer(methods.compare, compareParams, (params) => requests.compare(params));

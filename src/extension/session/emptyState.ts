@@ -27,6 +27,7 @@ export function emptyState(trusted: boolean): PanelState {
     conditions: [],
     comparison: null,
     bestEarlier: null,
+    backtest: null,
     fileChanged: false,
     restored: false,
     error: null,

@@ -4,9 +4,10 @@ import path from 'node:path';
 import { EventEmitter, l10n } from 'vscode';
 
 import type { InspectQuery } from '../../protocol/inspection';
-import type { TrainProgress, TrainSamples } from '../../protocol/trainer';
+import type { SeriesResult, TrainProgress, TrainSamples } from '../../protocol/trainer';
 import type {
   PageGenerateParams,
+  PageSeriesParams,
   PanelState,
   Phase,
   PredictionQuery,
@@ -26,6 +27,7 @@ import { runFiles, type Summary } from '../../spec/run';
 import type { ComparisonKind } from '../../spec/variants';
 import { RunFolder } from '../../runs/runFolder';
 import { ReportedError } from '../errors';
+import { Backtester } from './backtester';
 import { Comparison } from './comparison';
 import { compared } from './compared';
 import { CsvReading } from './csvReading';
@@ -37,6 +39,7 @@ import { busyError, elsewhereError, problemError, untrustedError } from './probl
 import { type Proposal, proposalFor } from './proposal';
 import { findRun, noResult, readRunResult, readSeries, type RunResult, runsOf } from './runResult';
 import { RunInspector } from './runInspector';
+import { SeriesReader } from './seriesReader';
 import { TextWriter } from './textWriter';
 import { startTraining, type Training } from './training';
 
@@ -73,6 +76,8 @@ export class Session {
   private error: ErrorReport | null = null;
   private readonly writer: TextWriter;
   private readonly inspector: RunInspector;
+  private readonly backtester: Backtester;
+  private readonly seriesReader: SeriesReader;
   private comparison: Comparison | null = null;
 
   /** @param file absolute path of the CSV */
@@ -81,6 +86,8 @@ export class Session {
     private readonly host: SessionHost,
   ) {
     this.writer = new TextWriter(file, host);
+    this.backtester = new Backtester(file, host, () => this.fire());
+    this.seriesReader = new SeriesReader(() => host.startTrainer());
     this.inspector = new RunInspector(
       () => host.startTrainer(),
       () => host.settings(file).threads,
@@ -129,6 +136,7 @@ export class Session {
       ...(training ? { samples: training.samples } : result.details),
       comparison: this.shownComparison?.state ?? null,
       bestEarlier: this.result.bestEarlier,
+      backtest: this.isTraining ? null : this.backtester.state,
       fileChanged: this.isTraining ? false : this.fileChanged,
       restored: result.restored,
       error: this.isTraining ? null : (reading.error ?? this.error ?? result.run?.summary.error ?? null),
@@ -207,6 +215,7 @@ export class Session {
   private start(experiment: Experiment): { folder: string; finished: Promise<Summary> } {
     this.error = null;
     this.inspector.end();
+    this.backtester.end();
     const training = startTraining(experiment, this.file, this.host, {
       onProgress: (progress) => this.progressed.fire(progress),
       onSamples: (samples) => this.sampled.fire(samples),
@@ -238,6 +247,7 @@ export class Session {
     const result = run ? await readRunResult(run, runs, true) : noResult;
     if (this.isTraining) return;
     this.inspector.keepOnly(run?.folder ?? null);
+    this.backtester.keepOnly(run?.folder ?? null);
     this.result = result;
     this.error = null;
     if (result.experiment && !this.edited) {
@@ -269,6 +279,24 @@ export class Session {
     return this.writer.write(run.folder, params);
   }
 
+  /** One series of a file of several, for the chart. @throws UserError for columns that cannot be drawn so */
+  async series(params: PageSeriesParams): Promise<SeriesResult> {
+    return this.seriesReader.read({ ...params, file: this.file, dateOrder: this.reading.dateOrder });
+  }
+
+  /** Starts a backtest of the shown run; how it goes stands in the state. @throws UserError when none can be made */
+  backtest(): void {
+    if (!this.host.trusted()) throw untrustedError();
+    if (this.isTraining) throw busyError();
+    const { run } = this.result;
+    if (!run) throw new UserError(l10n.t('There is no network yet.'), l10n.t('Train a network first.'));
+    void this.backtester.run(run.folder);
+  }
+
+  cancelBacktest(): void {
+    this.backtester.cancel();
+  }
+
   /** What the shown run's network does with an example. @throws UserError when it cannot be opened */
   async inspect(query: InspectQuery): Promise<Inspection> {
     const { run } = this.result;
@@ -284,9 +312,11 @@ export class Session {
     return folder === null ? [] : readGradients(RunFolder.open(folder), mostTraces);
   }
 
-  /** The panel was closed: nobody looks into a run any more. */
+  /** The panel was closed: nobody looks into a run or at its series any more. */
   endInspection(): void {
     this.inspector.end();
+    this.seriesReader.end();
+    this.backtester.end();
   }
 
   /**
@@ -316,6 +346,7 @@ export class Session {
 
   /** Reads the CSV's columns again; the run that is shown stays, and says when it was trained on other content. */
   async reread(): Promise<void> {
+    this.seriesReader.end();
     await this.reading.read(this.draft?.data.dateOrder ?? null);
   }
 
@@ -355,6 +386,8 @@ export class Session {
     this.sampled.dispose();
     this.traced.dispose();
     this.writer.dispose();
+    this.backtester.end();
+    this.seriesReader.end();
   }
 
   /** Of the run that is shown, or that trains for it. */

@@ -12,6 +12,8 @@ import {
 import type { z } from 'zod';
 
 import {
+  type BacktestParams,
+  backtestResult,
   type GenerateParams,
   generateResult,
   type InspectParams,
@@ -21,6 +23,9 @@ import {
   type ProfileProgress,
   profileProgress,
   profileResult,
+  type SeriesParams,
+  type SeriesResult,
+  seriesResult,
   type TrainParams,
   type TrainProgress,
   trainGradients,
@@ -29,6 +34,7 @@ import {
   type TrainSamples,
   trainSamples,
 } from '../../protocol/trainer';
+import type { Backtest } from '../../spec/backtest';
 import type { DataProfile } from '../../spec/profile';
 import type { GradientTrace, Inspection } from '../../spec/inspection';
 import { errorReportSchema, type Summary } from '../../spec/run';
@@ -110,6 +116,16 @@ export class TrainerProcess {
   /** Texts by the network of a finished run. */
   async generate(params: GenerateParams): Promise<{ texts: string[] }> {
     return this.call(methods.generate, params, generateResult);
+  }
+
+  /** Forecasts of a finished run from every origin of its test part. */
+  async backtest(params: BacktestParams): Promise<Backtest> {
+    return this.call(methods.backtest, params, backtestResult);
+  }
+
+  /** One series of a file of several; the file stays read for the next. */
+  async series(params: SeriesParams): Promise<SeriesResult> {
+    return this.call(methods.series, params, seriesResult);
   }
 
   /** Calls back now and then while it trains with how far gradients reach back. */

@@ -94,6 +94,7 @@ const base: PanelState = {
   conditions: [],
   comparison: null,
   bestEarlier: null,
+  backtest: null,
   fileChanged: false,
   restored: false,
   error: null,

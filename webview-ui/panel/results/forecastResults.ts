@@ -11,6 +11,7 @@ import { memoized } from '../../shared/memoized';
 import { PredictionChoice } from '../../shared/predictionChoice';
 import type { PageStore } from '../../shared/store';
 import { terms } from '../../shared/terms';
+import './backtestView';
 import { judgedSplit, metricLabel, shownMetrics } from './scores';
 
 const partNames = { test: 'Test', validation: 'Validation', train: 'Training' } as const;
@@ -31,7 +32,7 @@ export function forecastResults(store: PageStore, summary: Summary, choice: Pred
       : nothing
   }
   ${steps.length > 1 ? html`<lab-step-chart .steps=${steps} .metric=${mainMetricOf(summary)}></lab-step-chart>` : nothing}
-  ${futureChart(store, choice)}`;
+  ${futureChart(store, choice)} ${backtestView(store, summary)}`;
 }
 
 /** Part and target, step ahead, series: each only where there is a choice. */
@@ -117,6 +118,22 @@ function futureChart(store: PageStore, choice: PredictionChoice): TemplateResult
   // A single step is told by the table of predictions; a line needs two.
   if (steps.length < 2) return nothing;
   return html`<lab-forecast-chart .steps=${steps} .target=${target}></lab-forecast-chart>`;
+}
+
+/** For a forecast whose weights and test part are there. */
+function backtestView(store: PageStore, summary: Summary): TemplateResult | typeof nothing {
+  const { state } = store;
+  const forecasts = (summary.task ?? 'forecast') === 'forecast';
+  if (!state || !forecasts || !summary.metrics.test) return nothing;
+  if (state.available && !state.available.includes('model')) return nothing;
+  const blocked = state.trusted ? null : 'Backtests are off in Restricted Mode. Trust this workspace to make one.';
+  return html`<lab-backtest
+    .backtest=${state.backtest}
+    .metric=${mainMetricOf(summary)}
+    .blocked=${blocked}
+    .start=${() => store.backtest()}
+    .cancel=${() => store.cancelBacktest()}
+  ></lab-backtest>`;
 }
 
 /** Scores of each series, the worst first. */

@@ -7,10 +7,11 @@ import { alignedScores } from '../../shared/format';
 import type { PageStore } from '../../shared/store';
 import { terms } from '../../shared/terms';
 
-interface Row {
+export interface Row {
   readonly label: string;
   readonly explanation: string;
   readonly scores: Scores;
+  /** A run that a click shows. */
   readonly best?: RunItem;
 }
 
@@ -67,21 +68,24 @@ export function scoresTable(store: PageStore, summary: Summary): TemplateResult 
   ];
   const rows = candidates.filter((row): row is Row => row.scores !== undefined && Object.keys(row.scores).length > 0);
   const shown = shownMetrics(summary, metrics[split] ?? {});
+  const openBest = (): void => store.open('bestEarlier');
   const caption = `${partNames[split]} part${inUnits(shown)}. ${betterWords(shown)}`;
   return html`<table class="data scores">
     <caption>
       ${caption}
     </caption>
-    ${shown.length > mostColumns ? methodColumns(store, rows, shown) : metricColumns(store, rows, shown)}
+    ${shown.length > mostColumns ? methodColumns(rows, shown, openBest) : metricColumns(rows, shown, openBest)}
   </table>`;
 }
 
 const partNames = { test: 'Test', validation: 'Validation', train: 'Training' } as const;
 
-const inUnits = (shown: readonly MetricName[]): string =>
+/** Tells of scores that have a unit. */
+export const inUnits = (shown: readonly MetricName[]): string =>
   shown.some((name) => metricInfo[name].unit === 'data') ? ', in the data’s own units' : '';
 
-function betterWords(shown: readonly MetricName[]): string {
+/** Whether low or high is good, in a sentence. */
+export function betterWords(shown: readonly MetricName[]): string {
   const higher = shown.filter((name) => metricInfo[name].better === 'higher');
   if (higher.length === 0) return 'Lower is better.';
   if (higher.length === shown.length) return 'Higher is better.';
@@ -93,7 +97,11 @@ function betterWords(shown: readonly MetricName[]): string {
 }
 
 /** A row a method, a column a score. */
-function metricColumns(store: PageStore, rows: readonly Row[], shown: readonly MetricName[]): TemplateResult {
+export function metricColumns(
+  rows: readonly Row[],
+  shown: readonly MetricName[],
+  openBest: () => void = () => undefined,
+): TemplateResult {
   return html`<thead>
       <tr>
         <td></td>
@@ -104,7 +112,7 @@ function metricColumns(store: PageStore, rows: readonly Row[], shown: readonly M
       ${rows.map(
         (row, i) =>
           html`<tr class=${i === 0 ? 'own' : ''}>
-            <th scope="row" title=${row.explanation}>${rowLabel(store, row)}</th>
+            <th scope="row" title=${row.explanation}>${rowLabel(row, openBest)}</th>
             ${shown.map((name) => html`<td>${scoreOf(rows, row, name)}</td>`)}
           </tr>`,
       )}
@@ -112,11 +120,11 @@ function metricColumns(store: PageStore, rows: readonly Row[], shown: readonly M
 }
 
 /** A row a score, a column a method: for many scores. */
-function methodColumns(store: PageStore, rows: readonly Row[], shown: readonly MetricName[]): TemplateResult {
+function methodColumns(rows: readonly Row[], shown: readonly MetricName[], openBest: () => void): TemplateResult {
   return html`<thead>
       <tr>
         <td></td>
-        ${rows.map((row) => html`<th scope="col" title=${row.explanation}>${rowLabel(store, row)}</th>`)}
+        ${rows.map((row) => html`<th scope="col" title=${row.explanation}>${rowLabel(row, openBest)}</th>`)}
       </tr>
     </thead>
     <tbody>
@@ -130,8 +138,8 @@ function methodColumns(store: PageStore, rows: readonly Row[], shown: readonly M
     </tbody>`;
 }
 
-function rowLabel(store: PageStore, { best, label }: Row): TemplateResult | string {
-  return best ? html`<button class="link" @click=${() => store.open('bestEarlier')}>${label}</button>` : label;
+function rowLabel({ best, label }: Row, openBest: () => void): TemplateResult | string {
+  return best ? html`<button class="link" @click=${openBest}>${label}</button>` : label;
 }
 
 const scoreOf = (rows: readonly Row[], { scores }: Row, name: MetricName): string =>

@@ -3,6 +3,9 @@ import { type TemplateResult, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { VscodeSingleSelect } from '@vscode-elements/elements/dist/vscode-single-select/index.js';
 
+import type { SeriesResult } from '../../../src/protocol/trainer';
+import type { PageSeriesParams } from '../../../src/protocol/webview';
+import type { ErrorReport } from '../../../src/spec/errors';
 import type { Experiment } from '../../../src/spec/experiment';
 import type { DataProfile, SeriesPlot, TimeProfile } from '../../../src/spec/profile';
 import { decimate } from '../decimate';
@@ -21,73 +24,123 @@ export class SeriesChart extends ChartElement {
   @property({ attribute: false }) split!: Experiment['data']['split'];
   @property({ attribute: false }) target = '';
   @property({ attribute: false }) timeColumn: string | null = null;
-  /** The column that names the series of a row, where there are several. */
+  /** The column that names the series of a row, where there are several: one of them is drawn. */
   @property({ attribute: false }) seriesColumn: string | null = null;
   /** A column that was chosen to be looked at instead of the target. */
   @state() private chosen: string | null = null;
+  /** Asks for one series of several. */
+  @property({ attribute: false }) load: (query: PageSeriesParams) => Promise<SeriesResult | { error: ErrorReport }> =
+    () => Promise.resolve({ error: { message: '', hint: '', defect: false } });
+  @state() private chosenSeries: string | null = null;
+  /** The series that is drawn, and what was asked for it. */
+  @state() private one: SeriesResult | null = null;
+  @state() private failure: ErrorReport | null = null;
+  #asked = '';
 
   protected readonly heading = 'Series';
   #points: { x: Float64Array; y: Float64Array } = { x: new Float64Array(), y: new Float64Array() };
 
   protected get dataKey(): string {
-    const { train, validation, test, by } = this.split;
-    return JSON.stringify([
-      this.profile.sha256,
-      this.profile.rows,
-      this.#plot?.column,
-      this.timeColumn,
-      train,
-      validation,
-      test,
-      by,
-    ]);
+    const { profile, timeColumn, split, one } = this;
+    const plot = this.#plot;
+    return JSON.stringify([profile.sha256, this.#rows, plot?.column, plot?.rows.length, one?.name, timeColumn, split]);
   }
 
-  get #plot(): SeriesPlot | undefined {
+  protected override willUpdate(): void {
+    const { profile, seriesColumn, timeColumn } = this;
+    if (seriesColumn === null || !profile.complete) {
+      this.#asked = '';
+      this.one = null;
+      this.failure = null;
+      return;
+    }
+    const column = this.#column;
+    const query = { series: seriesColumn, column, time: timeColumn, name: this.chosenSeries };
+    const asked = JSON.stringify([profile.sha256, query]);
+    if (asked === this.#asked) return;
+    this.#asked = asked;
+    void this.load(query).then((answer) => {
+      // The newest question counts.
+      if (asked !== this.#asked) return;
+      this.one = 'error' in answer ? null : answer;
+      this.failure = 'error' in answer ? answer.error : null;
+    });
+  }
+
+  /** The column that is drawn: the chosen one, the target, or the first. */
+  get #column(): string {
     const { plots } = this.profile;
-    return plots.find(({ column }) => column === (this.chosen ?? this.target)) ?? plots[0];
+    const wanted = this.chosen ?? this.target;
+    return (plots.find(({ column }) => column === wanted) ?? plots[0])?.column ?? '';
+  }
+  get #plot(): SeriesPlot | undefined {
+    if (this.seriesColumn !== null) return this.one?.plot;
+    return this.profile.plots.find(({ column }) => column === this.#column);
+  }
+  /** Rows of what is drawn. */
+  get #rows(): number {
+    return this.seriesColumn === null ? this.profile.rows : (this.one?.rows ?? 0);
   }
   /** The time column's profile, where the plot's rows have times. */
   get #time(): TimeProfile | null {
-    if (this.timeColumn === null || this.profile.plotTimes === null) return null;
+    const times = this.seriesColumn === null ? this.profile.plotTimes : this.one?.plot.times;
+    if (this.timeColumn === null || !times) return null;
     return this.profile.columns.find(({ name }) => name === this.timeColumn)?.time ?? null;
   }
 
   protected get legend(): readonly LegendEntry[] {
-    return partsOf(this.split).map(({ name, label, share }) => ({
+    return partsOf(this.split, this.#rows).map(({ name, label, share }) => ({
       label: `${label} ${formatShare(share)}`,
       swatch: `part ${name}`,
     }));
   }
 
   protected get summary(): string {
-    const numeric = this.profile.columns.find(({ name }) => name === this.#plot?.column)?.numeric;
-    const range = numeric ? `, from ${formatNumber(numeric.min)} to ${formatNumber(numeric.max)}` : '';
-    const parts = partsOf(this.split)
+    const plot = this.#plot;
+    const values = plot?.values.filter((value) => value !== null) ?? [];
+    // A plot keeps the extremes.
+    const range =
+      values.length > 0 ? `, from ${formatNumber(Math.min(...values))} to ${formatNumber(Math.max(...values))}` : '';
+    const whose = this.one ? ` of ${this.one.name}` : '';
+    const parts = partsOf(this.split, this.#rows)
       .map(({ label, share }) => `${label.toLowerCase()} ${formatShare(share)}`)
       .join(', ');
     const inOrder = parts === '' ? '' : ` In time order: ${parts}.`;
-    return `${this.#plot?.column ?? 'No numeric column'} over ${formatCount(this.profile.rows)} rows${range}.${inOrder}`;
+    if (!plot) return 'Nothing is drawn yet.';
+    return `${plot.column}${whose} over ${formatCount(this.#rows)} rows${range}.${inOrder}`;
   }
 
   protected override controls(): TemplateResult | typeof nothing {
     const { plots } = this.profile;
-    if (plots.length < 2) return nothing;
-    const chosen = (event: Event): void => {
-      this.chosen = (event.currentTarget as VscodeSingleSelect).value;
-    };
-    return html`<vscode-single-select
-      class="plot-column"
-      .label=${'Column shown'}
-      .options=${memoized(plots.map(({ column }) => ({ value: column, label: column })))}
-      .value=${this.#plot?.column ?? ''}
-      @change=${chosen}
-    ></vscode-single-select>`;
+    const names = this.seriesColumn === null ? [] : (this.one?.names ?? []);
+    if (plots.length < 2 && names.length < 2) return nothing;
+    return html`${
+      names.length > 1
+        ? choose('Series shown', names, this.one?.name ?? '', (name) => {
+            this.chosenSeries = name;
+          })
+        : nothing
+    }${
+      plots.length > 1
+        ? choose(
+            'Column shown',
+            plots.map(({ column }) => column),
+            this.#column,
+            (column) => {
+              this.chosen = column;
+            },
+          )
+        : nothing
+    }`;
   }
 
   protected override footer(): TemplateResult | typeof nothing {
     if (this.seriesColumn === null) return nothing;
-    return html`<p class="note">All series of ${this.seriesColumn} are drawn over each other.</p>`;
+    const { failure, one } = this;
+    if (failure) return html`<p class="note">${failure.message} ${failure.hint}</p>`;
+    if (!one) return html`<p class="note">Reading the series…</p>`;
+    const listed = one.total > one.names.length ? ` The first ${formatCount(one.names.length)} can be chosen.` : '';
+    return html`<p class="note">One of ${formatCount(one.total)} series of ${this.seriesColumn}.${listed}</p>`;
   }
 
   protected configure(theme: Theme): Drawing {
@@ -97,7 +150,7 @@ export class SeriesChart extends ChartElement {
     this.#points = sortedPoints(plot, time ? (plot?.times ?? this.profile.plotTimes) : null);
     const { x, y } = this.#points;
     const first = time ? (x[0] ?? 0) : 1;
-    const last = time ? (x[x.length - 1] ?? 1) : this.profile.rows;
+    const last = time ? (x[x.length - 1] ?? 1) : this.#rows;
     const label = (value: number): string => (time ? formatTime(value, time.frequency) : `Row ${formatCount(value)}`);
     const data = decimate(x, y, x.length, Math.max(100, Math.round((this.clientWidth || 800) / 2)));
     return {
@@ -151,7 +204,7 @@ export class SeriesChart extends ChartElement {
   #shades(theme: Theme): Record<string, AnnotationOptions<'box'>> {
     const shades: Record<string, AnnotationOptions<'box'>> = {};
     const colors = { train: null, validation: theme.orange, test: theme.blue };
-    for (const part of partsOf(this.split)) {
+    for (const part of partsOf(this.split, this.#rows)) {
       const color = colors[part.name];
       shades[part.name] = {
         type: 'box',
@@ -178,7 +231,7 @@ export class SeriesChart extends ChartElement {
     const { x } = this.#points;
     const plot = this.#plot;
     if (!plot || x.length === 0) return 0;
-    const row = share * (this.profile.rows - 1);
+    const row = share * (this.#rows - 1);
     const rows = plot.rows;
     let i = rows.findIndex((candidate) => candidate >= row);
     if (i < 0) i = rows.length - 1;
@@ -191,7 +244,7 @@ export class SeriesChart extends ChartElement {
   protected table(): ChartTable {
     const { x, y } = this.#points;
     const time = this.#time;
-    const parts = partsOf(this.split);
+    const parts = partsOf(this.split, this.#rows);
     const rows = spread(x.length, 50).map((i) => {
       const at = x[i] as number;
       return [
@@ -207,11 +260,25 @@ export class SeriesChart extends ChartElement {
         ...(parts.length > 0 ? ['Part'] : []),
       ],
       rows,
-      ...(this.profile.rows > rows.length
-        ? { note: `Some of ${formatCount(this.profile.rows)} rows, evenly spread.` }
-        : {}),
+      ...(this.#rows > rows.length ? { note: `Some of ${formatCount(this.#rows)} rows, evenly spread.` } : {}),
     };
   }
+}
+
+function choose(
+  label: string,
+  names: readonly string[],
+  value: string,
+  change: (name: string) => void,
+): TemplateResult {
+  return html`<vscode-single-select
+    class="plot-column"
+    .label=${label}
+    .options=${memoized(names.map((name) => ({ value: name, label: name })))}
+    .value=${value}
+    ?combobox=${names.length > 12}
+    @change=${(event: Event) => change((event.currentTarget as VscodeSingleSelect).value)}
+  ></vscode-single-select>`;
 }
 
 /** A file whose rows are not in time order is drawn in time order, as it is trained. */
