@@ -47,11 +47,11 @@ export class ProgressReporter {
     engine: null,
   };
 
-  private samples: EpochSamples[] = [];
+  private samples: EpochSamples | null = null;
   private gradients: GradientTrace | null = null;
 
   /**
-   * @param onSamples texts of tasks that write some, epoch by epoch; as seldom as `onProgress`, and after it
+   * @param onSamples the newest texts, of tasks that write some; as seldom as `onProgress`, and after it
    * @param onGradients the newest look at how far gradients reach back, likewise
    */
   constructor(
@@ -90,7 +90,7 @@ export class ProgressReporter {
   }
 
   addSamples(samples: EpochSamples): void {
-    this.samples.push(samples);
+    this.samples = samples;
     if (this.due) this.report();
   }
 
@@ -101,15 +101,15 @@ export class ProgressReporter {
 
   /** Reports what has not been told yet. */
   finish(): void {
-    if (this.current.epochs.length > 0 || this.samples.length > 0 || this.gradients) this.report();
+    if (this.current.epochs.length > 0 || this.samples || this.gradients) this.report();
   }
 
   private report(): void {
     this.lastReport = performance.now();
     this.onProgress({ ...this.current });
     this.current.epochs = [];
-    for (const samples of this.samples) this.onSamples(samples);
-    this.samples = [];
+    if (this.samples) this.onSamples(this.samples);
+    this.samples = null;
     if (this.gradients) this.onGradients(this.gradients);
     this.gradients = null;
   }

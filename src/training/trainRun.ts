@@ -46,7 +46,7 @@ export interface TrainOptions {
   generateCode(input: { experiment: Experiment; preprocessing: Preprocessing }): readonly GeneratedFile[];
   /** At most 20 times a second. */
   onProgress?(progress: TrainProgress): void;
-  /** Texts that the network wrote after an epoch; those of several short epochs come together, at most 20 times a second. */
+  /** Texts that the network wrote after an epoch; at most 20 times a second. */
   onSamples?(samples: EpochSamples): void;
   /** How far gradients reach back, now and then. */
   onGradients?(trace: GradientTrace): void;

@@ -129,7 +129,9 @@ describe('texts that are written', () => {
     expect(trained.code).toBe(0);
     expect(trained.records[0]).toMatchObject({ type: 'started', task: 'generate' });
     const samples = trained.records.filter(({ type }) => type === 'samples');
-    expect(samples).toMatchObject([{ epoch: 2 }, { epoch: 4 }]);
+    // Short epochs: texts that newer ones overtake are not told, and stand in the file all the same.
+    expect([2, 4].slice(-samples.length)).toEqual(samples.map(({ epoch }) => epoch));
+    expect(samples.length).toBeGreaterThan(0);
     for (const { texts } of samples) expect(texts).toHaveLength(2);
     const done = trained.records.at(-1);
     expect(done).toMatchObject({ type: 'done', mainMetric: 'bitsPerCharacter' });
