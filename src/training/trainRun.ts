@@ -238,10 +238,14 @@ class Training {
   }
 }
 
-/** An engine makes room for a whole batch: not for one of more windows than there are. */
-function withinWindows(experiment: Experiment, { windows }: Dataset): Experiment {
+/**
+ * An engine makes room for a whole batch: not for one of more windows than there are. Streams are measured in batches as
+ * wide as those that they are trained in, whatever part they are of.
+ */
+function withinWindows(experiment: Experiment, { windows: { train, validation, test } }: Dataset): Experiment {
   const { training } = experiment;
-  return { ...experiment, training: { ...training, batchSize: Math.min(training.batchSize, windows.train.length) } };
+  const most = training.stateful ? Math.max(train.length, validation.length, test.length) : train.length;
+  return { ...experiment, training: { ...training, batchSize: Math.min(training.batchSize, most) } };
 }
 
 /** Ends reading when the user stops; not an error. */

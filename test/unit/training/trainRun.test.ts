@@ -29,6 +29,15 @@ const readCsv = (run: RunFolder, name: string) =>
     .data;
 
 describe('a run that is done', () => {
+  it('carries states on where validation and test have more windows than a batch of the training part', async () => {
+    const { summary } = await train(folder, {
+      ...{ 'data.split': { train: 0.2, validation: 0.4, test: 0.4 }, 'training.batchSize': 32 },
+      ...{ 'window.stride': 4, 'training.stateful': true, 'training.shuffle': false },
+    });
+    expect(summary.error).toBeNull();
+    expect(summary.windows).toEqual({ train: 5, validation: 12, test: 12 });
+  });
+
   it('leaves all the files of the format, and scores that its predictions give', async () => {
     const { run, summary } = await train(folder);
     expect(summary.error).toBeNull();
