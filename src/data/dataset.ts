@@ -1,6 +1,6 @@
 import type { DataOptions, EngineData } from '../spec/engineData';
 import type { DataWarning } from '../spec/profile';
-import type { Preprocessing, SplitName } from '../spec/run';
+import type { ColumnScaler, Preprocessing, SplitName } from '../spec/run';
 import type { ModelShapes } from '../spec/shapes';
 
 /** A table made ready for an engine, whatever the task: what training needs to know of the data. */
@@ -30,10 +30,18 @@ export interface Dataset {
   readonly warnings: readonly DataWarning[];
   /** What was left out, counted and named. */
   readonly excluded: readonly Exclusion[];
+  /** What an example is scaled by, where series have scalers of their own; absent: as `preprocessing` says. */
+  scalersOf?(example: number): Scalers;
   /** The time of a row as written in the file, where rows have one. */
   timeText?(row: number): string;
   /** Writes the scaled rows, tokens and labels. */
   fill(data: EngineData): void;
+}
+
+/** Of each column, in the order in which the network sees them. */
+export interface Scalers {
+  readonly inputs: readonly ColumnScaler[];
+  readonly targets: readonly ColumnScaler[];
 }
 
 export interface Exclusion {

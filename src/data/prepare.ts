@@ -104,6 +104,7 @@ export function prepare(experiment: Experiment, table: Table): Prepared {
     };
   });
   const first = series[0]!;
+  const seriesOf = (row: number): number => lastAtMost(kept.starts, row, names.length);
   const place = new Map(cut.names.map((name, i) => [name, i]));
   const profile = commonProfile(
     time,
@@ -146,6 +147,10 @@ export function prepare(experiment: Experiment, table: Table): Prepared {
       parts: first.parts,
     },
     windows,
+    scalersOf: (start) => {
+      const { inputScalers, targetScalers } = series[seriesOf(start)] ?? first;
+      return { inputs: inputScalers, targets: targetScalers };
+    },
     forecastStart: first.forecastStart,
     targetValues: source.targets,
     times: rowTimes,
@@ -155,7 +160,7 @@ export function prepare(experiment: Experiment, table: Table): Prepared {
     targetFeatures: used.targets.map((target) => features.findIndex(({ column }) => column === target)),
     fileRows: kept.fileRows,
     segmentStarts: kept.segmentStarts,
-    seriesOf: (row) => lastAtMost(kept.starts, row, names.length),
+    seriesOf,
     seasonalPeriod: data.seasonalPeriod ?? profile?.seasonalPeriod ?? null,
     warnings: [
       ...preparationWarnings({

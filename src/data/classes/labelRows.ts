@@ -89,6 +89,7 @@ export function labelRows(
         rows: usedRows,
         dropped: table.rows - usedRows,
         preprocessing: preprocessingOf(experiment, table, shapes, judged, sequences, inputs),
+        scalersOf: (piece) => ({ inputs: inputs.scalersOf(pieces[piece]!.from), targets: [] }),
         seasonalPeriod: null,
         warnings: [...sequenceWarnings(sequences, table), ...inputs.warnings],
         excluded: [...left.list, ...emptySeries(sequences)],

@@ -35,6 +35,7 @@ export function prepareMeasures(experiment: Experiment, table: Table): MeasuredD
     ...common,
     ...{ targetScalers, targetValues, examples: rows.examples },
     preprocessing: { ...common.preprocessing, targets: targetScalers },
+    scalersOf: (piece) => ({ inputs: common.scalersOf?.(piece).inputs ?? [], targets: targetScalers }),
     warnings: [...common.warnings, ...targetWarnings.filter(({ message }) => !told.has(message))],
     fill: (into) => {
       rows.inputs.fill(into.inputs);

@@ -92,6 +92,7 @@ export function prepareSequences(experiment: Experiment, table: Table): Labelled
       ...(Object.keys(inputs.categories).length > 0 ? { categories: inputs.categories } : {}),
       classes: [...classes],
     },
+    scalersOf: (example) => ({ inputs: inputs.scalersOf(index[4 * example]!), targets: [] }),
     seasonalPeriod: null,
     warnings: [
       ...sequenceWarnings(sequences, table),

@@ -18,6 +18,8 @@ export interface SequenceInputs {
   readonly width: number;
   /** Of all, or of the first series where each has its own. */
   readonly scalers: readonly ColumnScaler[];
+  /** Of the series that a row is of. */
+  scalersOf(row: number): readonly ColumnScaler[];
   readonly categories: Record<string, string[]>;
   readonly warnings: readonly DataWarning[];
   /** Writes scaled rows, [rows, width], row-major. */
@@ -58,6 +60,10 @@ export function sequenceInputs(
   return {
     width: features.length,
     scalers: scalersOf.map((scalers, f) => scalers[0] ?? unscaled(features[f]!)),
+    scalersOf: (row) => {
+      const unit = units.findIndex(({ from, to }) => row >= from && row < to);
+      return scalersOf.map((scalers, f) => scalers[unit] ?? unscaled(features[f]!));
+    },
     categories: categories.texts,
     warnings,
     fill: (into) => {

@@ -1,4 +1,4 @@
-import type { Dataset } from '../../data/dataset';
+import type { Dataset, Scalers } from '../../data/dataset';
 import { noData } from '../../engine/engineData';
 import type { EngineData } from '../../spec/engineData';
 import type { Inspection } from '../../spec/inspection';
@@ -28,6 +28,11 @@ export class ExampleData {
     dataset.fill(this.data);
   }
 
+  /** What turns an example's numbers into the data's own units. */
+  scalersOf(example: number): Scalers {
+    return this.dataset.scalersOf?.(example) ?? this.dataset.preprocessing;
+  }
+
   /** Rows that an example reads, half-open, and the first row of its targets. */
   rowsOf(example: number): { from: number; to: number; targets: number } {
     const { shapes, options } = this.dataset;
@@ -42,7 +47,8 @@ export class ExampleData {
   steps(example: number): string[] {
     const { from, to } = this.rowsOf(example);
     const { dataset, data } = this;
-    const tokens = dataset.preprocessing.vocabularies?.source;
+    const { source, target } = dataset.preprocessing.vocabularies ?? {};
+    const tokens = source ?? target; // a text that is written on is what is read
     return Array.from({ length: to - from }, (_, t) => {
       if (tokens && data.tokens.length > 0) return tokens[data.tokens[from + t] ?? 0] ?? '';
       return dataset.timeText?.(from + t) ?? String(t + 1);
@@ -53,7 +59,7 @@ export class ExampleData {
   inputs(example: number): Inspection['inputs'] {
     const { from, to } = this.rowsOf(example);
     const { features } = this.dataset.shapes;
-    const { inputs: scalers } = this.dataset.preprocessing;
+    const { inputs: scalers } = this.scalersOf(example);
     return Array.from({ length: features }, (_, f) => ({
       name: scalers[f]?.column ?? `input ${f + 1}`,
       values: Array.from({ length: to - from }, (_v, t) =>
@@ -79,7 +85,7 @@ export class ExampleData {
     const { targets } = this.rowsOf(example);
     const { targets: width } = this.dataset.shapes;
     const value = this.data.targets[(targets + step) * width + target];
-    return unscaled(value, this.dataset.preprocessing.targets[target]);
+    return unscaled(value, this.scalersOf(example).targets[target]);
   }
 
   /** The class that should have come at a step. */

@@ -89,7 +89,7 @@ export class Inspector {
     const last = head.steps === 'each' ? to - from - 1 : 0;
     if (head.kind === 'numbers') {
       const quantiles = Math.max(1, head.quantiles.length);
-      return preprocessing.targets.map((scaler, k) => ({
+      return this.data.scalersOf(example).targets.map((scaler, k) => ({
         name: scaler.column,
         actual: this.data.actual(example, last, k),
         ...said(values[last * head.units + k * quantiles + Math.floor(quantiles / 2)], scaler),

@@ -6,6 +6,7 @@ import { afterAll, beforeEach, expect, it } from 'vitest';
 import { gradientTraceSchema } from '../../../src/spec/inspection';
 import { Inspector } from '../../../src/training/inspect/inspector';
 import { monthlyCsv, temporaryFolder, train } from './series';
+import { namesCsv, namesExperiment, trainTexts } from './textRuns';
 
 const root = temporaryFolder();
 afterAll(() => fs.rmSync(root, { recursive: true, force: true }));
@@ -91,4 +92,47 @@ it('says so where the CSV is no longer the one of the run', async () => {
   const { run } = await train(folder);
   fs.appendFileSync(path.join(folder, 'sales.csv'), '2010-01,5,5\n');
   await expect(Inspector.open(run.path, { threads: 1 })).rejects.toThrow('was changed since this run was trained');
+});
+
+it('tells each series in its own units where each is scaled by itself', async () => {
+  const level = { small: 1, large: 1000 };
+  const lines = Object.entries(level).flatMap(([name, factor]) =>
+    Array.from({ length: 40 }, (_, i) => `${name},${i + 1},${factor * (2 + Math.sin(i))}`),
+  );
+  fs.writeFileSync(path.join(folder, 'sales.csv'), `name,step,Sales\n${lines.join('\n')}\n`);
+  const { run, summary } = await train(folder, {
+    ...{ 'data.time': 'step', 'data.series': 'name', 'data.scaleBy': 'series' },
+    ...{ 'data.split': { train: 0.8, validation: 0, test: 0.2 } },
+  });
+  expect(summary.error).toBeNull();
+  const inspector = await Inspector.open(run.path, { threads: 1 });
+  const windows = summary.windows.test / 2;
+  for (const [index, factor] of [
+    [0, 1],
+    [windows, 1000],
+  ] as const) {
+    const seen = await inspector.look('test', index);
+    // Test rows begin at the 33rd of each series, and windows of 4 rows look back.
+    [28, 29, 30, 31].forEach((i, t) =>
+      expect((seen.inputs[0]?.values[t] ?? NaN) / factor).toBeCloseTo(2 + Math.sin(i), 5),
+    );
+    expect((seen.outputs[0]?.actual ?? NaN) / factor).toBeCloseTo(2 + Math.sin(32), 5);
+    const { computed, predicted } = seen.outputs[0] ?? {};
+    // Scaled outputs are near 0, so that they stand near the series' own mean in its units.
+    expect(Math.abs((predicted ?? NaN) / factor - 2)).toBeLessThan(2 + Math.abs(computed ?? NaN));
+  }
+  inspector.dispose();
+});
+
+it('tells the characters that a network which writes on has read', async () => {
+  const { run, summary } = await trainTexts(folder, namesCsv(60), {
+    ...namesExperiment,
+    training: { ...namesExperiment.training, epochs: 1 },
+  });
+  expect(summary.error).toBeNull();
+  const inspector = await Inspector.open(run.path, { threads: 1 });
+  const { steps } = await inspector.look('train', 0);
+  inspector.dispose();
+  expect(steps[0]).toBe('<start>');
+  expect(namesCsv(60)).toContain(`\n${steps.slice(1).join('')},`);
 });
