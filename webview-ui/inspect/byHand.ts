@@ -24,13 +24,13 @@ export interface ByHand {
 /** Every number of a layer as one would compute it with a pencil, or why that is not shown. */
 export function byHand(inspection: Inspection, index: number): ByHand | string {
   const layer = inspection.layers[index];
-  if (!layer || inspection.weights.length === 0) return 'This is shown for networks of at most 100 weights.';
+  if (!layer || inspection.weights.length === 0) return 'only for networks of at most 100 weights.';
   if (layer.cell !== 'simple_rnn') {
-    return 'This is shown for SimpleRNN: the gates of a GRU or LSTM are three or four times as many sums a step.';
+    return 'only for SimpleRNN; the gates of a GRU or LSTM are three or four times as many sums a step.';
   }
-  if (layer.bidirectional) return 'This is shown for layers that read forwards only.';
+  if (layer.bidirectional) return 'only for layers that read forwards.';
   const inputs = numbers(index === 0 ? inspection.fed : (inspection.layers[index - 1]?.hidden ?? []));
-  if (inputs.length === 0) return 'This is shown where the network reads numbers that are scaled all in the same way.';
+  if (inputs.length === 0) return 'only where the network reads numbers, and all windows are scaled in the same way.';
   const states = numbers(layer.hidden);
   const kernel = matrixOf(inspection, `${layer.name}/kernel`);
   const recurrent = matrixOf(inspection, `${layer.name}/recurrent_kernel`);

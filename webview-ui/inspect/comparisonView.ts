@@ -29,18 +29,19 @@ export const hasComparison = (store: PageStore, summary: Summary | undefined): b
 function choiceView(store: PageStore, { task = 'forecast' }: Summary): TemplateResult {
   const untrusted = store.state?.trusted === false;
   const why = whyOneDirection(task);
-  const button = (kind: ComparisonKind, text: string): TemplateResult =>
+  const button = (kind: ComparisonKind, text: string, title: string): TemplateResult =>
     html`<vscode-button
       secondary
       data-compare=${kind}
+      title=${title}
       ?disabled=${untrusted}
       aria-disabled=${String(untrusted)}
       @click=${() => !untrusted && store.compare(kind)}
       >${text}</vscode-button
     >`;
   return html`<div class="compare-buttons">
-      ${button('cells', 'Compare SimpleRNN, GRU and LSTM')}
-      ${why === null ? button('directions', 'Compare with and without the backward direction') : nothing}
+      ${button('cells', 'Compare SimpleRNN, GRU and LSTM', 'The same model with each kind of cell')}
+      ${why === null ? button('directions', 'Compare one direction with both', 'The same model with and without the backward direction') : nothing}
     </div>
     <p class="note">
       ${

@@ -1,6 +1,5 @@
 import type { ErrorReport } from '../../src/spec/errors';
 import type { GradientTrace } from '../../src/spec/inspection';
-import { reportOf } from '../shared/host';
 
 /** Gradients by step of one run, in the order of epochs: those of its file, and those that come while it trains. */
 export class GradientHistory {
@@ -29,22 +28,19 @@ export class GradientHistory {
     this.traces = [...this.traces, trace];
   }
 
-  /** Reads what was written before, once a run. */
-  load(read: () => Promise<GradientTrace[]>, changed: () => void): void {
+  /** Reads what was written before, once a run. @param read never rejects */
+  load(read: () => Promise<GradientTrace[] | { readonly error: ErrorReport }>, changed: () => void): void {
     if (this.#asked) return;
     this.#asked = true;
     this.#loading = true;
     const run = this.#run;
-    const done = (take: () => void): void => {
+    void read().then((answer) => {
       if (run !== this.#run) return;
       this.#loading = false;
-      take();
+      if ('error' in answer) this.error = answer.error;
+      else this.traces = merged(answer, this.traces);
       changed();
-    };
-    read().then(
-      (earlier) => done(() => (this.traces = merged(earlier, this.traces))),
-      (error: unknown) => done(() => (this.error = reportOf(error))),
-    );
+    });
   }
 }
 

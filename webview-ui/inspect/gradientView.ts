@@ -45,7 +45,9 @@ export class GradientView extends LitElement {
             carried on, nor of one so large that it would need much more memory.
           </p>`;
     }
-    return html`<p class="says">${gradientSentence(lastLayer(trace)?.norms ?? [])}</p>
+    return html`<p class="says">
+        ${trace.layers.length > 1 ? `Layer ${lastLayer(trace)?.name ?? ''}: ` : ''}${gradientSentence(lastLayer(trace)?.norms ?? [])}
+      </p>
       ${traces.length > 1 ? this.#epochChoice(trace) : nothing}
       <lab-gradient-chart .lines=${lines(trace)} .epoch=${trace.epoch}></lab-gradient-chart>`;
   }

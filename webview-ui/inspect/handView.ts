@@ -21,6 +21,9 @@ export function handView(inspection: Inspection, index: number): TemplateResult 
       The state at a step, h(t), is ${functionWords(layer.activation)}: each input x(t) times its weight, plus each
       value of the state before, h(t−1), times its weight, plus the bias. Before the first step the state is 0.
     </p>
+    <ul class="formulas">
+      ${formulas(first, layer.activation).map((formula) => html`<li>${formula}</li>`)}
+    </ul>
     <div class="table-scroll" tabindex="0" role="region" aria-label="Every step by hand">
       <table class="data by-hand">
         <thead>
@@ -69,6 +72,21 @@ function outputView({ outputs, dense }: Inspection, sum: Sum, k: number): Templa
 
 const functionWords = (activation: string): string =>
   activation === 'linear' ? 'the sum' : `${activation} of the sum`;
+
+/** A line a unit, with the weights as numbers: `h(t) = tanh(x(t) · 0.5 + h(t−1) · 0.2 + 0.1)`. */
+function formulas(step: HandStep | undefined, activation: string): string[] {
+  if (!step) return [];
+  const read = [
+    ...names('x', step.inputs).map((name) => `${name}(t)`),
+    ...names('h', step.before).map((name) => `${name}(t−1)`),
+  ];
+  return names('h', step.sums).map((name, u) => {
+    const sum = step.sums[u];
+    const terms = read.map((what, i) => `${what} · ${factor(sum?.products[i]?.weight ?? NaN)}`);
+    const total = [...terms, factor(sum?.bias ?? NaN)].join(' + ');
+    return `${name}(t) = ${activation === 'linear' ? total : `${activation}(${total})`}`;
+  });
+}
 
 /** `x` for one, `x1`, `x2` for several. */
 const names = (letter: string, all: readonly unknown[]): string[] =>

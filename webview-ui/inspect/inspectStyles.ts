@@ -135,7 +135,20 @@ export const inspectStyles = css`
     display: flex;
     justify-content: space-between;
   }
-  table.data .sum,
+  table.data td.sum {
+    min-width: 26ch;
+    text-align: start;
+    white-space: normal;
+  }
+  table.data th.sum {
+    text-align: start;
+  }
+  table.by-hand td,
+  table.by-hand th {
+    vertical-align: top;
+  }
+  .formulas,
+  table.data td.sum,
   .output-sum .sum {
     font-family: var(--vscode-editor-font-family, monospace);
     font-size: 0.92em;
@@ -149,6 +162,7 @@ export const inspectStyles = css`
   .compared tr.own td {
     font-weight: 600;
   }
+  .formulas,
   .output-sum {
     overflow-wrap: anywhere;
   }

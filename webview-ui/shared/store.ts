@@ -224,7 +224,7 @@ export class PageStore {
   /** Asks for the gradients of the run that trains or is shown, once. */
   loadGradients(): void {
     this.gradients.load(
-      () => this.#host.gradients(),
+      () => this.#host.gradients().catch((error: unknown) => ({ error: reportOf(error) })),
       () => this.#render(),
     );
   }

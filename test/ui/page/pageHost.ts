@@ -13,6 +13,7 @@ import {
   createMessageConnection,
 } from 'vscode-jsonrpc/node';
 
+import { type InspectQuery, compareParams, inspectQuery } from '../../../src/protocol/inspection';
 import {
   type PanelState,
   type PredictionQuery,
@@ -22,12 +23,16 @@ import {
   draftParams,
   openParams,
   pageGenerateParams,
+  pageSeriesParams,
   predictionQuery,
   proposeParams,
   tableQuery,
   webviewMethods as methods,
 } from '../../../src/protocol/webview';
+import { type ErrorReport, UserError, toErrorReport } from '../../../src/spec/errors';
+import type { GradientTrace, Inspection } from '../../../src/spec/inspection';
 import { safeParseExperiment } from '../../../src/spec/parse';
+import { madeSeries } from './madeSeries';
 import { drafted, proposed, tableOf } from './taskStates';
 
 export type ThemeName = 'light' | 'dark' | 'high-contrast';
@@ -57,6 +62,8 @@ export interface OpenOptions {
   readonly predictions?: (query: PredictionQuery) => PredictionSeries;
   readonly table?: (query: TableQuery) => ResultTable;
   readonly texts?: readonly string[];
+  readonly look?: (query: InspectQuery) => Inspection | Promise<Inspection>;
+  readonly gradients?: readonly GradientTrace[];
   readonly reducedMotion?: boolean;
 }
 
@@ -79,11 +86,7 @@ export class PageHost {
     const answer = (method: string, handle: (params: unknown) => unknown): void => {
       connection.onRequest(method, (params: unknown) => {
         this.asked.push({ method, params });
-        try {
-          return handle(params) ?? null;
-        } catch (error) {
-          return new ResponseError(-32603, String(error));
-        }
+        return answered(handle, params);
       });
     };
     answer(methods.ready, () => void this.send(this.state));
@@ -102,11 +105,25 @@ export class PageHost {
       const { task, target } = proposeParams.parse(params);
       void this.send(proposed(this.state, task, target));
     });
+    answer(methods.series, (params) => madeSeries(this.state.fileName, pageSeriesParams.parse(params)));
     answer(methods.generate, (params) => {
       pageGenerateParams.parse(params);
       return { texts: options.texts ?? [] };
     });
-    for (const method of [methods.stop, methods.chooseFile, methods.trySample, methods.reload]) {
+    answer(methods.inspect, (params) => {
+      if (!options.look) throw new Error('no looks in this state');
+      return options.look(inspectQuery.parse(params));
+    });
+    answer(methods.gradients, () => ({ traces: options.gradients ?? [] }));
+    answer(methods.compare, (params) => void compareParams.parse(params));
+    for (const method of [
+      methods.stop,
+      methods.chooseFile,
+      methods.trySample,
+      methods.reload,
+      methods.backtest,
+      methods.cancelBacktest,
+    ]) {
       answer(method, () => undefined);
     }
     connection.listen();
@@ -189,6 +206,19 @@ export class PageHost {
     if (!this.state.profile) throw new Error('no file');
     const { problems, layers, shapes, about } = drafted(parsed.experiment, this.state.profile);
     return { problems, layers, shapes, about };
+  }
+}
+
+/** As the extension answers: an error that the user can mend comes with its report. */
+async function answered(
+  handle: (params: unknown) => unknown,
+  params: unknown,
+): Promise<object | ResponseError<ErrorReport | void>> {
+  try {
+    return ((await handle(params)) ?? null) as object;
+  } catch (error) {
+    if (error instanceof UserError) return new ResponseError(-32603, error.message, toErrorReport(error));
+    return new ResponseError(-32603, String(error));
   }
 }
 

@@ -102,9 +102,10 @@ export class HeatMap extends LitElement {
         const value = row[c];
         if (value === null || value === undefined) continue;
         context.fillStyle = color(value / largest, this.range, colors);
-        const [left, top] = [Math.floor(c * cellWidth), Math.floor(r * cellHeight)];
+        // Each cell ends where the next begins: what overlaps would be seen as a line.
+        const [left, top] = [Math.round(c * cellWidth), Math.round(r * cellHeight)];
         context.globalAlpha = Math.min(1, Math.abs(value / largest));
-        context.fillRect(left, top, Math.ceil((c + 1) * cellWidth) - left, Math.ceil((r + 1) * cellHeight) - top);
+        context.fillRect(left, top, Math.round((c + 1) * cellWidth) - left, Math.round((r + 1) * cellHeight) - top);
       }
     });
     context.globalAlpha = 1;
