@@ -1,7 +1,8 @@
 import type { ColumnProfile } from '../profile';
 import { ColumnFacts } from './columnFacts';
 import { noRoles, type Proposer, type TaskProposal } from './proposal';
-import { batchSizeFor, passes } from './sizes';
+import { seriesIn } from './forecast';
+import { batchSizeFor, passes, sharesOf } from './sizes';
 
 /** Tokens that an LSTM of 32 units learns from within about half a minute, at a million a second. */
 const affordableTokens = 2e7;
@@ -44,7 +45,7 @@ export function classifyRoles(facts: ColumnFacts, chosen: string | undefined): T
 
 /**
  * Words (characters where texts are single words), each a learned vector of 32, and an LSTM of 32 units; examples are
- * shared out at random, 70/10/20.
+ * shared out at random, 70/10/20 (without validation where there are few).
  */
 export const classifyExperiment: Proposer = (profile, { inputs, series, targets }) => {
   const facts = new ColumnFacts(profile);
@@ -52,34 +53,34 @@ export const classifyExperiment: Proposer = (profile, { inputs, series, targets 
   const isText = inputs.length === 1 && textsBeside(facts, targets[0] ?? '').some(({ name }) => name === text);
   const byWord = facts.wordsOf(text) >= 2;
   const longestText = byWord ? facts.longestWords(text) : Math.max(1, ...facts.cells(text).map((cell) => cell.length));
-  const tokens = byWord ? facts.wordsOf(text) : facts.lengthOf(text);
   const missing = !isText && profile.columns.some((column) => inputs.includes(column.name) && column.missing > 0);
-  const steps = profile.rows * (isText ? tokens : 1);
+  const steps = isText ? facts.tokensOf(text, byWord ? 'word' : 'character') : profile.rows;
+  const examples = series === null ? profile.rows : seriesIn(profile, series);
   return {
     data: {
       scale: 'standard',
       missing: missing ? 'forward-fill' : 'error',
-      split: { train: 0.7, validation: 0.1, test: 0.2, by: series === null ? 'random' : 'series' },
+      split: { ...sharesOf(examples), by: series === null ? 'random' : 'series' },
     },
     ...(isText || series !== null ? {} : { window: { timeSteps: 1 } }),
     model: {
       tokens: isText
         ? {
             level: byWord ? 'word' : 'character',
-            vocabulary: 5000,
+            vocabulary: profile.rows < 5000 ? 2000 : 5000,
             maxLength: Math.min(300, Math.max(50, 3 * longestText)),
             lowercase: true,
           }
         : null,
       embedding: isText ? { units: 32 } : null,
-      layers: [{ cell: 'lstm', units: 32, dropout: isText ? 0.2 : 0 }],
+      layers: [{ cell: 'lstm', units: 32, dropout: isText ? 0.3 : 0 }],
     },
     training: {
       loss: 'categorical_crossentropy',
       optimizer: { learningRate: 0.002 },
       epochs: passes(steps, affordableTokens, 3, isText ? 20 : 50),
       batchSize: batchSizeFor(profile.rows),
-      earlyStopping: { patience: 5 },
+      ...(examples < 10 ? {} : { earlyStopping: { patience: 5 } }),
     },
   };
 };

@@ -58,6 +58,16 @@ export class ColumnFacts {
     return Math.max(1, ...this.cells(name).map((cell) => cell.split(/\s+/).length));
   }
 
+  /**
+   * About how many tokens a column holds in all: its share of the file, as the first rows are shared among the columns. The
+   * first rows alone may all be short, where a file is sorted by length.
+   */
+  tokensOf(name: string, level: 'word' | 'character'): number {
+    const row = this.profile.columns.reduce((sum, column) => sum + this.lengthOf(column.name) + 1, 0);
+    const characters = (this.profile.bytes * this.lengthOf(name)) / row;
+    return level === 'character' ? characters : (characters * this.wordsOf(name)) / Math.max(1, this.lengthOf(name));
+  }
+
   /** The text that a file is about: the one with most to read. */
   longest(texts: readonly ColumnProfile[]): ColumnProfile {
     const [first, ...others] = texts;

@@ -38,7 +38,7 @@ export const generateExperiment: Proposer = (profile, { targets }) => {
     training: {
       loss: 'categorical_crossentropy',
       optimizer: { learningRate: 0.002 },
-      epochs: passes(profile.rows * length, affordableCharacters, 3, 50),
+      epochs: passes(facts.tokensOf(text, 'character'), affordableCharacters, 3, 50),
       batchSize: profile.rows < 500 ? 16 : 32,
       clipNorm: 1,
       earlyStopping: { patience: 5 },

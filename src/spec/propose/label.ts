@@ -1,7 +1,7 @@
 import type { ColumnFacts } from './columnFacts';
 import { seriesIn } from './forecast';
 import { noRoles, type Proposer, type TaskProposal } from './proposal';
-import { batchSizeFor, passes } from './sizes';
+import { batchSizeFor, passes, sharesOf } from './sizes';
 
 /** Rows that a bidirectional LSTM of 32 units learns from within about half a minute. */
 const affordableRows = 1e7;
@@ -26,15 +26,16 @@ export function labelRoles(facts: ColumnFacts, chosen: string | undefined): Task
   };
 }
 
-/** A bidirectional LSTM of 32 units, standard scaling, 70/10/20. */
+/** A bidirectional LSTM of 32 units, standard scaling, 70/10/20 (without validation where there are few series). */
 export const labelExperiment: Proposer = (profile, { inputs, series }) => {
   const missing = profile.columns.some((column) => inputs.includes(column.name) && column.missing > 0);
   const rows = profile.rows / seriesIn(profile, series);
+  const sequences = series === null ? profile.rows : seriesIn(profile, series);
   return {
     data: {
       scale: 'standard',
       missing: missing ? 'forward-fill' : 'error',
-      split: { train: 0.7, validation: 0.1, test: 0.2, by: series === null ? 'time' : 'series' },
+      split: { ...sharesOf(sequences), by: series === null ? 'time' : 'series' },
     },
     window: { timeSteps: Math.max(1, Math.min(32, Math.floor(rows / 8))) },
     model: { layers: [{ cell: 'lstm', units: 32, bidirectional: true }] },
@@ -43,7 +44,7 @@ export const labelExperiment: Proposer = (profile, { inputs, series }) => {
       optimizer: { learningRate: 0.002 },
       epochs: passes(profile.rows, affordableRows, 3, 50),
       batchSize: batchSizeFor(profile.rows / 8),
-      earlyStopping: { patience: 8 },
+      ...(sequences < 10 ? {} : { earlyStopping: { patience: 8 } }),
     },
   };
 };

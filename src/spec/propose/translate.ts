@@ -3,7 +3,7 @@ import { noRoles, type Proposer, type TaskProposal } from './proposal';
 import { passes } from './sizes';
 
 /** Tokens of both texts that encoder and decoder learn from within about a minute. */
-const affordableTokens = { word: 2.5e6, character: 5e6 };
+const affordableTokens = { word: 6e5, character: 5e6 };
 /** Texts that differ more in length are hardly each other's translation. */
 const mostUnlike = 4;
 /** Sums and products as text. Dates have neither sign. */
@@ -59,7 +59,7 @@ export const translateExperiment: Proposer = (profile, { inputs, targets }) => {
   const [source = ''] = inputs;
   const [target = ''] = targets;
   const level = byWord(facts, source, target) ? 'word' : 'character';
-  const length = (name: string): number => (level === 'word' ? facts.wordsOf(name) : facts.lengthOf(name));
+  const tokens = facts.tokensOf(source, level) + facts.tokensOf(target, level);
   return {
     data: { split: { train: 0.8, validation: 0.1, test: 0.1, by: 'random' } },
     model: {
@@ -70,8 +70,8 @@ export const translateExperiment: Proposer = (profile, { inputs, targets }) => {
     },
     training: {
       loss: 'categorical_crossentropy',
-      optimizer: { learningRate: 0.002 },
-      epochs: passes(profile.rows * (length(source) + length(target)), affordableTokens[level], 3, 60),
+      optimizer: { learningRate: 0.005 },
+      epochs: passes(tokens, affordableTokens[level], 3, 60),
       batchSize: profile.rows < 2000 ? 32 : 64,
       earlyStopping: { patience: 8 },
     },

@@ -7,6 +7,10 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { checkExperiment } from '../../../src/spec/checks';
 import { tasks } from '../../../src/spec/experiment';
 import { type Choice, propose } from '../../../src/spec/propose';
+import { readTable } from '../../../src/data/read';
+import { hash32 } from '../../../src/data/sequence/split';
+import { textColumns } from '../../../src/spec/roles';
+import { prepareTask } from '../../../src/training/tasks';
 import { profileFile } from '../../../src/training/profileFile';
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'sequence-lab-propose-'));
@@ -140,6 +144,103 @@ describe('what a file is for', () => {
   });
 });
 
+describe('a forecast', () => {
+  const months = (rows: number, value: (i: number) => number) =>
+    csvOf('month,v', rows, (i) => `${1950 + Math.floor(i / 12)}-${String((i % 12) + 1).padStart(2, '0')},${value(i)}`);
+  const season = (i: number) => 10 * Math.sin((2 * Math.PI * i) / 12);
+  const noise = (i: number) => hash32(i, 1) / 2 ** 32;
+  const hours = (rows: number, minutes: number) =>
+    csvOf('at,v', rows, (i) => {
+      const at = new Date(Date.UTC(2024, 0, 1) + i * minutes * 60_000).toISOString().slice(0, 16);
+      return `${at},${Math.sin((2 * Math.PI * i * minutes) / 1440) + noise(i) / 10}`;
+    });
+
+  it.each<[string, () => string, object]>([
+    [
+      'half a year of months that go up and down with the year, more of them each year',
+      () => months(144, (i) => (100 + i) * (1 + season(i) / 50)),
+      {
+        data: { calendar: ['month'], scale: 'window', split: { validation: 0, testRows: 24 } },
+        window: { timeSteps: 24, horizon: 6, stride: 1 },
+        training: { epochs: 600, loss: 'mae', earlyStopping: null },
+      },
+    ],
+    [
+      'half a year of many such months, of which some are kept to watch',
+      () => months(1200, (i) => 50 + season(i) + noise(i)),
+      {
+        data: { calendar: ['month'], scale: 'standard', split: { validation: 0.1, testRows: null } },
+        window: { timeSteps: 24, horizon: 6 },
+        training: { epochs: 30 },
+      },
+    ],
+    [
+      'the next of months that are no season',
+      () => months(600, (i) => 10 * noise(i) + 50 * Math.sin(i / 20)),
+      { data: { calendar: [], scale: 'standard' }, window: { timeSteps: 12, horizon: 1, stride: 1 } },
+    ],
+    [
+      'the next of months that rise and have no season, scaled by window',
+      () => months(600, (i) => i + 10 * noise(i)),
+      { data: { calendar: [], scale: 'window' }, window: { timeSteps: 12, horizon: 1 } },
+    ],
+    [
+      'a day of hours from four days',
+      () => hours(2000, 60),
+      { data: { calendar: ['hour'], scale: 'standard' }, window: { timeSteps: 96, horizon: 24, stride: 1 } },
+    ],
+    ['a day of half hours', () => hours(2000, 30), { window: { timeSteps: 96, horizon: 48 } }],
+    ['the next of minutes', () => hours(2000, 1), { data: { calendar: [] }, window: { timeSteps: 96, horizon: 1 } }],
+    ['no more than a tenth of a few hours', () => hours(60, 60), { window: { timeSteps: 10, horizon: 6 } }],
+    [
+      'a day of hours that are counted, of many series',
+      () => csvOf('series,hour,value', 6000, (i) => `H${Math.floor(i / 600)},${i % 600},${(i * 31) % 23}`),
+      {
+        data: { seasonalPeriod: 24, calendar: [], scale: 'window', scaleBy: 'series' },
+        window: { timeSteps: 96, horizon: 24 },
+        training: { loss: 'mae' },
+      },
+    ],
+  ])('of %s', async (_name, make, expected) => {
+    const { experiment, profile } = await proposeFor(make());
+    expect(experiment).toMatchObject(expected);
+    expect(checkExperiment(experiment, profile)).toEqual([]);
+  });
+
+  it('takes fewer windows of many rows, and no more of them than are learned from within a minute', async () => {
+    const { experiment } = await proposeFor(
+      csvOf('series,hour,value', 300_000, (i) => `H${Math.floor(i / 1000)},${i % 1000},${(i * 31) % 23}`),
+    );
+    const { window, training } = experiment;
+    expect(window).toMatchObject({ timeSteps: 96, horizon: 24, stride: 9 });
+    expect((300_000 / window.stride) * window.timeSteps * training.epochs).toBeLessThanOrEqual(2.2e7);
+    expect(training.epochs).toBeGreaterThanOrEqual(6);
+  });
+});
+
+describe('few sequences', () => {
+  it.each<[number, object]>([
+    [4, { train: 0.7, validation: 0, test: 0.3, by: 'series' }],
+    [8, { train: 0.7, validation: 0, test: 0.3, by: 'series' }],
+    [12, { train: 0.7, validation: 0.1, test: 0.2, by: 'series' }],
+  ])('of %i to label each part of the proposal has some', async (series, split) => {
+    const file = csvOf('who,t,x,mood', series * 20, (i) => {
+      const own = Math.floor(i / 20);
+      return `p${own},${i % 20},${(i * 31) % 23},${['low', 'high'][own % 2]}`;
+    });
+    for (const task of ['label', 'classify'] as const) {
+      const { experiment, profile } = await proposeFor(file, { task, target: 'mood' });
+      expect(experiment.data).toMatchObject({ series: 'who', split });
+      expect(checkExperiment(experiment, profile)).toEqual([]);
+      const table = await readTable(file, { text: textColumns(experiment) });
+      const { dataset } = prepareTask(experiment, table);
+      expect(dataset.windows.train.length).toBeGreaterThan(0);
+      expect(dataset.windows.test.length).toBeGreaterThan(0);
+      expect(dataset.windows.validation.length > 0).toBe(experiment.data.split.validation > 0);
+    }
+  });
+});
+
 describe('what was chosen', () => {
   it('as a target decides the task', async () => {
     const weather = csvOf('date,rain,weather', 60, (i) => `${2000 + i}-01-01,${i % 5},${['sun', 'fog'][i % 2]}`);
@@ -190,19 +291,49 @@ describe.skipIf(!fs.existsSync(shared))('real files (needs ../shared/data)', () 
     ['product-reviews.csv', { task: 'classify', roles: { inputs: ['review'], targets: ['sentiment'] } }],
     ['english-french.csv', { task: 'translate', roles: { inputs: ['english'], targets: ['french'] } }],
     ['irish-tunes.csv', { task: 'generate', roles: { targets: ['abc'], static: ['meter', 'key'] } }],
-    ['m4-hourly.csv', { task: 'forecast', roles: { series: 'series', time: 'hour', targets: ['value'] } }],
-    ['etth1.csv', { task: 'forecast', roles: { series: null, time: 'date', targets: ['OT'] } }],
-    ['air-passengers.csv', { task: 'forecast', roles: { time: 'Month', targets: ['#Passengers'] } }],
-    ['monthly-sunspots.csv', { task: 'forecast', roles: { targets: ['Sunspots'] } }],
+    [
+      'm4-hourly.csv',
+      {
+        roles: { series: 'series', time: 'hour', targets: ['value'] },
+        experiment: {
+          data: { scale: 'window', scaleBy: 'series', seasonalPeriod: 24 },
+          window: { timeSteps: 96, horizon: 24 },
+        },
+      },
+    ],
+    [
+      'etth1.csv',
+      {
+        roles: { series: null, time: 'date', targets: ['OT'] },
+        experiment: { data: { calendar: ['hour'], scale: 'window' }, window: { timeSteps: 96, horizon: 24 } },
+      },
+    ],
+    [
+      'air-passengers.csv',
+      {
+        roles: { time: 'Month', targets: ['#Passengers'] },
+        experiment: { data: { calendar: ['month'], scale: 'window' }, window: { timeSteps: 24, horizon: 6 } },
+      },
+    ],
+    [
+      'monthly-sunspots.csv',
+      {
+        roles: { targets: ['Sunspots'] },
+        experiment: { data: { calendar: [], scale: 'standard' }, window: { timeSteps: 12, horizon: 1 } },
+      },
+    ],
   ])('%s', async (name, expected) => {
     const proposed = await proposeFor(path.join(shared, name));
     expect(proposed).toMatchObject(expected);
     expect(checkExperiment(proposed.experiment, proposed.profile)).toEqual([]);
   });
 
-  it('english–french by word, though the first sentences are short', async () => {
+  it('english–french by word, though the first sentences are short, and in passes that the later ones allow', async () => {
     const { experiment } = await proposeFor(path.join(shared, 'english-french.csv'));
     expect(experiment.model.tokens?.level).toBe('word');
+    // 5,000 pairs take 2 to 5 s a pass.
+    expect(experiment.training.epochs).toBeGreaterThanOrEqual(12);
+    expect(experiment.training.epochs).toBeLessThanOrEqual(25);
   });
 });
 
