@@ -25,7 +25,7 @@ export interface SeriesView {
   readonly names: string[];
   readonly total: number;
   readonly name: string;
-  /** Rows of this series that have a time. */
+  /** Rows of this series that have a time, up to the last one with a value: what comes after is still to come. */
   readonly rows: number;
   /** Its `rows` are 0-based places within the series, in time order. */
   readonly plot: SeriesPlot;
@@ -56,12 +56,13 @@ export function plotSeries(table: Table, { series, column, time, name }: SeriesQ
   const rows = Int32Array.from(found);
   if (times) sortByTime(rows, times);
   const own = (all: Float64Array): Float64Array => Float64Array.from(rows, (row) => all[row]!);
+  const drawn = own(values.values);
   const dates = order?.kind === 'time' ? { ...order, values: own(order.values) } : null;
   return {
     names: names.slice(0, mostNames),
     total: names.length,
     name: names[chosen] ?? '',
-    rows: rows.length,
-    plot: plotColumn({ ...values, values: own(values.values) }, dates, points),
+    rows: drawn.findLastIndex((value) => !Number.isNaN(value)) + 1,
+    plot: plotColumn({ ...values, values: drawn }, dates, points),
   };
 }

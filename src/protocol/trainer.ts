@@ -35,7 +35,7 @@ export const seriesResult = z.strictObject({
   names: z.array(z.string()),
   total: z.int(),
   name: z.string(),
-  /** Rows of this series. */
+  /** Rows of this series, without those at the end that have no value yet. */
   rows: z.int(),
   /** Here `rows` are 0-based places within the series, in time order. */
   plot: seriesPlotSchema,

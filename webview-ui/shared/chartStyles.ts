@@ -52,7 +52,8 @@ export const chartStyles = css`
   figure .controls {
     align-items: center;
     display: flex;
-    gap: 8px;
+    flex-wrap: wrap;
+    gap: 4px 8px;
     margin-inline-start: auto;
   }
   .plot {

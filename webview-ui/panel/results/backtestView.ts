@@ -70,7 +70,7 @@ export class BacktestView extends LitElement {
       ${running ? html`<vscode-progress-bar aria-label="Backtest" indeterminate></vscode-progress-bar>` : nothing}
       ${
         backtest?.state === 'failed'
-          ? messageView({ kind: 'error', text: sentence(backtest.error.message), hint: backtest.error.hint })
+          ? messageView({ kind: 'error', text: backtest.error.message, hint: backtest.error.hint })
           : nothing
       }
       <div class="backtest-result" role="status">
