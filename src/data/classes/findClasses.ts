@@ -15,6 +15,8 @@ export interface FoundClasses {
 
 /** More labels than these are a mistake where each stands for fewer than two examples. */
 const fewLabels = 20;
+/** More than these are no labels: which of them was taken for which would be a table of millions. */
+const mostLabels = 1000;
 
 /**
  * The labels that a network tells apart: those of the training part, in rising order (of numbers, where all are numbers).
@@ -41,9 +43,10 @@ export function findClasses(
   const classes = textsOf(inTraining);
   const unseen = textsOf([...all].filter((code) => !inTraining.has(code)));
   if (classes.length < 2) throw oneClass(column.name, classes, unseen, table);
-  if (classes.length > fewLabels && classes.length > trained / 2) {
+  const labels = classes.length + unseen.length;
+  if (labels > mostLabels || (classes.length > fewLabels && classes.length > trained / 2)) {
     throw new UserError(
-      `Column "${column.name}" of ${table.file} has ${classes.length} different labels for ${trained} training examples: too many to learn from.`,
+      `Column "${column.name}" of ${table.file} has ${labels} different labels for ${trained} training examples: too many to learn from.`,
       'Choose a column with a few labels that recur.',
       { code: 'data/too-many-classes', file: table.file, column: column.name, path: 'data.targets' },
     );

@@ -27,7 +27,7 @@ export function classesTask(data: LabelledData): Task {
           path: runFiles.predictions,
           text: () => classPredictionsCsv(predictionRows(parts, data), data.classes, data.textOf !== undefined),
         },
-        { path: runFiles.scores, text: () => `${JSON.stringify(classScoresFile(parts), null, 2)}\n` },
+        { path: runFiles.scores, text: () => `${JSON.stringify(classScoresFile(parts), null, 1)}\n` },
       ];
       return {
         splits: parts.map(({ split }) => split),

@@ -118,6 +118,17 @@ describe('series with a label', () => {
 });
 
 describe('single rows with a label', () => {
+  it('have at most 1,000 of them', async () => {
+    const csv = (labels: number) =>
+      `x,label\n${Array.from({ length: 3 * labels }, (_, i) => `${i},L${i % labels}`).join('\n')}\n`;
+    const experiment = classifySeries({ data: { series: null } });
+    const most = await prepared(csv(1000), experiment, prepareSequences);
+    expect(most.classes).toHaveLength(1000);
+    const error = await userError(prepared(csv(1001), experiment, prepareSequences));
+    expect(error.message).toContain('has 1001 different labels for 3003 training examples');
+    expect(error.details).toMatchObject({ code: 'data/too-many-classes', column: 'label' });
+  });
+
   it('are sequences of one step', async () => {
     const data = await prepared(
       'x,y,label\n1,2,p\n3,4,q\n5,6,\n',
