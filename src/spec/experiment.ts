@@ -164,7 +164,10 @@ const modelSchema = z.strictObject({
       layers: z.array(recurrentLayerSchema).min(1),
       mode: z.enum(['repeat', 'autoregressive']).default('repeat'),
       attention: z.enum(['luong']).nullable().default(null).describe('Look back at all steps of the encoder.'),
-      beam: count('beam').default(1).describe('Translations kept while one is made; 1 is greedy.'),
+      beam: count('beam')
+        .max(100, 'beam must be at most 100')
+        .default(1)
+        .describe('Translations kept while one is made; 1 is greedy.'),
     })
     .nullable()
     .default(null),
@@ -216,8 +219,11 @@ const trainingSchema = z.strictObject({
 
 const samplingSchema = z.strictObject({
   every: count('every').nullable().default(5).describe('Epochs between samples while it trains; null: none.'),
-  count: count('count').default(3).describe('Texts written.'),
-  length: count('length').default(200).describe('Most tokens of a text.'),
+  count: count('count').max(100, 'count must be at most 100').default(3).describe('Texts written.'),
+  length: count('length')
+    .max(100_000, 'length must be at most 100,000')
+    .default(200)
+    .describe('Most tokens of a text.'),
   temperature: z.number().min(0).default(0.8).describe('Below 1 likelier tokens are preferred; 0 takes the likeliest.'),
   topK: count('topK').nullable().default(null).describe('Only this many likeliest tokens; null: all.'),
   start: z.string().default('').describe('What each text begins with.'),

@@ -40,6 +40,14 @@ describe('parseExperiment', () => {
     ['a wrong type', { ...minimal, training: { epochs: '20' } }, 'training.epochs', /a number, not "20"/],
     ['no target', { ...minimal, data: { file: 'a.csv', targets: [] } }, 'data.targets', /at least one/],
     ['epochs 0', { ...minimal, training: { epochs: 0 } }, 'training.epochs', /at least 1/],
+    [
+      'a beam that fills the memory',
+      { ...minimal, model: { decoder: { layers: [{}], beam: 1e6 } } },
+      'model.decoder.beam',
+      /most 100/,
+    ],
+    ['a million samples', { ...minimal, sampling: { count: 1e6 } }, 'sampling.count', /most 100/],
+    ['samples without an end', { ...minimal, sampling: { length: 1e9 } }, 'sampling.length', /most 100,000/],
     ['half an epoch', { ...minimal, training: { epochs: 1.5 } }, 'training.epochs', /whole number/],
     [
       'a rate that is NaN',
