@@ -1,11 +1,11 @@
 import type { Experiment } from '../../spec/experiment';
 import type { DataWarning } from '../../spec/profile';
 import type { ModelShapes } from '../../spec/shapes';
-import { sortByTime } from '../sequence/order';
 import { usedColumns, type UsedColumns } from '../sequence/usedColumns';
 import type { Table } from '../table';
 import { lengthBuckets } from '../text/buckets';
 import { Exclusions } from '../text/exclusions';
+import { inTimeOrder } from '../text/inTimeOrder';
 import { examplesByPart, splitExamples } from '../text/splitExamples';
 import { textColumn, type TextCells } from '../text/textColumn';
 import { textPreprocessing } from '../text/textPreprocessing';
@@ -35,7 +35,7 @@ export function prepareTexts(experiment: Experiment, table: Table): LabelledData
   const column = textColumn(table, data.targets[0] ?? '');
   const { time } = usedColumns({ ...experiment, data: { ...data, inputs: [], targets: [] } }, table);
   const excluded = new Exclusions(table);
-  const rows = keptRows(table, texts, column, time, excluded);
+  const rows = inTimeOrder(experiment, table, keptRows(table, texts, column, excluded), excluded);
   const parts = splitExamples(rows.length, data.split);
   checkParts(parts, data, 'rows with a text and a label', table);
   const judged = examplesByPart(parts);
@@ -106,25 +106,15 @@ export function prepareTexts(experiment: Experiment, table: Table): LabelledData
   };
 }
 
-/** Rows of the file that hold a text and a label, in the order of time where there is one. */
-function keptRows(
-  table: Table,
-  texts: TokenizedColumn,
-  labels: TextCells,
-  time: UsedColumns['time'],
-  excluded: Exclusions,
-): Int32Array {
+/** Rows of the file that hold a text and a label. */
+function keptRows(table: Table, texts: TokenizedColumn, labels: TextCells, excluded: Exclusions): Int32Array {
   const kept: number[] = [];
   for (let row = 0; row < table.rows; row++) {
     if (texts.countAt(row) === 0) excluded.add(`rows without a text in "${texts.name}"`, row);
     else if (labels.codeAt(row) < 0) excluded.add(`rows without a label in "${labels.name}"`, row);
-    else if (time !== null && Number.isNaN(time.values[row]!))
-      excluded.add(`rows without a time in "${time.name}"`, row);
     else kept.push(row);
   }
-  const rows = Int32Array.from(kept);
-  if (time !== null) sortByTime(rows, time.values);
-  return rows;
+  return Int32Array.from(kept);
 }
 
 /** Time of a row as the file writes it, or its number in the file, from 1. */

@@ -1,9 +1,9 @@
 import { UserError } from '../../spec/errors';
 import type { Experiment } from '../../spec/experiment';
-
 import type { ModelShapes } from '../../spec/shapes';
 import { lengthBuckets } from '../text/buckets';
 import { Exclusions } from '../text/exclusions';
+import { inTimeOrder } from '../text/inTimeOrder';
 import { examplesByPart, splitExamples } from '../text/splitExamples';
 import { textColumn } from '../text/textColumn';
 import { textPreprocessing } from '../text/textPreprocessing';
@@ -31,7 +31,7 @@ export function preparePairs(experiment: Experiment, table: Table): PairData {
   const sources = tokenized(data.inputs[0]);
   const targets = tokenized(data.targets[0]);
   const excluded = new Exclusions(table);
-  const rows = keptRows(table, sources, targets, maxLength, excluded);
+  const rows = inTimeOrder(experiment, table, keptRows(table, sources, targets, maxLength, excluded), excluded);
   const windows = examplesByPart(splitExamples(rows.length, data.split));
   if (windows.train.length === 0) throw noPairs(table, rows.length);
   const trained = Array.from(windows.train, (example) => rows[example] ?? 0);

@@ -4,6 +4,7 @@ import type { DataWarning } from '../../spec/profile';
 import type { ModelShapes } from '../../spec/shapes';
 import { lengthBuckets } from '../text/buckets';
 import { Exclusions } from '../text/exclusions';
+import { inTimeOrder } from '../text/inTimeOrder';
 import { examplesByPart, splitExamples } from '../text/splitExamples';
 import { textColumn } from '../text/textColumn';
 import { textPreprocessing } from '../text/textPreprocessing';
@@ -32,7 +33,7 @@ export function prepareTexts(experiment: Experiment, table: Table): TextData {
   const column = new TokenizedColumn(cells, tokenizer);
   const conditionCells = data.static.map((name) => textColumn(table, name));
   const excluded = new Exclusions(table);
-  const rows = keptRows(table, column, excluded);
+  const rows = inTimeOrder(experiment, table, keptRows(table, column, excluded), excluded);
   const partOf = splitExamples(rows.length, data.split);
   const parts = examplesByPart(partOf);
   if (parts.train.length === 0) throw noTexts(table, rows.length);

@@ -45,6 +45,13 @@ const csv = (rows: readonly (readonly [string, string])[]) =>
   `a,b\n${rows.map((row) => row.map((cell) => `"${cell.replaceAll('"', '""')}"`).join(',')).join('\n')}\n`;
 
 describe('pairs of texts', () => {
+  it('are in the order of time where there is a column of it, and left out without one', async () => {
+    const rows = 'day,a,b\n2024-01-03,late,x\n2024-01-01,early,y\n,never,z\n2024-01-02,middle,y\n';
+    const { pairs, excluded } = await prepared(rows, {}, { time: 'day' });
+    expect(Array.from({ length: pairs.count }, (_, i) => pairs.sourceText(i))).toEqual(['early', 'middle', 'late']);
+    expect(excluded).toEqual([{ reason: 'rows without a time in "day"', count: 1, examples: ['line 4'] }]);
+  });
+
   it('stand in the engine as source tokens, and as start, target tokens, end', async () => {
     const data = await prepared(
       csv([

@@ -48,6 +48,19 @@ function filled(data: TextData): EngineData {
 const tunes = 'text,key,meter\nabc,D,3\nab,G,4\ncab,D,4\nba,C,3\n';
 
 describe('texts to be written on', () => {
+  it('are in the order of time where there is a column of it', async () => {
+    const data = await prepared(
+      `day,${tunes.replace(/\n(?=.)/g, (_, at: number) => `\n${2030 - at}-01-01,`)}`,
+      undefined,
+      {
+        ...{ time: 'day', static: ['key'] },
+      },
+    );
+    // The last row is the earliest, and the first row alone is tested.
+    expect(Array.from({ length: 4 }, (_, text) => data.timeText?.(text))).toEqual(['4', '3', '2', '1']);
+    expect(data.texts.partOf).toEqual(['train', 'train', 'train', 'test']);
+  });
+
   it('are read one token behind what is to be said: start and text, text and end', async () => {
     const data = await prepared('text\nabc\nab\ncab\nba\n');
     const { tokens, labels, index } = filled(data);
