@@ -18,7 +18,7 @@ import { seriesParts, seriesWindows } from './series/seriesWindows';
 import { commonProfile, seriesTimes } from './series/seriesTimes';
 import { withoutShortSeries, withoutTest } from './series/shortSeries';
 import { withStatics } from './series/staticColumns';
-import { preparationWarnings } from './series/warnings';
+import { atHoles, preparationWarnings } from './series/warnings';
 import { windowScale } from './series/windowScale';
 import type { Table } from './table';
 
@@ -42,7 +42,7 @@ export function prepare(experiment: Experiment, table: Table): Prepared {
 
   const { time } = used;
   const times = ranges.map(({ from, to }) => seriesTimes(time, kept.fileRows.subarray(from, to), data.series === null));
-  const categories = findCategories(used, kept, ranges);
+  const categories = findCategories(used, kept, ranges, future);
   const rowTimes = time?.kind === 'time' ? Float64Array.from(kept.fileRows, (row) => time.values[row]!) : null;
   if (rowTimes === null && data.calendar.length > 0) throw noCalendar(table, data.time);
   const { features, known } = makeFeatures(data, {
@@ -174,6 +174,7 @@ export function prepare(experiment: Experiment, table: Table): Prepared {
       }),
       ...[...fitted.values()].flatMap(({ warning }) => warning ?? []),
       ...categories.warnings,
+      ...atHoles(names, forecastStarts),
       ...ahead.warnings,
     ] satisfies DataWarning[],
     fill: (into) => fillRows(into, source, ahead),

@@ -11,11 +11,15 @@ export interface Categories {
   readonly warnings: readonly DataWarning[];
 }
 
-/** Categories are those of the training rows; a row with another has none, which is counted. */
+/**
+ * Categories are those of the training rows; a row with another has none, which is counted.
+ * @param future rows of the file after the end of each series, of which known columns are read
+ */
 export function findCategories(
-  { inputs, values }: UsedColumns,
+  { inputs, known, values }: UsedColumns,
   kept: KeptRows,
   series: readonly { readonly parts: Parts; readonly to: number }[],
+  future: readonly Int32Array[] = [],
 ): Categories {
   const codes = new Map<ValueColumn, number[]>();
   const texts: [string, string[]][] = [];
@@ -28,8 +32,13 @@ export function findCategories(
     const found = [...seen.keys()].filter((code) => seen[code] === 1);
     codes.set(column, found);
     texts.push([column.name, found.map((code) => column.texts?.[code] ?? '')]);
-    const unseen = own.reduce((count, code) => count + (seen[code] === 1 ? 0 : 1), 0);
-    if (unseen > 0) warnings.push(unseenWarning(column, unseen, own.find((code) => seen[code] === 0) ?? 0));
+    const isUnseen = (code: number): boolean => seen[code] === 0;
+    const ahead = known.includes(column)
+      ? future.flatMap((rows) => Array.from(rows, (row) => column.values[row]!))
+      : [];
+    const unseen = own.reduce((count, code) => count + (isUnseen(code) ? 1 : 0), ahead.filter(isUnseen).length);
+    const example = own.find(isUnseen) ?? ahead.find(isUnseen);
+    if (example !== undefined) warnings.push(unseenWarning(column, unseen, example));
   }
   return { codes, texts: Object.fromEntries(texts), warnings };
 }

@@ -67,3 +67,21 @@ export function preparationWarnings({
   }
   return warnings;
 }
+
+/** Series of which no forecast is made, because their last rows are not without a hole. */
+export function atHoles(names: readonly string[], forecastStarts: readonly (number | null)[]): DataWarning[] {
+  const without = names.filter((_, i) => forecastStarts[i] === null);
+  if (without.length === 0) return [];
+  const named = without.slice(0, 3).map((name) => `"${name}"`);
+  const whose =
+    names.length === 1
+      ? ''
+      : ` for ${without.length} of ${names.length} series (${named.join(', ')}${without.length > 3 ? ', …' : ''})`;
+  return [
+    {
+      code: 'data/no-forecast',
+      message: `No forecast beyond the end of the data is made${whose}: values are missing in the last window.`,
+      hint: 'Fill in the missing values of the last rows, or lower the time steps.',
+    },
+  ];
+}

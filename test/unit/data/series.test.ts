@@ -410,6 +410,30 @@ describe('what cannot be used', () => {
     expect(filled(result).known(26, 2)).toEqual([[1], [0]]);
   });
 
+  test('series that end in a hole, of which the others are forecast', async () => {
+    const csv = `s,t,v\n${[...rows('a', 12), ...rows('b', 12), ...rows('c', 12)].join('\n')}\n`;
+    const holed = csv.replace(/(b,2024-01-11),[^\n]*/, '$1,').replace(/(c,2024-01-0[56]),[^\n]*/g, '$1,');
+    const result = await prepared(holed, { time: 't', missing: 'drop' }, { timeSteps: 2, horizon: 1 });
+    expect(result.series.map(({ forecastStart }) => forecastStart === null)).toEqual([false, true, false]);
+    expect(result.warnings.filter(({ code }) => code === 'data/no-forecast').map(({ message }) => message)).toEqual([
+      'No forecast beyond the end of the data is made for 1 of 3 series ("b"): values are missing in the last window.',
+    ]);
+  });
+
+  test('a category that only rows to come have is counted', async () => {
+    const past = [...rows('a', 12, ',x'), ...rows('b', 12, ',y')];
+    const csv = `s,t,v,k\n${[...past, 'b,2024-01-13,,z', 'b,2024-01-14,,x', 'a,2024-01-13,,__proto__', 'a,2024-01-14,,z'].join('\n')}\n`;
+    const result = await prepared(csv, { time: 't', inputs: ['v', 'k'], known: ['k'] }, { timeSteps: 2, horizon: 2 });
+    expect(result.warnings).toMatchObject([{ code: 'data/unseen-categories', column: 'k' }]);
+    expect(result.warnings[0]?.message).toMatch(
+      /^3 rows have a value in column "k" that no training row has, e\.g\. "/,
+    );
+    expect(result.series.every(({ forecastStart }) => forecastStart !== null)).toBe(true);
+    // Where nothing is known of them nothing is read of them.
+    const unknown = await prepared(csv.replaceAll(',,', ',1,'), { time: 't' }, { timeSteps: 2, horizon: 1 });
+    expect(unknown.warnings.map(({ code }) => code)).not.toContain('data/unseen-categories');
+  });
+
   test('a test part shorter than the horizon in some series', async () => {
     const csv = `s,t,v\n${[...rows('a', 30), ...rows('b', 9)].join('\n')}\n`;
     const result = await prepared(csv, { time: 't' }, { timeSteps: 2, horizon: 5 });
