@@ -22,7 +22,7 @@ export const detailSchema = z.object({
       }),
     )
     .optional(),
-  /** Several series: scores of each. */
+  /** Several series: scores of each, or of those with the worst and the best ones. */
   bySeries: z
     .array(
       z.object({
@@ -33,6 +33,8 @@ export const detailSchema = z.object({
       }),
     )
     .optional(),
+  /** How many series there are, where `bySeries` has not all of them. */
+  seriesCount: z.int().optional(),
   /** Classes, in the order of the network's outputs; null where a score is not defined. */
   byClass: z
     .array(

@@ -139,7 +139,8 @@ function backtestView(store: PageStore, summary: Summary): TemplateResult | type
 /** Scores of each series, the worst first. */
 export function seriesScores(store: PageStore, summary: Summary): TemplateResult | typeof nothing {
   const split = judgedSplit(summary);
-  const all = (split ? store.state?.scores?.[split]?.bySeries : undefined) ?? [];
+  const detail = split ? store.state?.scores?.[split] : undefined;
+  const all = detail?.bySeries ?? [];
   if (!split || all.length < 2) return nothing;
   const main = mainMetricOf(summary);
   const shown = shownMetrics(summary, summary.metrics[split] ?? {})
@@ -177,5 +178,13 @@ export function seriesScores(store: PageStore, summary: Summary): TemplateResult
         </tbody>
       </table>
     </div>
+    ${
+      detail?.seriesCount
+        ? html`<p class="note">
+            The ${formatCount(all.length)} series with the worst and the best scores, of
+            ${formatCount(detail.seriesCount)}.
+          </p>`
+        : nothing
+    }
   </details>`;
 }

@@ -28,7 +28,7 @@ export function partTargets(
 }
 
 /** The score that runs are compared by: of several series the one that no series with large numbers decides alone. */
-export const forecastMetric = ({ series }: Prepared): MetricName & ('rmse' | 'mase') =>
+export const forecastMetric = ({ series }: { readonly series: readonly unknown[] }): MetricName & ('rmse' | 'mase') =>
   series.length > 1 ? 'mase' : 'rmse';
 
 /** Compares predictions with what came, with repeating the last value, and with repeating the last season. */
