@@ -37,10 +37,10 @@ export const inspectStyles = css`
     gap: 8px;
   }
   .example-choice vscode-single-select {
-    width: 120px;
+    width: 104px;
   }
   .example-choice .number {
-    width: 76px;
+    width: 60px;
   }
   .example-choice .problem {
     flex-basis: 100%;
@@ -142,6 +142,9 @@ export const inspectStyles = css`
   }
   table.data th.sum {
     text-align: start;
+  }
+  .inspect .body .table-scroll:has(.by-hand) {
+    max-height: 460px;
   }
   table.by-hand td,
   table.by-hand th {
