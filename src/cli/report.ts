@@ -48,14 +48,14 @@ function exclusion({ reason, count, examples }: NonNullable<Summary['excluded']>
   return `Left out: ${number(count)} ${reason}${named}`;
 }
 
-function fileLines(run: string, { task }: Summary, files: readonly string[]): string[] {
+function fileLines(run: string, summary: Summary, files: readonly string[]): string[] {
   const described: [string, string][] = [
-    ['predictions.csv', taskWords(task).predictions],
+    ['predictions.csv', taskWords(summary).predictions],
     ['forecast.csv', 'what comes after the end of the data'],
     ['scores.json', 'scores in detail'],
     ['attention.json', 'where the decoder looked'],
     ['samples.txt', 'texts that the network wrote'],
-    [path.join('model', 'model.json'), 'the trained model, for tf.loadLayersModel'],
+    [path.join('model', 'model.json'), 'the trained model'],
     [path.join('model', 'weights.bin'), 'the trained weights'],
     ...files
       .filter((file) => /^code[\\/].*model\.\w+$/.test(file))

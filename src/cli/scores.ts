@@ -27,10 +27,10 @@ export function scoreText(metric: MetricName, value: number): string {
 
 /** Scores of the network beside those of what it has to beat, on the part that judges. */
 export function scoresTable(summary: Summary): string {
-  const { metrics, baselines, windows, targets, task } = summary;
+  const { metrics, baselines, windows, targets } = summary;
   const split = judgedSplit(summary);
   const names = metricNames.filter((name) => metrics[split]?.[name] !== undefined);
-  const words = taskWords(task);
+  const words = taskWords(summary);
   const row = (label: string, scores: Scores | undefined): string[][] =>
     scores && Object.keys(scores).length > 0 ? [[label, ...names.map((name) => scoreCell(name, scores[name]))]] : [];
   const what = targets.length === 1 ? targets[0] : `mean of ${targets.length} columns`;

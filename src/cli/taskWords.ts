@@ -29,5 +29,14 @@ const words: Record<NonNullable<Summary['task']>, TaskWords> = {
   generate: { examples: 'pieces', naive: 'frequencies of tokens', predictions: 'texts' },
 };
 
-/** The words in which a task's results are told. */
-export const taskWords = (task: Summary['task'] = 'forecast'): TaskWords => words[task];
+/** Numbers to each row, instead of labels. */
+const measures: TaskWords = {
+  examples: 'sequences',
+  naive: 'the mean of the training part',
+  predictions: 'numbers of each row, and predicted ones',
+};
+
+/** The words in which a run's results are told. */
+export function taskWords({ task = 'forecast', mainMetric }: Pick<Summary, 'task' | 'mainMetric'>): TaskWords {
+  return task === 'label' && mainMetric === 'rmse' ? measures : words[task];
+}

@@ -94,6 +94,7 @@ export const terms = {
   topK: 'Top-k: only this many of the likeliest tokens are drawn from.',
   start: 'Start: what each text begins with. Empty: from nothing.',
   condition: 'Condition: texts are written for this value of the column.',
+  mean: 'Mean: always tells the mean of the training part. A network that is not better than this has not learned.',
   mostFrequent:
     'Most frequent: always tells the commonest label. A network that is not better than this has not learned.',
   mostAlike: 'Most alike text: answers as the training text that is most like the source.',

@@ -41,7 +41,7 @@ export async function train(args: string[], output: Output): Promise<number> {
   });
   const { name, task, training } = experiment;
   output.record('started', { run: run.path, name, task, epochs: training.epochs });
-  const bar = output.json ? null : new ProgressBar(experiment.training.epochs, taskWords(experiment.task).examples);
+  const bar = output.json ? null : new ProgressBar(experiment.training.epochs, taskWords(experiment).examples);
   const signal = onStopSignal();
   const summary = await trainRun({
     run: run.path,

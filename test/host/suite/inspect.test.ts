@@ -79,11 +79,8 @@ describe('Inside a network', function () {
     await until('it trains', () => session.trainerPid !== null);
     session.stop();
     await until('it has ended', () => !session.isTraining && session.state.run?.folder === folder);
-    const states = session.state.comparison?.runs.map(({ state }) => state) ?? [];
-    ok(
-      states.some((state) => state === 'stopped' || state === 'left-out') || states.every((state) => state === 'done'),
-    );
-    ok(!states.includes('training') && !states.includes('waiting'), states.join());
+    const states: string[] = session.state.comparison?.runs.map(({ state }) => state) ?? [];
+    ok(states.length > 0 && states.every((state) => ['done', 'stopped', 'left-out'].includes(state)), states.join());
   });
 
   it('says what to do where the CSV was changed', async () => {

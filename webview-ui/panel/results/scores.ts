@@ -43,6 +43,7 @@ export function naiveWords({ mainMetric, task }: Pick<Summary, 'mainMetric' | 't
 } {
   if (task === 'translate') return { label: 'Most alike text', explanation: terms.mostAlike };
   if (task === 'generate') return { label: 'Frequencies', explanation: terms.frequencies };
+  if (task === 'label' && mainMetric === 'rmse') return { label: 'Mean', explanation: terms.mean };
   const classes = metricInfo[mainMetricOf({ mainMetric })].family === 'classes';
   return classes
     ? { label: 'Most frequent', explanation: terms.mostFrequent }

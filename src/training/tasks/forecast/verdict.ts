@@ -18,6 +18,7 @@ export function verdict(
   const last = ratio(targets, split, metric, (target) => target.naive[split]);
   const season = ratio(targets, split, metric, (target) => target.seasonalNaive?.[split]);
   const sentences = [compare(last, season)];
+  if (metric === 'mase' && last !== null) sentences.push('Judged by MASE, averaged over the series.');
   if (lagged) sentences.push('The forecast mostly repeats the last value: it follows the series one step late.');
   if (split !== 'test')
     sentences.push(`Judged on the ${split === 'train' ? 'training' : split} part, for want of a test part.`);
