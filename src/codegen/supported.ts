@@ -8,6 +8,9 @@ export interface CodegenInput {
   readonly preprocessing: Preprocessing;
 }
 
+/** Reasons named in one sentence. */
+const mostNamed = 3;
+
 /** What no program can be written for: where it stands in the experiment, and what it is called. */
 interface Unsupported {
   readonly path: string;
@@ -22,8 +25,11 @@ interface Unsupported {
 export function canGenerate(input: CodegenInput): UserError | null {
   const [first, ...others] = [...unsupportedFields(input.experiment), ...unsupportedData(input)];
   if (!first) return null;
+  // What belongs to another task follows from it: that alone is named.
+  const found = first.path === 'task' ? [first] : [first, ...others];
+  const named = found.slice(0, mostNamed).map(({ what }) => what);
   return new UserError(
-    `No Python or TypeScript program can be written for ${[first, ...others].map(({ what }) => what).join(', ')}.`,
+    `No code is written yet for ${named.join(', ')}${found.length > mostNamed ? ' and more' : ''}.`,
     'Programs are for forecasts of the next step of one series of numbers. The saved model and the predictions are complete without them.',
     { code: 'codegen/unsupported', path: first.path },
   );

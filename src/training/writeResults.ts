@@ -50,7 +50,7 @@ export async function writeResults(input: ResultsInput): Promise<Results> {
     try {
       action();
     } catch (error) {
-      if (error instanceof UserError && isUnsupported(error)) notes.push(`${error.message} ${error.hint}`);
+      if (error instanceof UserError && isUnsupported(error)) notes.push(error.message);
       else failures.push(error);
     }
   };

@@ -111,11 +111,18 @@ describe('canGenerate', () => {
     },
   );
 
-  it('names all that stands in the way', () => {
+  it('names what stands in the way, in one short sentence', () => {
     const experiment = changed('data.series', 'b');
-    const several = experimentSchema.parse({ ...experiment, window: { horizon: 6 } });
-    expect(canGenerate({ experiment: several, preprocessing })?.message).toBe(
-      'No Python or TypeScript program can be written for several series in one file, a horizon of 6 steps.',
+    const message = (more: object): string | undefined =>
+      canGenerate({ experiment: experimentSchema.parse({ ...experiment, ...more }), preprocessing })?.message;
+    expect(message({ window: { horizon: 6 } })).toBe(
+      'No code is written yet for several series in one file, a horizon of 6 steps.',
+    );
+    expect(message({ window: { horizon: 6 }, model: { embedding: { units: 2 }, tokens: {} } })).toBe(
+      'No code is written yet for several series in one file, a horizon of 6 steps, embeddings and more.',
+    );
+    expect(message({ task: 'translate', model: { embedding: { units: 2 }, tokens: {} } })).toBe(
+      'No code is written yet for the task "translate".',
     );
   });
 
