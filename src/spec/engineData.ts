@@ -41,7 +41,10 @@ export interface EngineData {
    * and `gradientNorms` the gradient by it.
    */
   readonly mask: Uint8Array | null;
-  /** [rows]: token of each source row (with `shapes.vocabulary`), otherwise empty. */
+  /**
+   * [columns, rows]: token of each source row (with `shapes.vocabulary`), then the category of each in the columns of
+   * `shapes.categories`, column after column; otherwise empty.
+   */
   readonly tokens: Int32Array;
   /**
    * [targetRows]: class or token of each target row (with `shapes.classes`), otherwise empty. A decoder of tokens reads

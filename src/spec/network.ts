@@ -1,5 +1,5 @@
 import type { Activation, DenseLayer, Experiment, RecurrentLayer } from './experiment';
-import { type ModelShapes, shapesOf, stepsAhead } from './shapes';
+import { type ModelShapes, shapesOf, stepsAhead, tokenColumns } from './shapes';
 
 /**
  * The network that an experiment and its sizes describe, block by block: what the engines build, what is exported,
@@ -19,15 +19,24 @@ export interface Network {
 export type InputPart =
   /** The rows' numeric columns. */
   | { readonly kind: 'numbers'; readonly width: number }
-  /** Tokens: each a learned vector (weight `<name>/embeddings` [vocabulary, width]), or a one at its place. */
-  | { readonly kind: 'embedding'; readonly name: string; readonly vocabulary: number; readonly width: number }
-  | { readonly kind: 'one-hot'; readonly vocabulary: number; readonly width: number }
+  /**
+   * Tokens or categories, of the column of that number in `EngineData.tokens`: each a learned vector (weight
+   * `<name>/embeddings` [vocabulary, width]), or a one at its place.
+   */
+  | (TokenColumn & { readonly kind: 'embedding'; readonly name: string })
+  | (TokenColumn & { readonly kind: 'one-hot' })
   /** Decoder: the targets of the step before (what came while training, what was predicted afterwards). */
   | { readonly kind: 'previous'; readonly width: number }
   /** Decoder: the encoder's last output, the same at each step (Keras' RepeatVector). */
   | { readonly kind: 'context'; readonly width: number }
   /** Decoder: columns whose future values are known, of the rows that are predicted. */
   | { readonly kind: 'known'; readonly width: number };
+
+interface TokenColumn {
+  readonly column: number;
+  readonly vocabulary: number;
+  readonly width: number;
+}
 
 /** A recurrent layer. */
 export interface Block {
@@ -89,7 +98,7 @@ export function networkOf(experiment: Experiment, shapes: ModelShapes = shapesOf
   const head = headOf(experiment, shapes);
   const inputs = [
     ...(shapes.features > 0 ? [{ kind: 'numbers' as const, width: shapes.features }] : []),
-    ...(shapes.vocabulary === undefined ? [] : [tokenPart(experiment, shapes.vocabulary, next)]),
+    ...tokenColumns(shapes).map((vocabulary, column) => tokenPart(experiment, vocabulary, column, next)),
   ];
   const attends = model.decoder?.attention === 'luong';
   const encoder = blocks(model.layers, widthOf(inputs), head.steps === 'each' || attends, next);
@@ -146,7 +155,7 @@ export function headOf(experiment: Experiment, shapes: ModelShapes): Head {
 }
 
 function decoderOf(
-  { model }: Experiment,
+  { model }: Pick<Experiment, 'model'>,
   { layers, mode, attention }: NonNullable<Experiment['model']['decoder']>,
   { classes, targets, known = 0 }: ModelShapes,
   encoded: number,
@@ -155,11 +164,7 @@ function decoderOf(
   const inputs: InputPart[] = [];
   if (mode === 'repeat') inputs.push({ kind: 'context', width: encoded });
   else if (classes !== undefined) {
-    inputs.push(
-      model.embedding
-        ? { kind: 'embedding', name: next('embedding'), vocabulary: classes, width: model.embedding.units }
-        : { kind: 'one-hot', vocabulary: classes, width: classes },
-    );
+    inputs.push(tokenPart({ model }, classes, 0, next));
   } else inputs.push({ kind: 'previous', width: targets });
   if (known > 0) inputs.push({ kind: 'known', width: known });
   return {
@@ -170,10 +175,15 @@ function decoderOf(
   };
 }
 
-function tokenPart({ model }: Experiment, vocabulary: number, next: (base: string) => string): InputPart {
+function tokenPart(
+  { model }: Pick<Experiment, 'model'>,
+  vocabulary: number,
+  column: number,
+  next: (base: string) => string,
+): InputPart {
   return model.embedding
-    ? { kind: 'embedding', name: next('embedding'), vocabulary, width: model.embedding.units }
-    : { kind: 'one-hot', vocabulary, width: vocabulary };
+    ? { kind: 'embedding', name: next('embedding'), column, vocabulary, width: model.embedding.units }
+    : { kind: 'one-hot', column, vocabulary, width: vocabulary };
 }
 
 function blocks(

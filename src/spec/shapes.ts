@@ -18,6 +18,11 @@ export interface ModelShapes {
   readonly targets: number;
   /** Different source tokens with the special ones; absent without tokens. */
   readonly vocabulary?: number | undefined;
+  /**
+   * Categorical columns that are fed as learned vectors: how many values each has, with that of rows that have none of
+   * them (0). Absent where categories are columns of ones and zeros among the `features`.
+   */
+  readonly categories?: readonly number[] | undefined;
   /** Different labels, or target tokens with the special ones; absent where numbers are predicted. */
   readonly classes?: number | undefined;
   /** Numeric columns whose future values are known, read in the predicted steps. */
@@ -37,6 +42,10 @@ export function shapesOf({ data, window, task }: Experiment): ModelShapes {
     known: data.known.length + 2 * data.calendar.length,
   };
 }
+
+/** How many values each column of tokens has: of a text, or of categories that are learned vectors. */
+export const tokenColumns = ({ vocabulary, categories = [] }: ModelShapes): number[] =>
+  vocabulary === undefined ? [...categories] : [vocabulary, ...categories];
 
 /** Steps that the network itself predicts: one where it is fed back. */
 export function stepsAhead({ horizon, strategy }: Experiment['window']): number {

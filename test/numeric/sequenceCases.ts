@@ -1,6 +1,7 @@
 import type { DataOptions, Engine, ModelShapes } from '../../src/engine/engine';
 import type { Experiment, ExperimentInput } from '../../src/spec/experiment';
 import { experimentSchema } from '../../src/spec/experiment';
+import { tokenColumns } from '../../src/spec/shapes';
 import type { Example } from './sequenceReference';
 
 /** Small networks over sequences that differ in length: every kind of input and head, without a decoder. */
@@ -106,6 +107,21 @@ export const variants: Record<string, Variant> = {
     training: { loss: 'quantile', quantiles: [0.25, 0.5, 0.9] },
     shapes: { features: 2, targets: 2, horizon: 2, known: 2 },
   },
+  'two columns of categories beside numbers, read in both directions': {
+    model: { embedding: { units: 3 }, layers: [{ cell: 'gru', units: 2, ...both }] },
+    training: crossEntropy,
+    shapes: { features: 2, categories: [4, 6], classes: 3 },
+  },
+  'three columns of categories alone, numbers at each step, vectors wider than a panel': {
+    task: 'label',
+    model: { embedding: { units: 9 }, layers: [{ ...lstm, dropout: 0.3 }] },
+    training: { loss: 'huber' },
+    shapes: { categories: [2, 5, 3], targets: 2 },
+  },
+  'categories of two steps ahead, with known columns': {
+    model: { embedding: { units: 2 }, layers: [lstm] },
+    shapes: { features: 1, categories: [3, 2], targets: 1, horizon: 2, known: 1 },
+  },
   'two steps ahead with known columns through a hidden layer': {
     model: { layers: [{ ...lstm, ...both }], dense: [{ units: 3, activation: 'tanh' }, { units: 2 }] },
     shapes: { features: 2, targets: 1, horizon: 2, known: 1 },
@@ -133,7 +149,8 @@ const wave = (i: number): number => Math.sin(1 + 2.3 * i);
 
 /** Examples of different length; every second row of the data is nobody's, and holds what must not be read. */
 export function makeExamples(variant: Variant): Example[] {
-  const { features, horizon, targets, vocabulary, classes, known = 0 } = shapesOf(variant);
+  const shapes = shapesOf(variant);
+  const { features, horizon, targets, classes, known = 0 } = shapes;
   const each = variant.task !== undefined;
   return lengths.map((length, e) => {
     const list = (count: number, salt: number): number[] =>
@@ -142,7 +159,9 @@ export function makeExamples(variant: Variant): Example[] {
     const perStep = targets * (each ? 1 : horizon);
     return {
       steps: Array.from({ length }, (_, t) => list(features, t)),
-      ...(vocabulary ? { tokens: Array.from({ length }, (_, t) => (3 * e + 5 * t * t) % vocabulary) } : {}),
+      tokens: tokenColumns(shapes).map((values, column) =>
+        Array.from({ length }, (_, t) => (3 * e + 5 * t * t + column) % values),
+      ),
       ...(classes ? { labels: Array.from({ length: predicted }, (_, t) => (e + 2 * t) % classes) } : {}),
       ...(targets ? { targets: Array.from({ length: predicted }, (_, t) => list(perStep, 100 + t)) } : {}),
       ...(known ? { known: list(known * horizon, 300) } : {}),
@@ -175,7 +194,7 @@ export function fill(engine: Engine, variant: Variant, others: DataOptions = {})
     const row = 1 + 9 * e;
     const targetRow = 55 - 9 * e - (each ? timeSteps : horizon);
     put(data.inputs, steps.flat(), row * features);
-    put(data.tokens, ids, row);
+    ids.forEach((column, k) => data.tokens.set(column, k * rows + row));
     put(data.labels, labels, targetRow);
     put(data.targets, truth.flat(), targetRow * targets);
     put(data.known, beside, targetRow * known);

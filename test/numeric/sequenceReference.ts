@@ -9,7 +9,8 @@ export interface Example {
   /** [step][feature]; one list a step, empty without numeric columns. */
   readonly steps: readonly (readonly number[])[];
   /** [step] */
-  readonly tokens?: readonly number[];
+  /** Tokens and categories by column and step. */
+  readonly tokens?: readonly (readonly number[])[];
   /** [1 or step]: class, or numbers. */
   readonly labels?: readonly number[];
   readonly targets?: readonly (readonly number[])[];
@@ -41,17 +42,18 @@ export function runSequences(input: SequenceReference): SequencePass {
   let count = 0;
   const outputs = examples.map((example, w) => {
     const take = taker(weights);
-    const embedding = inputs.find(({ kind }) => kind === 'embedding');
-    const table = embedding ? take() : null;
-    const vectorOf = (token: number): number[] => {
-      const width = inputs.at(-1)?.width ?? 0;
-      if (table) return [...table.subarray(token * width, (token + 1) * width)];
-      return Array.from({ length: width }, (_, i) => Number(i === token));
-    };
-    const steps = example.steps.map((numbers, t) => {
-      const token = example.tokens?.[t];
-      return token === undefined ? numbers : [...numbers, ...vectorOf(token)];
+    const vectors = inputs.flatMap(({ kind, width }) => {
+      if (kind !== 'embedding' && kind !== 'one-hot') return [];
+      const table = kind === 'embedding' ? take() : null;
+      return (token: number): number[] =>
+        table
+          ? [...table.subarray(token * width, (token + 1) * width)]
+          : Array.from({ length: width }, (_, i) => Number(i === token));
     });
+    const steps = example.steps.map((numbers, t) => [
+      ...numbers,
+      ...vectors.flatMap((vectorOf, column) => vectorOf(example.tokens?.[column]?.[t] ?? NaN)),
+    ]);
     const { last, sequences } = runLayers(input, take, steps, w);
     const end = steps.length > 0 ? last : new Array<number>((dense[0]?.features ?? 0) - head.known).fill(0);
     const states = head.steps === 'each' ? (sequences.at(-1) ?? []) : [[...end, ...(example.known ?? [])]];

@@ -5,6 +5,7 @@ import type { Engine, ModelShapes, NamedWeight } from '../../src/engine/engine';
 import type { Experiment } from '../../src/spec/experiment';
 import { cells, experimentSchema, merges } from '../../src/spec/experiment';
 import { networkOf } from '../../src/spec/network';
+import { tokenColumns } from '../../src/spec/shapes';
 import { compareUpdate } from './compareUpdate';
 import type { EngineName } from './engines';
 import { fusedNames, makeEngine } from './engines';
@@ -54,7 +55,9 @@ const drawn: fc.Arbitrary<Drawn> = fc
       learningRate: fc.constantFrom(0.001, 0.02),
     }),
     clipNorm: fc.constantFrom(null, 0.05),
-    input: fc.constantFrom('numbers' as const, 'embedding' as const, 'one-hot' as const, 'both' as const),
+    input: fc.constantFrom(
+      ...(['numbers', 'embedding', 'one-hot', 'both', 'categories', 'categories beside numbers'] as const),
+    ),
     ...{ features: size(4), vocabulary: fc.integer({ min: 5, max: 20 }), embedding: size(9), classes: size(11) },
     ...{ targets: size(2), horizon: size(3), known: fc.integer({ min: 0, max: 2 }), timeSteps: size(9) },
     ...{ equal: fc.boolean(), weighted: fc.boolean(), scaled: fc.boolean() },
@@ -65,14 +68,16 @@ const drawn: fc.Arbitrary<Drawn> = fc
       const windows = what === 'quantiles' || what === 'ahead';
       const each = what === 'labels' || what === 'numbers of steps';
       const ofClasses = what === 'class' || what === 'one of two' || what === 'labels';
-      const tokens = !windows && input !== 'numbers';
+      const categories = input.startsWith('categories');
+      const tokens = !windows && !categories && input !== 'numbers';
       const quantiles = [0.1, 0.5, 0.9];
       const shapes: ModelShapes = {
         timeSteps: of.timeSteps,
-        features: windows || input === 'numbers' || input === 'both' ? of.features : 0,
+        features: (windows && !categories) || /numbers|both/.test(input) ? of.features : 0,
         horizon: each ? of.timeSteps : windows ? of.horizon : 1,
         targets: ofClasses ? 0 : of.targets,
         ...(tokens ? { vocabulary: of.vocabulary } : {}),
+        ...(categories ? { categories: [of.vocabulary, 2, 3].slice(0, of.targets + 1) } : {}),
         ...(ofClasses ? { classes: what === 'one of two' ? 2 : 1 + of.classes } : {}),
         ...(windows ? { known: of.known } : {}),
       };
@@ -94,17 +99,18 @@ const drawn: fc.Arbitrary<Drawn> = fc
           layers,
           dense: [...hidden, { units: head, activation }],
           ...(tokens ? { tokens: {} } : {}),
-          ...(tokens && input !== 'one-hot' ? { embedding: { units: of.embedding } } : {}),
+          ...(categories || (tokens && input !== 'one-hot') ? { embedding: { units: of.embedding } } : {}),
         },
         training: { loss, quantiles, optimizer, clipNorm, seed, batchSize: examples },
       });
-      return { which, what, experiment, shapes, equal, weighted, scaled: scaled && windows, examples, seed };
+      const scales = scaled && windows && shapes.features > 0;
+      return { which, what, experiment, shapes, equal, weighted, scaled: scales, examples, seed };
     },
   );
 
 async function start(which: EngineName, one: Drawn, moved: number): Promise<Engine> {
   const { shapes, seed, examples } = one;
-  const { timeSteps, horizon, vocabulary = 1, classes = 1 } = shapes;
+  const { timeSteps, horizon, classes = 1 } = shapes;
   const windows = one.experiment.task === 'forecast';
   const each = one.experiment.task === 'label';
   const engine = await makeEngine(which, one.experiment, shapes);
@@ -121,7 +127,12 @@ async function start(which: EngineName, one: Drawn, moved: number): Promise<Engi
   // Far to one side, so that the errors of the examples do not cancel.
   data.targets.set(uniform(data.targets.length, 1, seed, 1).map((y) => y + (seed % 2 === 0 ? 6 : -6)));
   data.known.set(uniform(data.known.length, 1, seed, 901));
-  data.tokens.set(bits(data.tokens.length, seed, 902).map((n) => 1 + (n % (vocabulary - 1))));
+  tokenColumns(shapes).forEach((values, column) => {
+    data.tokens.set(
+      bits(rows, seed, 902 + 10 * column).map((n) => 1 + (n % (values - 1))),
+      column * rows,
+    );
+  });
   data.labels.set(bits(data.labels.length, seed, 903).map((n) => n % classes));
   if (one.weighted) data.classWeights.forEach((_, k) => (data.classWeights[k] = 0.5 + 0.25 * (k % 5)));
   let first = 0;

@@ -1,8 +1,10 @@
 import type { DropoutSource } from '../dropout';
+import { tokenColumns } from '../../spec/shapes';
 import type { DataOptions, ModelShapes } from '../engine';
 import type { Machine } from './machine';
 import type { Program } from './program/compile';
 import type { MaskPlace } from './program/context';
+import { tokenTableBytes } from './program/context';
 import type { Model } from './program/model';
 import { scaleWindows } from './windowScale';
 
@@ -106,7 +108,7 @@ function placeSequences(
   const count = examples.length;
   const table = (address: number): Int32Array => machine.words(address, count);
   const inputs = table(tables.inputs);
-  const tokens = table(tables.tokens);
+  const tokens = tokenColumns(shapes).map((_, column) => table(tables.tokens + column * tokenTableBytes(batchSize)));
   const targetTable = table(tables.targets);
   const labels = table(tables.labels);
   const knownTable = table(tables.known);
@@ -120,7 +122,9 @@ function placeSequences(
     check(extent, source.timeSteps, target?.timeSteps ?? null);
     const [sourceRow, sourceSteps, targetRow, targetSteps] = extent;
     inputs[b] = data.inputs + sourceRow * features * 4;
-    tokens[b] = data.tokens + sourceRow * 4;
+    tokens.forEach((addresses, column) => {
+      addresses[b] = data.tokens + (column * data.rows + sourceRow) * 4;
+    });
     targetTable[b] = data.targets + targetRow * targets * 4;
     labels[b] = data.labels + targetRow * 4;
     knownTable[b] = data.known + targetRow * known * 4;
@@ -155,8 +159,11 @@ function checks(
 ): (extent: Extent, mostSource: number, mostTarget: number | null) => void {
   const { rows, targetRows } = data;
   const { head, decoder } = model.network;
-  const { vocabulary, classes, known = 0 } = shapes;
-  const tokens = vocabulary === undefined ? null : machine.words(data.tokens, rows);
+  const { classes, known = 0 } = shapes;
+  const tokens = tokenColumns(shapes).map((limit, column) => ({
+    limit,
+    of: machine.words(data.tokens + column * rows * 4, rows),
+  }));
   const labels = classes === undefined ? null : machine.words(data.labels, targetRows);
   const readsTokens = decoder !== null && labels !== null;
   return ([sourceRow, sourceSteps, targetRow, targetSteps], mostSource, mostTarget) => {
@@ -164,7 +171,7 @@ function checks(
       throw new RangeError(`An example has ${sourceSteps} source steps; 0 to ${mostSource} are expected.`);
     }
     within(sourceRow, sourceSteps, rows, 'source');
-    if (tokens) eachBelow(tokens, sourceRow, sourceSteps, vocabulary ?? 0, 'Token');
+    for (const { of, limit } of tokens) eachBelow(of, sourceRow, sourceSteps, limit, 'Token');
     if (decoder && mostTarget === null) return; // what it is to say does not matter
     if (mostTarget !== null && !(targetSteps >= 0 && targetSteps <= mostTarget)) {
       throw new RangeError(`An example has ${targetSteps} target steps; 0 to ${mostTarget} are expected.`);

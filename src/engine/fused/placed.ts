@@ -1,4 +1,5 @@
 import type { Experiment } from '../../spec/experiment';
+import { tokenColumns } from '../../spec/shapes';
 import type { Bucket, EngineData } from '../engine';
 import type { BatchSetting, DataPlace } from './batch';
 import { extentOf, indexOf } from './batch';
@@ -83,7 +84,7 @@ export function placeAll(
 
 /** The data, as the caller fills them in. */
 export function allocated({ machine, model, shapes, data }: BatchSetting): EngineData {
-  const { features, targets, classes = 0, known = 0, vocabulary } = shapes;
+  const { features, targets, classes = 0, known = 0 } = shapes;
   const { rows, targetRows, options } = data;
   const { quantiles } = model.network.head;
   const examples = options.examples ?? 0;
@@ -94,7 +95,7 @@ export function allocated({ machine, model, shapes, data }: BatchSetting): Engin
     inputs: floats(data.inputs, rows * features),
     targets: floats(data.targets, targetRows * targets),
     mask: options.masked ? machine.bytes(data.mask, rows).fill(1) : null,
-    tokens: words(data.tokens, vocabulary === undefined ? 0 : rows),
+    tokens: words(data.tokens, tokenColumns(shapes).length * rows),
     labels: words(data.labels, classes === 0 ? 0 : targetRows),
     known: floats(data.known, rows * known),
     classWeights: floats(data.classWeights, classes).fill(1),

@@ -2,6 +2,7 @@ import type { Experiment } from '../../spec/experiment';
 import { gateCounts } from '../../spec/layers';
 import type { Block } from '../../spec/network';
 import { widthOf } from '../../spec/network';
+import { tokenColumns } from '../../spec/shapes';
 import type { Bucket, DataOptions, ModelShapes } from '../engine';
 import { dataTooLarge, machineMemory, refuseTraining } from '../memory';
 import type { DataPlace } from './batch';
@@ -106,7 +107,8 @@ export function planPrograms(options: ProgramOptions): ProgramPlan {
 
 /** Room for what `allocateData` hands out; the numbers of steps that differ get guards, so that nobody reads beyond. */
 function planData(layout: Layout, { shapes, model, rows, data: options }: ProgramOptions): DataPlace {
-  const { features, targets, vocabulary, classes, known = 0, timeSteps, horizon } = shapes;
+  const { features, targets, classes, known = 0, timeSteps, horizon } = shapes;
+  const columns = tokenColumns(shapes).length;
   const { targetRows = rows, examples = 0 } = options;
   const [sourceGuard, targetGuard] = examples > 0 ? [timeSteps, Math.max(timeSteps, horizon) + 1] : [0, 0];
   const take = (floats: number): number => (floats === 0 ? 0 : layout.take(floats * 4));
@@ -114,12 +116,12 @@ function planData(layout: Layout, { shapes, model, rows, data: options }: Progra
   // A decoder reads the targets of the step before, also of the first row.
   const before = examples > 0 ? targets * 4 : 0;
   const place = layout.take(before + (targetRows + targetGuard) * targets * 4) + before;
-  const numbersAlone = vocabulary === undefined && classes === undefined && known === 0;
+  const numbersAlone = columns === 0 && classes === undefined && known === 0;
   return {
     ...{ rows, targetRows, options, inputs, targets: place },
     inPlace: numbersAlone && examples === 0 && !options.windowScale && model.network.head.steps !== 'each',
     mask: options.masked ? layout.take(rows) : 0,
-    tokens: vocabulary === undefined ? 0 : layout.take((rows + sourceGuard) * 4),
+    tokens: take(columns === 0 ? 0 : columns * rows + sourceGuard),
     labels: classes === undefined ? 0 : layout.take((targetRows + targetGuard) * 4),
     known: known === 0 ? 0 : layout.take((rows + targetGuard) * known * 4),
     classWeights: classes === undefined ? 0 : layout.take(classes * 4),

@@ -1,4 +1,5 @@
 import type { InputPart, Network } from '../../spec/network';
+import { tokenColumns } from '../../spec/shapes';
 import type { DataOptions, EngineData, ModelShapes } from '../engine';
 import { noData } from '../engineData';
 import type { Expected } from '../losses';
@@ -16,6 +17,8 @@ export interface Group {
   readonly target: Int32Array;
 }
 
+type TokenPart = Extract<InputPart, { kind: 'embedding' | 'one-hot' }>;
+
 /** The data of an engine, and what is gathered of them for a batch. */
 export class Examples {
   readonly data: EngineData;
@@ -26,13 +29,13 @@ export class Examples {
     rows: number,
     private readonly options: DataOptions = {},
   ) {
-    const { features, targets, vocabulary, classes, known = 0 } = shapes;
+    const { features, targets, classes, known = 0 } = shapes;
     const targetRows = options.targetRows ?? rows;
     this.data = {
       ...noData,
       inputs: new Float32Array(rows * features),
       targets: new Float32Array(targetRows * targets),
-      tokens: new Int32Array(vocabulary === undefined ? 0 : rows),
+      tokens: new Int32Array(tokenColumns(shapes).length * rows),
       labels: new Int32Array(classes === undefined ? 0 : targetRows),
       known: new Float32Array(rows * known),
       classWeights: new Float32Array(classes ?? 0).fill(1),
@@ -72,11 +75,15 @@ export class Examples {
     return groups.reduce((sum, { positions, steps }) => sum + positions.length * (each ? steps : 1), 0);
   }
 
-  /** What the first layer reads, time first: [steps, examples, width]. @param embedding [vocabulary, width] */
-  inputs({ first, steps }: Group, embedding: Float32Array | null): Float32Array {
+  /**
+   * What the first layer reads, time first: [steps, examples, width].
+   * @param vectors learned vectors of a column of tokens, [vocabulary, width]
+   */
+  inputs({ first, steps }: Group, vectors: (column: number) => Float32Array): Float32Array {
     const { features, timeSteps } = this.shapes;
     const parts = this.network.inputs.map((part): Float32Array => {
-      if (part.kind !== 'numbers') return this.tokenVectors(part, first, steps, embedding);
+      if (part.kind === 'embedding') return this.tokenVectors(part, first, steps, vectors(part.column));
+      if (part.kind === 'one-hot') return this.tokenVectors(part, first, steps, null);
       const numbers = gatherSteps(this.data.inputs, first, { steps, width: features });
       const { windowScale } = this.options;
       if (windowScale) scaleInputs(numbers, this.data.inputs, first, windowScale, { timeSteps, features });
@@ -120,13 +127,22 @@ export class Examples {
     if (levels) scaleOutputs(predictions, levels, 'turn back', Math.max(1, this.network.head.quantiles.length));
   }
 
-  /** Adds the gradient by each token's vector. @param byInputs [steps, examples, width] of what `inputs` gives */
-  addEmbeddingGradient({ first, steps }: Group, byInputs: Float32Array, gradient: Float32Array): void {
+  /**
+   * Adds the gradient by each token's vector.
+   * @param byInputs [steps, examples, width] of what `inputs` gives
+   * @param gradients of the vectors of a column of tokens, [vocabulary, width]
+   */
+  addEmbeddingGradient(
+    { first, steps }: Group,
+    byInputs: Float32Array,
+    gradients: (column: number) => Float32Array,
+  ): void {
     let from = 0;
     for (const part of this.network.inputs) {
       if (part.kind === 'embedding') {
+        const gradient = gradients(part.column);
         const total = byInputs.length / (steps * first.length);
-        this.eachToken(first, steps, (token, place) => {
+        this.eachToken(part, first, steps, (token, place) => {
           for (let k = 0; k < part.width; k++) {
             const i = token * part.width + k;
             gradient[i] = (gradient[i] ?? NaN) + (byInputs[place * total + from + k] ?? NaN);
@@ -154,13 +170,14 @@ export class Examples {
   }
 
   private tokenVectors(
-    { width }: InputPart,
+    part: TokenPart,
     first: Int32Array,
     steps: number,
     embedding: Float32Array | null,
   ): Float32Array {
+    const { width } = part;
     const vectors = new Float32Array(steps * first.length * width);
-    this.eachToken(first, steps, (token, place) => {
+    this.eachToken(part, first, steps, (token, place) => {
       if (embedding) vectors.set(embedding.subarray(token * width, (token + 1) * width), place * width);
       else vectors[place * width + token] = 1;
     });
@@ -168,11 +185,18 @@ export class Examples {
   }
 
   /** @throws RangeError for a token that is not in the vocabulary */
-  private eachToken(first: Int32Array, steps: number, visit: (token: number, place: number) => void): void {
-    const { vocabulary = 0 } = this.shapes;
+  private eachToken(
+    { column, vocabulary }: TokenPart,
+    first: Int32Array,
+    steps: number,
+    visit: (token: number, place: number) => void,
+  ): void {
+    const { tokens } = this.data;
+    const count = tokenColumns(this.shapes).length;
+    const own = tokens.subarray((column * tokens.length) / count, ((column + 1) * tokens.length) / count);
     first.forEach((row, b) => {
       for (let t = 0; t < steps; t++) {
-        const token = this.data.tokens[row + t] ?? -1;
+        const token = own[row + t] ?? -1;
         if (!(token >= 0 && token < vocabulary)) {
           throw new RangeError(`Token ${token} of row ${row + t} is not one of the ${vocabulary}.`);
         }

@@ -47,7 +47,7 @@ export class TensorflowEngine implements Engine {
   readonly info: EngineInfo;
   private readonly network: Network;
   private readonly parameters: Parameters;
-  /** Weights that are looked up, not multiplied: the embedding, which is the first. */
+  /** Weights that are looked up, not multiplied: vectors of tokens and categories, column by column, which are the first. */
   private readonly embeddings: number;
   private readonly gradient: Float32Array;
   private readonly optimizer: Optimizer;
@@ -236,7 +236,7 @@ export class TensorflowEngine implements Engine {
         });
         if (gradients.input) {
           const byInputs = gradients.input.dataSync<'float32'>();
-          this.examples.addEmbeddingGradient(group, byInputs, this.parameters.view(0, this.gradient));
+          this.examples.addEmbeddingGradient(group, byInputs, (i) => this.parameters.view(i, this.gradient));
         }
       });
     }
@@ -279,7 +279,7 @@ export class TensorflowEngine implements Engine {
     const { parameters, embeddings, network } = this;
     const { steps } = group;
     const batchSize = group.first.length;
-    const inputs = this.examples.inputs(group, embeddings > 0 ? parameters.view(0) : null);
+    const inputs = this.examples.inputs(group, (i) => parameters.view(i));
     const known = this.examples.known(group);
     return runNetwork({
       network,

@@ -4,7 +4,7 @@ import type { Layout, View } from '../memory/layout';
 import type { LayerPlaces } from './blocks';
 import { recurrentBlocks } from './blocks';
 import type { Blocks, Context, Purpose, Tables, Timeline } from './context';
-import { onTimeline } from './context';
+import { onTimeline, takeTables } from './context';
 import { decoder, encoderOptions } from './decoder';
 import type { LossConstants } from './head';
 import { headLayers } from './head';
@@ -63,8 +63,7 @@ export function compile(setting: ProgramSetting): Program {
   const { model, shapes, bucket, purpose, batchSize, layout, masked } = setting;
   const { network } = model;
   const tape = new Tape(batchSize);
-  const table = (): number => layout.take(batchSize * 4);
-  const tables = { inputs: table(), tokens: table(), targets: table(), labels: table(), known: table() };
+  const tables = takeTables(layout, batchSize, shapes);
   const losses = layout.take(batchSize * 8);
   const scaled = setting.scalesWindows ? scaledWindows(layout, shapes, batchSize) : null;
   const timeline = (timeSteps: number, canBeMasked: boolean): Timeline => ({

@@ -1,3 +1,5 @@
+import { tokenColumns } from '../../../spec/shapes';
+import type { ModelShapes } from '../../engine';
 import * as ops from '../kernels/ops';
 import type { Layout, View } from '../memory/layout';
 import { takeView } from '../memory/layout';
@@ -65,7 +67,7 @@ export interface Timeline {
 export interface Tables {
   /** Numeric columns of the first source row. */
   readonly inputs: number;
-  /** Its token. */
+  /** Its token. Of several columns of tokens, a table each, one after the other. */
   readonly tokens: number;
   /** Targets of the first target row; those of the step before stand in front of them. */
   readonly targets: number;
@@ -73,6 +75,16 @@ export interface Tables {
   readonly labels: number;
   /** Known columns of the first predicted row. */
   readonly known: number;
+}
+
+/** Bytes of the table of one column of tokens. */
+export const tokenTableBytes = (batchSize: number): number => batchSize * 4;
+
+/** Room for the tables. */
+export function takeTables(layout: Layout, batchSize: number, shapes: ModelShapes): Tables {
+  const table = (): number => layout.take(batchSize * 4);
+  const tokens = layout.take(Math.max(1, tokenColumns(shapes).length) * tokenTableBytes(batchSize));
+  return { inputs: table(), tokens, targets: table(), labels: table(), known: table() };
 }
 
 /** All that the layers need to write their part of a program; `timeSteps` and `mask` are those of their timeline. */
@@ -112,6 +124,12 @@ export const history = (context: Context, width: number): View =>
 
 /** Address of the mask of a time step, or 0. */
 export const maskAt = ({ mask, batchSize }: Context, t: number): number => (mask === 0 ? 0 : mask + t * batchSize);
+
+/** Masks of the time steps from `t` on; see `Tape.lookUp`. */
+export const masksFrom = (context: Context, t: number): { address: number; stepBytes: number } => ({
+  address: maskAt(context, t),
+  stepBytes: context.mask === 0 ? 0 : context.batchSize,
+});
 
 export const parameterAddress = ({ blocks }: Context, matrix: PanelMatrix): number =>
   blocks.parameters + matrix.offset * 4;

@@ -1,12 +1,10 @@
 import type { InputPart } from '../../../spec/network';
-import * as ops from '../kernels/ops';
 import type { Part } from '../layers/part';
-import type { View } from '../memory/layout';
-import { fromStep } from '../memory/layout';
+import { columns } from '../memory/layout';
 import type { Rows } from './tape';
-import { panelsOf, recordOperations, rowsOf } from './tape';
+import { panelsOf, rowsOf } from './tape';
 import type { Context } from './context';
-import { activations, goesBack, maskAt } from './context';
+import { activations, goesBack, maskAt, tokenTableBytes } from './context';
 import type { Model } from './model';
 
 /** What the first layer of an encoder or a decoder reads. */
@@ -32,7 +30,9 @@ export interface InputSetting {
 export function inputLayer({ context, inputs, model, tokens, encoded = [] }: InputSetting): InputProgram {
   const { tables } = context;
   const parts: Part[] = [];
-  const tokenLayers: { forward(): void; gradients(): void }[] = [];
+  const learned: { forward(): void; gradients(): void }[] = [];
+  const tokenRows: Rows = { address: 0, table: tokens, rowBytes: 0, stepBytes: 4 };
+  const tableOf = (column: number): number => tokens + column * tokenTableBytes(context.batchSize);
   let firstRow = 0;
   for (const input of inputs) {
     const { width } = input;
@@ -50,38 +50,27 @@ export function inputLayer({ context, inputs, model, tokens, encoded = [] }: Inp
       case 'context':
         for (const part of encoded) parts.push({ ...part, firstRow: firstRow + part.firstRow });
         break;
-      case 'one-hot': {
-        const values = activations(context, width);
-        plain(rowsOf(values));
-        tokenLayers.push({ forward: () => emitOneHot(context, tokens, values, width), gradients: () => undefined });
+      case 'one-hot':
+        parts.push({ rows: tokenRows, isToken: true, firstRow, width, gradient: null });
         break;
-      }
       case 'embedding': {
         const values = activations(context, width);
         const gradient = goesBack(context) ? activations(context, width) : null;
         parts.push({ rows: rowsOf(values), firstRow, width, gradient });
         const matrix = model.embeddings.get(input.name);
         if (!matrix) throw new Error(`${input.name} has no weights.`);
-        tokenLayers.push({
+        learned.push({
           forward: () => {
-            const { address, panelBytes, panels } = panelsOf(context.blocks.parameters, matrix);
-            eachRecord(context, width * 4, (t, steps) => {
-              const { mask, batchSize } = context;
-              const out = fromStep(values, t);
-              context.tape.emitCosting(
-                width * 4 * steps * batchSize,
-                ops.EMBED,
-                ...[tokens, t * 4, address, panelBytes, panels, out.address, out.rowBytes, out.stepBytes],
-                ...[steps, maskAt(context, t), mask === 0 ? 0 : batchSize],
-              );
-            });
+            const vectors = panelsOf(context.blocks.parameters, matrix);
+            context.tape.lookUp(tokenRows, vectors, values, 'zero', context.timeSteps, masksFrom(context, 0));
           },
           gradients: () => {
             if (!gradient) return;
+            const { timeSteps: steps, mask } = context;
             for (let panel = 0; panel < matrix.panels; panel++) {
-              const panels = { first: panel, count: 1 };
-              const embedded = { tokens, d: gradient, steps: context.timeSteps, mask: context.mask };
-              context.items.push([{ matrix, panels, sources: [], sums: null, embedded }]);
+              const d = columns(gradient, panel * 8, 8);
+              const embedded = [{ tokens, d, steps, mask, firstRow: 0, k: matrix.rows }];
+              context.items.push([{ matrix, panels: { first: panel, count: 1 }, sources: [], sums: null, embedded }]);
             }
           },
         });
@@ -93,33 +82,10 @@ export function inputLayer({ context, inputs, model, tokens, encoded = [] }: Inp
   return {
     parts,
     forward: () => {
-      for (const layer of tokenLayers) layer.forward();
+      for (const layer of learned) layer.forward();
     },
     gradients: () => {
-      for (const layer of tokenLayers) layer.gradients();
+      for (const layer of learned) layer.gradients();
     },
   };
-}
-
-function emitOneHot(context: Context, tokens: number, values: View, width: number): void {
-  eachRecord(context, width, (t, steps) => {
-    const { mask, batchSize } = context;
-    const out = fromStep(values, t);
-    context.tape.emitCosting(
-      out.width * steps * batchSize,
-      ops.ONE_HOT,
-      ...[tokens, t * 4, out.address, out.rowBytes, out.stepBytes, out.width],
-      ...[steps, maskAt(context, t), mask === 0 ? 0 : batchSize],
-    );
-  });
-}
-
-/** Cuts all steps into records of some milliseconds. @param operations of a row and step */
-function eachRecord(
-  { timeSteps, batchSize }: Context,
-  operations: number,
-  emit: (first: number, steps: number) => void,
-): void {
-  const together = Math.max(1, Math.floor(recordOperations / (operations * batchSize)));
-  for (let t = 0; t < timeSteps; t += together) emit(t, Math.min(together, timeSteps - t));
 }

@@ -8,6 +8,7 @@ import { takeView } from '../memory/layout';
 import type { Blocks as RecurrentBlocks } from './blocks';
 import { recurrentBlocks } from './blocks';
 import type { Blocks, Context, Tables, Timeline } from './context';
+import { takeTables } from './context';
 import { contextOf, encoderOptions, initialStates, onlyPart } from './decoder';
 import type { LossConstants } from './head';
 import { headLayers } from './head';
@@ -74,13 +75,12 @@ export interface SteppingSetting {
 
 /** The encoder of all steps, and one step of the decoder; without a decoder one step of the encoder's own layers. */
 export function compileStepping(setting: SteppingSetting): Stepping {
-  const { model, batchSize, layout } = setting;
+  const { model, batchSize, layout, shapes } = setting;
   const { network } = model;
   const encoded = network.decoder ? compileEncoder(setting) : null;
   const tape = new Tape(batchSize);
   const take = (width: number): Columns => ({ address: layout.take(batchSize * width * 4), width });
-  const table = (): number => layout.take(batchSize * 4);
-  const tables = { inputs: table(), tokens: table(), targets: table(), labels: table(), known: table() };
+  const tables = takeTables(layout, batchSize, shapes);
   const inputs = network.decoder?.inputs ?? network.inputs;
   const widthOf = (kind: string): number => inputs.find((part) => part.kind === kind)?.width ?? 0;
   const places = {
@@ -143,8 +143,7 @@ function compileEncoder(
   const { model, shapes, batchSize, layout, masked } = setting;
   const { timeSteps } = shapes;
   const tape = new Tape(batchSize);
-  const table = (): number => layout.take(batchSize * 4);
-  const tables = { inputs: table(), tokens: table(), targets: table(), labels: table(), known: table() };
+  const tables = takeTables(layout, batchSize, shapes);
   const scaled = setting.scalesWindows ? scaledWindows(layout, shapes, batchSize) : null;
   const source = { timeSteps, mask: masked ? layout.take(batchSize * timeSteps) : 0 };
   const context = contextFor(setting, tape, tables, source);
