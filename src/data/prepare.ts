@@ -45,14 +45,20 @@ export function prepare(experiment: Experiment, table: Table): Prepared {
   const categories = findCategories(used, kept, ranges, future);
   const rowTimes = time?.kind === 'time' ? Float64Array.from(kept.fileRows, (row) => time.values[row]!) : null;
   if (rowTimes === null && data.calendar.length > 0) throw noCalendar(table, data.time);
-  const { features, known } = makeFeatures(data, {
-    ...{ used, kept, future, times: rowTimes, categories: categories.codes },
-    lastRow: (series) => ranges[series]!.to - 1,
-    timeAhead: (series, step) => {
-      const row = future[series]?.[step];
-      return row === undefined ? (times[series]?.ahead(step) ?? NaN) : (time?.values[row] ?? NaN);
+  const embeds = experiment.model.embedding !== null;
+  const made = makeFeatures(
+    data,
+    {
+      ...{ used, kept, future, times: rowTimes, categories: categories.codes },
+      lastRow: (series) => ranges[series]!.to - 1,
+      timeAhead: (series, step) => {
+        const row = future[series]?.[step];
+        return row === undefined ? (times[series]?.ahead(step) ?? NaN) : (time?.values[row] ?? NaN);
+      },
     },
-  });
+    embeds,
+  );
+  const { features, known, embedded } = made;
 
   const scaling = data.scale === 'window' ? 'standard' : data.scale;
   const valuesOf = (column: UsedColumns['values'][number]) => kept.values[used.values.indexOf(column)]!;
@@ -76,6 +82,7 @@ export function prepare(experiment: Experiment, table: Table): Prepared {
     horizon: window.horizon,
     features,
     known,
+    embedded,
     targets: used.targets.map(valuesOf),
     series: ranges.map(({ from, to }, i) => ({
       from,
@@ -115,8 +122,12 @@ export function prepare(experiment: Experiment, table: Table): Prepared {
     return time.kind === 'time' ? time.textAt(fileRow) : String(time.values[fileRow]);
   };
   const numeric = shapesOf(experiment);
-  const shapes = { ...numeric, features: features.length, known: known.length };
-  const byCategory = shapes.features !== numeric.features || shapes.known !== numeric.known;
+  const shapes = {
+    ...numeric,
+    ...{ features: features.length, known: known.length },
+    ...(embedded.length > 0 ? { categories: embedded.map(({ tokens }) => tokens) } : {}),
+  };
+  const byCategory = embedded.length > 0 || shapes.features !== numeric.features || shapes.known !== numeric.known;
   return {
     rows,
     dropped: table.rows - rows - future.reduce((sum, own) => sum + own.length, 0),

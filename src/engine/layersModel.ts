@@ -26,7 +26,7 @@ export function layersModelFiles(
   shapes: ModelShapes = shapesOf(experiment),
 ): ModelFile[] {
   const network = networkOf(experiment, shapes);
-  const chain = isChain(network) && !experiment.training.stateful;
+  const chain = isChain(network, shapes) && !experiment.training.stateful;
   const custom = chain && needsCustomTfjsLayers(experiment);
   const model = {
     format: 'layers-model',
@@ -66,11 +66,14 @@ const ownNetwork = 'SequenceLabNetwork';
 
 /**
  * Whether the network is one layer after the other, from numbers or embedded tokens, as `tf.sequential` has it. Decoders,
- * attention, one-hot tokens, tokens beside numbers, and known columns beside the last state are not.
+ * attention, one-hot tokens, tokens beside numbers, categories as vectors, and known columns beside the last state are not.
  */
-function isChain({ inputs, decoder, head }: Network): boolean {
+function isChain({ inputs, decoder, head }: Network, { categories }: ModelShapes): boolean {
   const [only] = inputs;
-  return inputs.length === 1 && only?.kind !== 'one-hot' && decoder === null && head.known === 0;
+  // Token 0 of a text is padding; of a category it is a value like the others.
+  return (
+    categories === undefined && inputs.length === 1 && only?.kind !== 'one-hot' && decoder === null && head.known === 0
+  );
 }
 
 /** All weights as float32, little-endian, one after the other. */

@@ -50,16 +50,23 @@ export function estimateShapes(experiment: Experiment, profile: DataProfile | nu
     return { shapes: { ...base, horizon, classes: classesOf(columns.get(data.targets[0] ?? '')) }, about: true };
   }
 
-  const features = sum([...new Set([...inputs, ...data.static, ...data.known])]) + calendar;
+  const read = [...new Set([...inputs, ...data.static, ...data.known])];
+  const embedded = model.embedding ? read.filter((name) => columns.get(name)?.kind === 'categorical') : [];
+  const features = sum(read.filter((name) => !embedded.includes(name))) + calendar;
+  // A token for rows that have none of the values.
+  const categories = embedded.length > 0 ? { categories: embedded.map((name) => 1 + width(name)) } : {};
   const target = columns.get(data.targets[0] ?? '');
   if (task === 'classify' || (task === 'label' && target !== undefined && target.kind !== 'numeric')) {
     const horizon = task === 'label' ? window.timeSteps : 1;
     return {
-      shapes: { timeSteps: window.timeSteps, features, horizon, targets: 0, classes: classesOf(target) },
+      shapes: { timeSteps: window.timeSteps, features, horizon, targets: 0, classes: classesOf(target), ...categories },
       about: sizes.about || !profile.complete || target?.distinct == null,
     };
   }
-  return { shapes: { ...base, features, ...(base.known === undefined ? {} : { known }) }, about: sizes.about };
+  return {
+    shapes: { ...base, features, ...categories, ...(base.known === undefined ? {} : { known }) },
+    about: sizes.about,
+  };
 }
 
 /** Two classes at least: a network with one output could not be wrong. */

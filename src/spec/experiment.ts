@@ -149,7 +149,9 @@ const modelSchema = z.strictObject({
     .strictObject({ units })
     .nullable()
     .default(null)
-    .describe('A learned vector for each token; null means one-hot.'),
+    .describe(
+      'A learned vector for each token of a text, or for each value of a categorical column; null means one-hot.',
+    ),
   tokens: z
     .strictObject({
       level: z.enum(['word', 'character']).default('word').describe('What a text is cut into.'),

@@ -135,6 +135,7 @@ export const shapesSchema = z.strictObject({
   vocabulary: z.int().optional(),
   classes: z.int().optional(),
   known: z.int().optional(),
+  categories: z.array(z.int()).readonly().optional(),
 });
 
 export const preprocessingSchema = z.strictObject({
@@ -157,7 +158,7 @@ export const preprocessingSchema = z.strictObject({
   vocabularies: z
     .strictObject({ source: z.array(z.string()).optional(), target: z.array(z.string()).optional() })
     .optional(),
-  /** Texts of categorical columns in the order of their one-hot columns. */
+  /** Texts of categorical columns in the order of their one-hot columns, or of their learned vectors from 1 on (0: none of them). */
   categories: z.record(z.string(), z.array(z.string())).optional(),
   /**
    * Generate: what stands in the static columns of the training texts (in the columns' order, null where empty), and how

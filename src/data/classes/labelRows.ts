@@ -76,7 +76,8 @@ export function labelRows(
       placeOf: (row) => ({ series: seriesNames(row), time: timeText(used.time, kept.fileRows[row]!) }),
     },
     common: (sizes, windows) => {
-      const shapes: ModelShapes = { timeSteps, features: inputs.width, horizon: timeSteps, ...sizes };
+      const embedded = inputs.embedded.length > 0 ? { categories: inputs.embedded } : {};
+      const shapes: ModelShapes = { timeSteps, features: inputs.width, horizon: timeSteps, ...sizes, ...embedded };
       return {
         ...{ shapes, windows },
         engineRows: kept.fileRows.length,

@@ -37,7 +37,7 @@ export function prepareLabels(experiment: Experiment, table: Table): LabelledDat
     preprocessing: { ...common.preprocessing, classes: [...classes] },
     warnings: [...common.warnings, ...unseenWarning(column.name, found, labels)],
     fill: (into) => {
-      rows.inputs.fill(into.inputs);
+      rows.inputs.fill(into);
       into.index.set(index);
       into.labels.set(labels.map((label) => (label >= 0 && label < classes.length ? label : 0)));
       if (experiment.training.classWeights === 'balanced') {

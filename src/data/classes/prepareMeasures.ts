@@ -38,7 +38,7 @@ export function prepareMeasures(experiment: Experiment, table: Table): MeasuredD
     scalersOf: (piece) => ({ inputs: common.scalersOf?.(piece).inputs ?? [], targets: targetScalers }),
     warnings: [...common.warnings, ...targetWarnings.filter(({ message }) => !told.has(message))],
     fill: (into) => {
-      rows.inputs.fill(into.inputs);
+      rows.inputs.fill(into);
       into.index.set(rows.examples.index);
       targetScalers.forEach(({ shift, scale }, k) => {
         targetValues[k]!.forEach((value, row) => {

@@ -61,6 +61,7 @@ export function prepareSequences(experiment: Experiment, table: Table): Labelled
     horizon: 1,
     targets: 0,
     classes: classes.length,
+    ...(inputs.embedded.length > 0 ? { categories: inputs.embedded } : {}),
   };
   const index = new Int32Array(4 * read.length);
   read.forEach(({ from }, example) => index.set([from, steps[example]!, example, 1], 4 * example));
@@ -102,7 +103,7 @@ export function prepareSequences(experiment: Experiment, table: Table): Labelled
     ],
     excluded,
     fill: (into) => {
-      inputs.fill(into.inputs);
+      inputs.fill(into);
       into.index.set(index);
       into.labels.set(labels.map((label) => (label < classes.length ? label : 0)));
       if (training.classWeights === 'balanced')

@@ -1,3 +1,4 @@
+import type { EngineData } from '../../spec/engineData';
 import type { Experiment } from '../../spec/experiment';
 import type { DataWarning } from '../../spec/profile';
 import type { ColumnScaler } from '../../spec/run';
@@ -22,8 +23,10 @@ export interface SequenceInputs {
   scalersOf(row: number): readonly ColumnScaler[];
   readonly categories: Record<string, string[]>;
   readonly warnings: readonly DataWarning[];
-  /** Writes scaled rows, [rows, width], row-major. */
-  fill(into: Float32Array): void;
+  /** How many tokens each column has whose values are learned vectors; empty where categories are ones and zeros. */
+  readonly embedded: readonly number[];
+  /** Writes scaled rows, [rows, width], row-major, and tokens, [columns, rows]. */
+  fill(into: Pick<EngineData, 'inputs' | 'tokens'>): void;
 }
 
 /**
@@ -33,7 +36,7 @@ export interface SequenceInputs {
  * @param series stretches of rows of each series
  */
 export function sequenceInputs(
-  { data }: Experiment,
+  { data, model }: Experiment,
   { used, kept }: SequenceRows,
   training: readonly Stretch[],
   series: readonly Stretch[],
@@ -42,9 +45,10 @@ export function sequenceInputs(
   const trained = training.map(asTraining);
   const units = data.scaleBy === 'series' ? series : [{ from: 0, to: kept.fileRows.length }];
   const categories = findCategories(used, kept, trained);
-  const { features } = makeFeatures(
+  const { features, embedded } = makeFeatures(
     { ...data, calendar: [] },
     { used, kept, categories: categories.codes, future: [], times: null, lastRow: () => 0, timeAhead: () => NaN },
+    model.embedding !== null,
   );
   const warnings = [...categories.warnings];
   const scalersOf = features.map((feature): readonly ColumnScaler[] => {
@@ -59,6 +63,7 @@ export function sequenceInputs(
   });
   return {
     width: features.length,
+    embedded: embedded.map(({ tokens }) => tokens),
     scalers: scalersOf.map((scalers, f) => scalers[0] ?? unscaled(features[f]!)),
     scalersOf: (row) => {
       const unit = units.findIndex(({ from, to }) => row >= from && row < to);
@@ -66,12 +71,16 @@ export function sequenceInputs(
     },
     categories: categories.texts,
     warnings,
-    fill: (into) => {
+    fill: ({ inputs: into, tokens }) => {
       features.forEach((feature, f) => {
         units.forEach(({ from, to }, unit) => {
           const { shift, scale } = scalersOf[f]![unit]!;
           for (let row = from; row < to; row++) into[row * features.length + f] = (feature.at(row) - shift) / scale;
         });
+      });
+      const rows = kept.fileRows.length;
+      embedded.forEach(({ at }, column) => {
+        for (let row = 0; row < rows; row++) tokens[column * rows + row] = at(row);
       });
     },
   };

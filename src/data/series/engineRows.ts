@@ -3,7 +3,7 @@ import { UserError } from '../../spec/errors';
 import type { DataWarning } from '../../spec/profile';
 import type { ColumnScaler } from '../../spec/run';
 import type { Table } from '../table';
-import type { Feature } from './features';
+import type { EmbeddedColumn, Feature } from './features';
 
 /** All that the engine's rows are made of. */
 export interface RowSource {
@@ -14,6 +14,7 @@ export interface RowSource {
   readonly features: readonly Feature[];
   /** Features whose future values are known. */
   readonly known: readonly Feature[];
+  readonly embedded: readonly EmbeddedColumn[];
   /** Unscaled, one array a target. */
   readonly targets: readonly Float64Array[];
   readonly series: readonly {
@@ -113,6 +114,7 @@ export function fillRows(into: EngineData, source: RowSource, { engineRows, fore
     if (into[name].length !== expected)
       throw new Error(`expected room for ${expected} values of ${name}, got ${into[name].length}`);
   }
+  if (into.tokens.length > 0) fillTokens(into.tokens, source, { engineRows, forecastStarts });
   series.forEach(({ from, to, scalers, knownScalers, targetScalers }, i) => {
     const ahead = forecastStarts[i] ?? null;
     const column = (
@@ -161,6 +163,24 @@ export function fillRows(into: EngineData, source: RowSource, { engineRows, fore
         (row) => values[row]!,
         () => NaN,
       );
+    });
+  });
+}
+
+/** Writes the categories that are learned vectors, [columns, rows]. */
+function fillTokens(
+  tokens: Int32Array,
+  { embedded, series, timeSteps, horizon, apart }: RowSource,
+  { engineRows, forecastStarts }: Pick<AheadRows, 'engineRows' | 'forecastStarts'>,
+): void {
+  embedded.forEach(({ at, ahead }, column) => {
+    const own = tokens.subarray(column * engineRows, (column + 1) * engineRows);
+    series.forEach(({ from, to }, i) => {
+      for (let row = from; row < to; row++) own[row] = at(row);
+      const start = forecastStarts[i] ?? null;
+      if (start === null || !apart) return;
+      own.set(own.subarray(to - timeSteps, to), start);
+      for (let step = 0; step < horizon; step++) own[start + timeSteps + step] = ahead(i, step);
     });
   });
 }

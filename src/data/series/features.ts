@@ -16,6 +16,16 @@ export interface Feature {
   ahead(series: number, step: number): number;
 }
 
+/** A categorical column of which each value is a learned vector. */
+export interface EmbeddedColumn {
+  /** How many tokens it has: 0 for none of the values that the training rows have, then these. */
+  readonly tokens: number;
+  /** Token of a kept row. */
+  at(row: number): number;
+  /** Token `step` (from 0) rows after the end of a series; 0 where nobody knows the value. */
+  ahead(series: number, step: number): number;
+}
+
 export interface FeatureSource {
   readonly used: UsedColumns;
   readonly kept: KeptRows;
@@ -30,11 +40,18 @@ export interface FeatureSource {
   timeAhead(series: number, step: number): number;
 }
 
-/** Features in the order in which the network sees them, and those of them whose future values are known. */
-export function makeFeatures(
-  { calendar }: Experiment['data'],
-  source: FeatureSource,
-): { features: Feature[]; known: Feature[] } {
+/** What the network sees of the columns. */
+export interface Features {
+  /** In the order in which it sees them. */
+  readonly features: Feature[];
+  /** Those whose future values are known; categories always as ones and zeros. */
+  readonly known: Feature[];
+  /** Categories that are not among the features, because their values are learned vectors. */
+  readonly embedded: EmbeddedColumn[];
+}
+
+/** @param embeds whether values of categories are learned vectors, and not ones and zeros */
+export function makeFeatures({ calendar }: Experiment['data'], source: FeatureSource, embeds: boolean): Features {
   const { used, times } = source;
   const byColumn = new Map(used.inputs.map((column) => [column, columnFeatures(column, source)]));
   const dates =
@@ -49,8 +66,23 @@ export function makeFeatures(
           }),
         );
   return {
-    features: [...[...byColumn.values()].flat(), ...dates],
+    features: [
+      ...used.inputs.filter(({ texts }) => !embeds || texts === null).flatMap((column) => byColumn.get(column) ?? []),
+      ...dates,
+    ],
     known: [...used.known.flatMap((column) => byColumn.get(column) ?? []), ...dates],
+    embedded: embeds
+      ? used.inputs.flatMap((column) => (column.texts === null ? [] : [embeddedColumn(byColumn.get(column) ?? [])]))
+      : [],
+  };
+}
+
+/** @param values of a column, each as ones and zeros */
+function embeddedColumn(values: readonly Feature[]): EmbeddedColumn {
+  return {
+    tokens: 1 + values.length,
+    at: (row) => 1 + values.findIndex((value) => value.at(row) === 1),
+    ahead: (series, step) => 1 + values.findIndex((value) => value.ahead(series, step) === 1),
   };
 }
 

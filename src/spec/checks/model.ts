@@ -11,11 +11,8 @@ type Decoder = NonNullable<Experiment['model']['decoder']>;
 /** Layers that fit each other, and outputs that fit what is predicted. */
 export function modelProblems(experiment: Experiment, shapes?: ModelShapes): Problem[] {
   const { model } = experiment;
-  const { embedding, tokens, decoder } = model;
+  const { decoder } = model;
   const problems: Problem[] = [];
-  if (embedding !== null && tokens === null) {
-    problems.push(problem('model.embedding', 'is a vector for each token of a text', 'Set it to null, or set tokens.'));
-  }
   if (decoder !== null && needsDecoder(experiment)) problems.push(...decoderProblems(model.layers, decoder));
   problems.push(...softmaxProblems(model.dense));
   if (problems.length === 0) problems.push(...headProblems(experiment, shapes));

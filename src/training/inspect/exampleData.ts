@@ -3,6 +3,7 @@ import { noData } from '../../engine/engineData';
 import type { EngineData } from '../../spec/engineData';
 import type { Inspection } from '../../spec/inspection';
 import type { ColumnScaler } from '../../spec/run';
+import { tokenColumns } from '../../spec/shapes';
 
 /**
  * The data of a dataset in memory of its own, as an engine gets them: what example was fed, and what should have come.
@@ -19,7 +20,7 @@ export class ExampleData {
       inputs: new Float32Array(rows * shapes.features),
       targets: new Float32Array(targetRows * shapes.targets),
       mask: options.masked === true ? new Uint8Array(rows).fill(1) : null,
-      tokens: new Int32Array(shapes.vocabulary === undefined ? 0 : rows),
+      tokens: new Int32Array(tokenColumns(shapes).length * rows),
       labels: new Int32Array(shapes.classes === undefined ? 0 : targetRows),
       known: new Float32Array(rows * (shapes.known ?? 0)),
       classWeights: new Float32Array(shapes.classes ?? 0).fill(1),

@@ -211,7 +211,13 @@ const mistakes: [string, string, Record<string, unknown>, string, RegExp, RegExp
     /compares its 5 units with the 8/,
     /^Set it to 8\.$/,
   ],
-  ['an embedding of numbers', 'forecast', { 'model.embedding': { units: 4 } }, 'model.embedding', /token of a text/],
+  [
+    'an embedding of numbers',
+    'forecast',
+    { 'model.embedding': { units: 4 } },
+    'model.embedding',
+    /none of the inputs is one/,
+  ],
   ['tokens of numbers', 'forecast', { 'model.tokens': { level: 'word' } }, 'model.tokens', /are for text/],
   [
     'softmax before the last layer',

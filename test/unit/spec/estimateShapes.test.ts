@@ -53,6 +53,18 @@ describe('estimated sizes', () => {
     expect(estimateShapes(draft, profile(columns))).toMatchObject({ shapes: { features: 8 }, about: true });
   });
 
+  it('count a category that is a vector by itself, with one value more', () => {
+    const draft = experiment('forecast', {
+      data: { file: 'a', targets: ['a'], static: ['town'] },
+      model: { embedding: { units: 3 } },
+    });
+    const columns = [column('a', 0, 'numeric', null), column('town', 1, 'categorical', 7)];
+    expect(estimateShapes(draft, profile(columns))).toMatchObject({
+      shapes: { features: 1, categories: [8] },
+      about: true,
+    });
+  });
+
   it('take classes from the column', () => {
     const draft = experiment('classify', {
       data: { file: 'a', targets: ['label'], inputs: ['text'] },

@@ -5,6 +5,7 @@ import type { Table } from '../../../../src/data/table';
 import type { EngineData } from '../../../../src/spec/engineData';
 import { type Experiment, type ExperimentInput, experimentSchema } from '../../../../src/spec/experiment';
 import { textColumns } from '../../../../src/spec/roles';
+import { tokenColumns } from '../../../../src/spec/shapes';
 import { fileWith } from '../files';
 
 type Parts = { data?: Partial<ExperimentInput['data']> } & Partial<Omit<ExperimentInput, 'data'>>;
@@ -45,13 +46,13 @@ export async function prepared<D>(
 
 /** What a dataset writes into an engine's memory. */
 export function filled({ shapes, options, engineRows, fill }: Dataset): EngineData {
-  const { features, targets, known = 0, vocabulary, classes } = shapes;
+  const { features, targets, known = 0, classes } = shapes;
   const { targetRows = engineRows, examples = 0 } = options;
   const into: EngineData = {
     inputs: new Float32Array(engineRows * features),
     targets: new Float32Array(targetRows * targets),
     mask: null,
-    tokens: new Int32Array(vocabulary === undefined ? 0 : engineRows),
+    tokens: new Int32Array(tokenColumns(shapes).length * engineRows),
     labels: new Int32Array(classes === undefined ? 0 : targetRows),
     known: new Float32Array(engineRows * known),
     classWeights: new Float32Array(classes ?? 0).fill(1),

@@ -76,6 +76,8 @@ const ways: [string, Record<string, unknown>][] = [
   ['direct, scaled by window', {}],
   ['direct, scaled by series', { 'data.scale': 'standard', 'data.scaleBy': 'series' }],
   ['direct on TensorFlow.js, scaled by window', { engine: 'tensorflow', 'training.epochs': 30 }],
+  ['direct, regions as vectors', { 'model.embedding': { units: 2 } }],
+  ['fed back, regions as vectors', { 'model.embedding': { units: 2 }, 'window.strategy': 'recursive' }],
   ['fed back, scaled by window', { 'window.strategy': 'recursive' }],
   [
     'a repeating decoder, scaled by window',
