@@ -79,8 +79,8 @@ export function sequenceInputs(
         });
       });
       const rows = kept.fileRows.length;
-      embedded.forEach(({ at }, column) => {
-        for (let row = 0; row < rows; row++) tokens[column * rows + row] = at(row);
+      embedded.forEach((values, column) => {
+        for (let row = 0; row < rows; row++) tokens[column * rows + row] = values.at(row);
       });
     },
   };

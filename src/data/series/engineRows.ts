@@ -173,14 +173,14 @@ function fillTokens(
   { embedded, series, timeSteps, horizon, apart }: RowSource,
   { engineRows, forecastStarts }: Pick<AheadRows, 'engineRows' | 'forecastStarts'>,
 ): void {
-  embedded.forEach(({ at, ahead }, column) => {
+  embedded.forEach((values, column) => {
     const own = tokens.subarray(column * engineRows, (column + 1) * engineRows);
     series.forEach(({ from, to }, i) => {
-      for (let row = from; row < to; row++) own[row] = at(row);
+      for (let row = from; row < to; row++) own[row] = values.at(row);
       const start = forecastStarts[i] ?? null;
       if (start === null || !apart) return;
       own.set(own.subarray(to - timeSteps, to), start);
-      for (let step = 0; step < horizon; step++) own[start + timeSteps + step] = ahead(i, step);
+      for (let step = 0; step < horizon; step++) own[start + timeSteps + step] = values.ahead(i, step);
     });
   });
 }
