@@ -22,12 +22,12 @@ export function canBeTarget({ task, training }: Experiment, { kind, distinct }: 
   }
 }
 
-/** Columns that a task can be fed: texts where it reads text, else numbers, and categories where labels are told. */
+/** Columns that a task can be fed: texts where it reads text, else numbers and categories. */
 export function canBeInput({ task, model, data }: Experiment, { kind, name }: ColumnProfile): boolean {
   if (task === 'generate') return false;
   if (task !== 'forecast' && data.targets.includes(name)) return false;
   if (model.tokens) return kind !== 'time' && (task === 'translate' || kind !== 'numeric');
-  return kind === 'numeric' || (kind === 'categorical' && (task === 'classify' || task === 'label'));
+  return kind === 'numeric' || kind === 'categorical';
 }
 
 const roles: Record<OtherRole, Option<OtherRole>> = {
@@ -51,7 +51,7 @@ export function otherRoles(
       : [];
   }
   const list: OtherRole[] = ['none'];
-  if (task === 'forecast' && kind === 'numeric') list.push('known');
+  if (task === 'forecast' && (kind === 'numeric' || kind === 'categorical')) list.push('known');
   if (task === 'forecast' && kind !== 'time' && data.series !== null) list.push('static');
   if (kind !== 'time') list.push('series');
   if (kind === 'time' || kind === 'numeric') list.push('time');

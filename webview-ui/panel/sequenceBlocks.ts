@@ -45,19 +45,23 @@ export function tokensBlock(store: PageStore, { model }: Experiment): TemplateRe
   </div>`;
 }
 
-/** A vector for each token that is learned, or a one at its place. */
-export function embeddingBlock(store: PageStore, { model }: Experiment): TemplateResult | typeof nothing {
-  if (!model.tokens) return nothing;
-  const { embedding } = model;
+/** A vector that is learned for each token, or for each value of a category, or a one at its place. */
+export function embeddingBlock(store: PageStore, { model, data }: Experiment): TemplateResult | typeof nothing {
+  const { embedding, tokens } = model;
+  const read = [...data.inputs, ...data.static, ...data.known];
+  const categories = (store.state?.profile?.columns ?? []).filter(
+    ({ name, kind }) => kind === 'categorical' && read.includes(name),
+  );
+  if (!tokens && categories.length === 0 && !embedding) return nothing;
   return html`<li class="layer">
     ${layerHead('Embedding', terms.embedding, embedding ? store.layers.find(({ kind }) => kind === 'embedding') : undefined, store.about)}
     <div class="fields">
       ${checkboxField(store, {
         path: 'model.embedding',
-        label: 'Learn a vector for each token',
+        label: tokens ? 'Learn a vector for each token' : 'Learn a vector for each category',
         explanation: terms.embedding,
         value: embedding !== null,
-        change: (on) => store.edit('model.embedding', on ? { units: 32 } : null),
+        change: (on) => store.edit('model.embedding', on ? { units: tokens ? 32 : 8 } : null),
       })}
       ${
         embedding

@@ -74,8 +74,8 @@ export const terms = {
   maxLength: 'Longest text: tokens of a text that are read; what comes after them is cut.',
   lowercase: 'Reads “Go” and “go” as the same token.',
   embedding:
-    'Embedding: a vector for each token, learned with the rest. Without it, a token is a one at its own place.',
-  embeddingUnits: 'Units of the embedding: how many numbers stand for a token.',
+    'Embedding: a vector for each token or category, learned with the rest. Without it, each is a one at its own place.',
+  embeddingUnits: 'Units of the embedding: how many numbers stand for a token or a category.',
   decoder: 'Decoder: the layers that write the steps that come out, beginning with what the encoder has understood.',
   decoderMode: 'What a step of the decoder reads: the encoder’s summary, or what was said one step before.',
   attention:
