@@ -1,7 +1,7 @@
 import type { Experiment } from '../../src/spec/experiment';
 import type { ColumnProfile } from '../../src/spec/profile';
 import type { OtherRole } from '../shared/draftEdits';
-import { type Option } from '../shared/fields';
+import type { Option } from '../shared/fields';
 
 /** Most different values that labels have: more are texts, or numbers. */
 const mostLabels = 1000;
