@@ -26,10 +26,10 @@ def layer(units, cell, **more):
     return {"units": units, "activation": "tanh", "recurrentActivation": "sigmoid", **cell, **more}
 
 
-def recurrent_layer(one, return_sequences, dtype):
+def recurrent_layer(one, return_sequences, dtype, **more):
     """A recurrent layer as an experiment describes it."""
     kinds = {"simple_rnn": keras.layers.SimpleRNN, "lstm": keras.layers.LSTM, "gru": keras.layers.GRU}
-    options = {"activation": one["activation"], "return_sequences": return_sequences, "dtype": dtype}
+    options = {"activation": one["activation"], "return_sequences": return_sequences, "dtype": dtype, **more}
     if one["cell"] != "simple_rnn":
         options["recurrent_activation"] = one["recurrentActivation"]
     if one["cell"] == "gru":

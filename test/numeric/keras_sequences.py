@@ -19,7 +19,8 @@ class Sequences:
     def __init__(self, spec, dtype):
         shapes, seed = spec["shapes"], spec["seed"]
         self.dtype, self.steps, self.each = dtype, shapes["timeSteps"], spec["task"] in ("label", "generate")
-        self.examples = 3 if spec["batch"] == 1 else 2 * spec["batch"] + 3
+        pieces = spec.get("stateful")
+        self.examples = 3 if spec["batch"] == 1 else spec["batch"] * pieces if pieces else 2 * spec["batch"] + 3
         random = bits(self.examples, seed, LENGTHS)
         equal = spec["lengths"] == "equal"
         self.lengths = [self.steps if equal else 1 + int(n) % self.steps for n in random]

@@ -2,11 +2,13 @@
 
     python test/numeric/make_sequences.py           writes test/numeric/vectors/sequences.{json,bin}
     python test/numeric/make_sequences.py --check   computes them anew and compares with the committed ones
+    python test/numeric/make_sequences.py --check --sample   the same of one case of each block: see sampled.py
     python test/numeric/make_sequences.py --check --double   asks Keras in float64 too
 
 One case for each building block with each cell: tokens as learned vectors and one-hot, sequences that differ in length
 (in both directions, stacked), a head on the last state and on every step, classes, one of two classes, class weights,
-quantiles, several steps and columns ahead, columns that are known beforehand, windows scaled by themselves.
+quantiles, several steps and columns ahead, columns that are known beforehand, windows scaled by themselves; and streams in
+pieces, each batch going on with the states of the one before (`stateful=True`).
 
 As in `make_grid.py` only what Keras makes of them is stored: little-endian float32, case after case the outputs of the
 real steps of all examples, the ten losses, the gradient of each weight, and each weight after ten updates.
@@ -21,6 +23,7 @@ import numpy as np
 from keras_runs import CELLS, VERSIONS, keras, make_optimizer, recurrent_layer, tf
 from keras_sequences import Losses, sequence_data
 from make_grid import split
+from sampled import digest, sample
 from shared_numbers import make_batches, make_weights
 from tolerance import allowed, allowed_weights, sequence_sum_lengths
 
@@ -40,8 +43,9 @@ class Model:
             self.vocabulary, embedding["units"], mask_zero=True, dtype=dtype
         )
         layers = model["layers"]
+        stateful = {"stateful": True} if spec.get("stateful") else {}
         self.recurrent = [
-            recurrent_layer(one, self.each or i < len(layers) - 1, dtype) for i, one in enumerate(layers)
+            recurrent_layer(one, self.each or i < len(layers) - 1, dtype, **stateful) for i, one in enumerate(layers)
         ]
         dense = model["dense"]
         plain = [
@@ -55,6 +59,10 @@ class Model:
     def weights(self):
         layers = [*([self.embedding] if self.embedding else []), *self.recurrent, *self.dense]
         return [weight for layer in layers for weight in layer.trainable_variables]
+
+    def reset_states(self):
+        for layer in self.recurrent:
+            layer.reset_state()
 
     def logits(self, batch, training):
         parts = []
@@ -79,19 +87,37 @@ class Model:
         return x
 
 
+def stream_batches(batch, pieces):
+    """Piece after piece of as many streams as a batch has rows; stream b has the examples from b * pieces on."""
+    return [[stream * pieces + i % pieces for stream in range(batch)] for i in range(STEPS)]
+
+
+def outputs_of(model, data, pieces, batch):
+    """Before probabilities, of all examples; each begins with zeros. Layers with states take batches of one size."""
+    if not pieces:
+        return model.logits(data.batch(list(range(data.examples))), False)
+    made = []
+    for first in range(0, data.examples, batch):
+        model.reset_states()
+        made.append(model.logits(data.batch(list(range(first, first + batch))), False))
+    model.reset_states()
+    return tf.concat(made, 0)
+
+
 def compute(spec, dtype="float32"):
     """What Keras makes of a case: named flat arrays, in the order of the .bin."""
-    seed = spec["seed"]
+    seed, batch, pieces = spec["seed"], spec["batch"], spec.get("stateful")
     data = sequence_data(spec, dtype)
-    batches = make_batches(list(range(data.examples)), spec["batch"], STEPS, seed)
+    batches = make_batches(list(range(data.examples)), batch, STEPS, seed)
+    if pieces:
+        batches = stream_batches(batch, pieces)
     model, losses = Model(spec, dtype), Losses(spec, dtype)
-    model.logits(data.batch([0]), False)  # builds it
+    model.logits(data.batch(list(range(batch if pieces else 1))), False)  # builds it
     variables = model.weights()
     for variable, value in zip(variables, make_weights([tuple(v.shape) for v in variables], spec["scale"], seed)):
         variable.assign(value)
 
-    everything = data.batch(list(range(data.examples)))
-    outputs = data.outputs(losses.probabilities(model.logits(everything, False)).numpy())
+    outputs = data.outputs(losses.probabilities(outputs_of(model, data, pieces, batch)).numpy())
     optimizer = make_optimizer(spec["experiment"]["training"])
 
     def gradients_of(batch):
@@ -100,7 +126,9 @@ def compute(spec, dtype="float32"):
         return loss, [tf.convert_to_tensor(g) for g in tape.gradient(loss, [v.value for v in variables])]
 
     values, gradient = [], None
-    for examples in batches:
+    for i, examples in enumerate(batches):
+        if pieces and i % pieces == 0:
+            model.reset_states()
         loss, gradients = gradients_of(data.batch(examples))
         gradient = gradient or [g.numpy() for g in gradients]
         optimizer.apply(gradients, variables)
@@ -142,6 +170,7 @@ def case(name, task, shapes, layers, head, *, batch=7, loss=None, embedding=None
     dense = [{"units": units, "activation": "tanh"} for units in hidden] + [{"units": head, "activation": kind}]
     quantiles = {"quantiles": more.pop("quantiles")} if "quantiles" in more else {}
     each = task in ("label", "generate")
+    stateful = more.get("stateful") is not None
     topology = "one-to-one" if shapes["timeSteps"] == 1 else "many-to-many" if each else "many-to-one"
     return {
         "name": name,
@@ -166,6 +195,7 @@ def case(name, task, shapes, layers, head, *, batch=7, loss=None, embedding=None
                 "loss": loss,
                 "optimizer": {"name": "adam", "learningRate": 0.001},
                 **quantiles,
+                **({"stateful": True, "shuffle": False} if stateful else {}),
             },
         },
         **more,
@@ -254,24 +284,47 @@ def of_cell(name, cell, c):
     return [{**spec, "name": f"{name}: {spec['name']}"} for spec in specs]
 
 
+def streams_of_cell(name, cell, c):
+    """Streams of three pieces each, of equal length and not: whole batches of pieces go on from each other."""
+    a, b, d, e = [[3, 8, 17, 5], [8, 17, 5, 3], [17, 5, 3, 8], [5, 3, 8, 17]][c]
+    one = lambda n: layer(cell, n)  # noqa: E731
+    text = sizes(6, 0, horizon=6, vocabulary=7, classes=7)
+    return [
+        case(f"{name}: stateful, each step", "label", sizes(4, 2, horizon=4, targets=1), [one(a), one(b)], 1, batch=4, lengths="equal", stateful=3),
+        case(f"{name}: stateful, write on", "generate", text, [one(d)], 7, batch=5, embedding=4, lengths="right", stateful=3),
+        case(f"{name}: stateful, last state", "forecast", sizes(4, 2, targets=1), [one(e)], 1, batch=4, lengths="equal", stateful=3),
+    ]
+
+
 def all_cases():
     lstm = CELLS[1][1]
     specs = [spec for c, (name, cell) in enumerate(CELLS) for spec in of_cell(name, cell, c)]
     wide = sizes(5, 0, vocabulary=300, classes=301)
     specs.append(case("lstm: 301 classes", "classify", wide, [layer(lstm, 8)], 301, embedding=9, lengths="right", batch=33))
+    specs += [spec for c, (name, cell) in enumerate(CELLS) for spec in streams_of_cell(name, cell, c)]
     return [{**spec, "seed": 40_000 + i} for i, spec in enumerate(specs)]
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--check", action="store_true", help="compare with the committed vectors, write nothing")
+    parser.add_argument("--sample", action="store_true", help="with --check: compute one case of each block alone")
     parser.add_argument("--double", action="store_true", help="compare with Keras in float64 too")
     options = parser.parse_args()
     path, binary = FOLDER / "sequences.json", FOLDER / "sequences.bin"
-    committed = json.loads(path.read_text())["cases"] if options.check else []
+    stored = json.loads(path.read_text()) if options.check else {}
+    committed = stored.get("cases", [])
     values = np.fromfile(binary, "<f4") if options.check else np.zeros(0, "<f4")
     problems, cases, arrays, at = [], [], [], 0
-    for spec in all_cases():
+    specs = all_cases()
+    if options.check and [spec["name"] for spec in specs] != [one["name"] for one in committed]:
+        raise SystemExit("sequences.json: other cases than committed")
+    asked = sample(specs) if options.check and options.sample else range(len(specs))
+    for i, spec in enumerate(specs):
+        if i not in asked:
+            cases.append({**spec, "values": committed[i]["values"], "sums": sequence_sum_lengths(spec)})
+            at += committed[i]["values"]
+            continue
         made = compute(spec)
         arrays += made.values()
         cases.append({**spec, "values": sum(one.size for one in made.values()), "sums": sequence_sum_lengths(spec)})
@@ -283,13 +336,14 @@ def main():
             problems += problems_of(spec, made, split(spec, made, part))
         if options.double:
             problems += problems_of(spec, made, compute(spec, "float64"), sides=1)
-    if options.check and (cases != committed or at != values.size):
+    if options.check and (cases != committed or at != values.size or stored["sha256"] != digest(values)):
         problems.append("sequences.json: other cases than committed")
     if not options.check:
         lines = ",\n".join(json.dumps(one, separators=(",", ":")) for one in cases)
-        path.write_text(f'{{{VERSIONS},"cases":[\n{lines}\n]}}\n')
-        np.concatenate(arrays).astype("<f4").tofile(binary)
-    print(f"sequences.json: {len(cases)} cases", flush=True)
+        values = np.concatenate(arrays).astype("<f4")
+        path.write_text(f'{{{VERSIONS},"sha256":"{digest(values)}","cases":[\n{lines}\n]}}\n')
+        values.tofile(binary)
+    print(f"sequences.json: {len(cases)} cases, {len(asked)} of them computed", flush=True)
     print("\n".join(problems))
     sys.exit(1 if problems else 0)
 

@@ -19,6 +19,8 @@ export interface SequenceCase {
   readonly lengths: 'right' | 'equal' | null;
   readonly classWeights: boolean;
   readonly windowScale: NonNullable<DataOptions['windowScale']> | null;
+  /** Pieces that a stream is cut into, where batches go on with the states of those before. */
+  readonly stateful?: number;
   readonly seed: number;
   readonly sums: SumLengths;
   readonly experiment: Experiment;
@@ -37,7 +39,7 @@ export interface SequenceCase {
 
 interface StoredCase extends Pick<
   SequenceCase,
-  'name' | 'task' | 'shapes' | 'batch' | 'lengths' | 'classWeights' | 'windowScale' | 'seed' | 'sums'
+  'name' | 'task' | 'shapes' | 'batch' | 'lengths' | 'classWeights' | 'windowScale' | 'stateful' | 'seed' | 'sums'
 > {
   readonly scale: number;
   readonly values: number;
@@ -71,7 +73,7 @@ function makeCase({ scale, values, ...stored }: StoredCase, take: (count: number
   });
   const named = weightShapes(experiment, shapes);
   const initial = makeWeights(named.map(({ shape }) => shape), scale, seed); // prettier-ignore
-  const count = exampleCount(batch);
+  const count = exampleCount(stored);
   const { head } = networkOf(experiment, shapes);
   const rows = isEach(stored) ? lengthsOf(stored).reduce((sum, length) => sum + length, 0) : count;
   const expected = {
@@ -89,25 +91,34 @@ function makeCase({ scale, values, ...stored }: StoredCase, take: (count: number
     ...stored,
     experiment,
     examples,
-    batches: makeBatches([...examples], { seed, batch }, updates),
+    batches: stored.stateful
+      ? streamBatches(batch, stored.stateful)
+      : makeBatches([...examples], { seed, batch }, updates),
     weights: named.map((weight, i) => ({ ...weight, values: initial[i] ?? new Float32Array(0) })),
     expected,
   };
 }
 
-/** The last batch of an epoch is smaller. */
-const exampleCount = (batch: number): number => (batch === 1 ? 3 : 2 * batch + 3);
+/** The last batch of an epoch is smaller; one of streams never is. */
+const exampleCount = ({ batch, stateful }: Pick<SequenceCase, 'batch' | 'stateful'>): number =>
+  batch === 1 ? 3 : stateful ? batch * stateful : 2 * batch + 3;
+
+/** Piece after piece of as many streams as a batch has rows; stream b has the examples from b · pieces on. */
+const streamBatches = (batch: number, pieces: number): number[][] =>
+  Array.from({ length: updates }, (_, i) =>
+    Array.from({ length: batch }, (_, stream) => stream * pieces + (i % pieces)),
+  );
 
 export const isEach = ({ task }: Pick<SequenceCase, 'task'>): boolean => task === 'label' || task === 'generate';
 
 /** Steps of each example. */
 export function lengthsOf({
   shapes: { timeSteps },
-  batch,
   lengths,
   seed,
-}: Pick<SequenceCase, 'shapes' | 'batch' | 'lengths' | 'seed'>): number[] {
-  const random = bits(exampleCount(batch), seed, streams.lengths);
+  ...batches
+}: Pick<SequenceCase, 'shapes' | 'batch' | 'stateful' | 'lengths' | 'seed'>): number[] {
+  const random = bits(exampleCount(batches), seed, streams.lengths);
   return Array.from(random, (value) => (lengths === 'right' ? 1 + (value % timeSteps) : timeSteps));
 }
 

@@ -11,9 +11,9 @@ import { allowed, allowedWeights, shareOf, sumLengths } from './tolerance';
 
 const cases = readSequences();
 const named = cases.map((vector) => [vector.name, vector] as const);
-/** TensorFlow.js writes no texts, which it says before anything is computed. */
+/** TensorFlow.js writes no texts and keeps no states, which it says before anything is computed. */
 const ofEngine = (which: EngineName): typeof named =>
-  named.filter(([, { task }]) => isFused(which) || task !== 'generate');
+  named.filter(([, { task, stateful }]) => isFused(which) || (task !== 'generate' && !stateful));
 
 const start = (which: EngineName, { experiment, shapes }: SequenceCase): Promise<Engine> =>
   makeEngine(which, experiment, shapes);
@@ -93,17 +93,32 @@ describe('padding', () => {
 });
 
 describe('the vectors', () => {
-  test('have each block with each cell', () => {
-    const blocks = new Map<string, Set<string>>();
-    for (const { name } of cases) {
-      const [cell = '', block = ''] = name.split(': ');
-      blocks.set(
-        cell,
-        (blocks.get(cell) ?? new Set()).add(block.replace(/, (concat|sum|mul|ave)|(concat|sum|mul|ave)/g, '')),
-      );
-    }
-    expect([...blocks.keys()].sort()).toEqual(['gru', 'gru-before', 'lstm', 'simple_rnn']);
-    expect(Math.min(...[...blocks.values()].map(({ size }) => size))).toBeGreaterThan(25);
+  test.each([
+    ...['embedding, 3 classes', 'one-hot, 9 classes', 'numbers, one of two', 'class weights', 'embedding, one of two'],
+    ...[
+      'concat',
+      'sum',
+      'mul',
+      'ave',
+      'hidden layer',
+      'label numbers',
+      'label classes',
+      'label one of two',
+      'label words',
+    ],
+    ...[
+      'write on, embedding',
+      'write on, one-hot',
+      'write on, with columns',
+      'quantiles',
+      'quantiles, 3 ahead',
+      'known',
+    ],
+    ...['4 ahead, 3 columns', 'known, both directions', 'scaled by window, 2 ahead', 'scaled by window, quantiles'],
+    ...['stateful, each step', 'stateful, write on', 'stateful, last state'],
+  ])('have each cell with: %s', (block) => {
+    const having = cases.filter(({ name }) => name.includes(block)).map(({ name }) => name.split(': ')[0]);
+    expect([...new Set(having)].sort()).toEqual(['gru', 'gru-before', 'lstm', 'simple_rnn']);
   });
 
   test('have sequences of one step and of all, and probabilities that add up to 1', () => {
@@ -155,13 +170,14 @@ interface Trained {
   readonly weights: ReturnType<Engine['weights']>;
 }
 
-/** Predicts all examples, then makes an update a batch. */
+/** Predicts all examples, then makes an update a batch. Streams begin anew after their last piece. */
 async function train(engine: Engine, vector: SequenceCase): Promise<Trained> {
   const outputs = realOutputs(vector, await engine.predict(vector.examples));
   const losses: number[] = [];
   let gradient: Trained['gradient'] = [];
   for (const [step, examples] of vector.batches.entries()) {
     const { learningRate } = vector.experiment.training.optimizer;
+    if (vector.stateful && step % vector.stateful === 0) engine.resetStates();
     losses.push((await engine.trainBatch(Int32Array.from(examples), learningRate)).loss);
     if (step > 0) continue;
     // Adam's first m is a tenth of the gradient, which shows it without a way into the engine.
