@@ -182,8 +182,7 @@ function leastBytes({ network }: Model, { timeSteps, horizon }: ModelShapes, bat
       const kept = back ? gateCounts[layer.cell] + 1 : returns === 'each' ? 1 : 0;
       return sum + directions * kept * padded(layer.units);
     }, 0);
-  const copied = (parts: typeof inputs): number =>
-    widthOf(parts.filter(({ kind }) => kind === 'embedding' || kind === 'one-hot'));
+  const copied = (parts: typeof inputs): number => widthOf(parts.filter(({ kind }) => kind === 'embedding'));
   const steps = { last: 1, each: timeSteps, decoder: horizon }[head.steps];
   const ofSource = timeSteps * (copied(inputs) + states(encoder));
   const ofTarget = decoder ? horizon * (copied(decoder.inputs) + states(decoder.blocks)) : 0;

@@ -32,7 +32,7 @@ export const MERGE = 17;
 export const MERGE_BACK = 18;
 /** Where a time step is masked: out += a. */
 export const ADD_MASKED = 19;
-/** out = the learned vectors of tokens. */
+/** out = start + the vectors of tokens. */
 export const EMBED = 20;
 /** out = 1 at a token's place, otherwise 0. */
 export const ONE_HOT = 21;
@@ -58,10 +58,10 @@ export const RMSPROP = 34;
 export const SGD = 35;
 /** Writes a panel's transpose where the backward products read it. */
 export const TRANSPOSE = 36;
-/** Gradient of some panels of learned vectors: sums by token. */
+/** Gradient of some panels of the tokens' vectors: sums by token. */
 export const EMBED_GRADIENT = 37;
 
-/** Where the sum of a MATMUL starts. */
+/** Where the sum of a MATMUL or an EMBED starts. */
 export const FROM_ZERO = 0;
 export const FROM_OUTPUT = 1;
 export const FROM_BIAS = 2;

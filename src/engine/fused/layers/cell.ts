@@ -156,7 +156,7 @@ export function addWeightGradients(
     const { sources, d: dRecurrent } = recurrent(panels, d);
     items.push([
       { matrix: recurrentKernel, panels, sources, sums: null },
-      { matrix: kernel, panels, sources: projection.sources(panels, d), sums: null },
+      { matrix: kernel, panels, sources: projection.sources(panels, d), sums: null, embedded: projection.embedded(d) },
       ...biases.map((matrix, i) => ({ matrix, panels, sources: [], sums: { d: i === 0 ? d : dRecurrent, steps } })),
     ]);
   }

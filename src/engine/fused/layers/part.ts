@@ -4,6 +4,8 @@ import type { Rows } from '../program/tape';
 /** Some columns of a layer's input, and where the gradient by them goes. Two directions side by side are two parts. */
 export interface Part {
   readonly rows: Rows;
+  /** The rows hold the number of a token instead, which stands for a one at its place of the columns; see `Tape.lookUp`. */
+  readonly isToken?: boolean;
   /** Which rows of the layer's kernel these columns meet. */
   readonly firstRow: number;
   readonly width: number;

@@ -3,15 +3,16 @@ import type { View } from '../memory/layout';
 import { atStep, columns, fromStep } from '../memory/layout';
 import type { PanelMatrix } from '../memory/parameterBlock';
 import type { Context, MaskPlace } from '../program/context';
-import { activations } from '../program/context';
-import type { PanelRange, Source } from '../program/items';
+import { activations, masksFrom } from '../program/context';
+import type { Embedded, PanelRange, Source } from '../program/items';
 import type { Rows, Start } from '../program/tape';
 import { panelsOf, rowsOf } from '../program/tape';
 import type { Part } from './part';
 
 /**
  * x·kernel + bias of all time steps, and back. With dropout the parts are multiplied with a mask first: one for all
- * gates, or one a gate (Keras' "implementation 1").
+ * gates, or one a gate (Keras' "implementation 1"). Tokens without dropout take their rows of the kernel, which is what
+ * the product with ones at their places comes to.
  */
 export class Projection {
   /** By mask, then by part: what the products read. */
@@ -27,8 +28,7 @@ export class Projection {
     private readonly steps: number,
   ) {
     this.dropped = masks.map(() => parts.map(({ width }) => activations(context, width)));
-    const multiplies = masks.length > 0;
-    this.products = parts.map(({ gradient, width }) => (multiplies && gradient ? activations(context, width) : null));
+    this.products = parts.map(({ gradient, width }) => (this.drops && gradient ? activations(context, width) : null));
   }
 
   /** All steps, or step `from` alone, as `out` has room for. */
@@ -48,7 +48,8 @@ export class Projection {
         const rows = this.rowsFor(part, j, gate);
         const step = { ...rows, address: rows.address + from * rows.stepBytes };
         const target = columns(fromStep(out, from), firstPanel * 8, count * 8);
-        context.tape.matmul(step, panels, target, start, steps);
+        if (this.looksUp(part)) context.tape.lookUp(step, panels, target, start, steps, masksFrom(context, from));
+        else context.tape.matmul(step, panels, target, start, steps);
       });
     }
   }
@@ -56,14 +57,19 @@ export class Projection {
   /** What the gradient of some panels is made of. @param d gradient by the sums, at their columns */
   sources(panels: PanelRange, d: View): Source[] {
     const gate = this.masks.length > 1 ? Math.floor((panels.first * this.kernel.gates) / this.kernel.panels) : 0;
-    return this.parts.map((part, j) => ({
-      a: this.rowsFor(part, j, gate),
-      d,
-      firstStep: 0,
-      steps: this.steps,
-      firstRow: part.firstRow,
-      k: part.width,
-    }));
+    return this.parts.flatMap((part, j) => {
+      if (this.looksUp(part)) return [];
+      const { firstRow, width: k } = part;
+      return [{ a: this.rowsFor(part, j, gate), d, firstStep: 0, steps: this.steps, firstRow, k }];
+    });
+  }
+
+  /** What else it is made of: rows of the kernel that tokens have met. */
+  embedded(d: View): Embedded[] {
+    const { context, parts, steps } = this;
+    return parts
+      .filter((part) => this.looksUp(part))
+      .map(({ rows, firstRow, width: k }) => ({ tokens: rows.table, d, steps, mask: context.mask, firstRow, k }));
   }
 
   /**
@@ -97,6 +103,15 @@ export class Projection {
     });
   }
 
+  private get drops(): boolean {
+    return this.masks.length > 0;
+  }
+
+  /** Whether a part takes rows of the kernel; with dropout it is multiplied like any other. */
+  private looksUp({ isToken = false }: Part): boolean {
+    return isToken && !this.drops;
+  }
+
   /** Panels that share a mask. */
   private gates(): { from: number; count: number; gate: number }[] {
     const { gates, panels } = this.kernel;
@@ -110,10 +125,21 @@ export class Projection {
     return dropped ? rowsOf(dropped) : part.rows;
   }
 
-  private multiply({ rows, firstRow, width }: Part, mask: MaskPlace, t: number, out: View | undefined): void {
+  private multiply(part: Part, mask: MaskPlace, t: number, out: View | undefined): void {
     if (!out) return;
+    const { context } = this;
+    const { rows: given, isToken = false, firstRow, width } = part;
     const step = atStep(out, t);
-    this.context.tape.emit(
+    if (isToken) {
+      const { address, stepBytes } = masksFrom(context, t);
+      context.tape.emit(
+        ops.ONE_HOT,
+        ...[given.table, given.address + t * given.stepBytes, step.address, step.rowBytes, 0, step.width],
+        ...[1, address, stepBytes],
+      );
+    }
+    const rows = isToken ? rowsOf(out) : given;
+    context.tape.emit(
       ops.MULTIPLY,
       ...[step.address, step.rowBytes, rows.address + t * rows.stepBytes, rows.table, rows.rowBytes],
       ...[mask.view.address + firstRow * 4, mask.view.rowBytes, width],

@@ -4,7 +4,7 @@ import { columns } from '../memory/layout';
 import type { Rows } from './tape';
 import { panelsOf, rowsOf } from './tape';
 import type { Context } from './context';
-import { activations, goesBack, maskAt, tokenTableBytes } from './context';
+import { activations, goesBack, masksFrom, tokenTableBytes } from './context';
 import type { Model } from './model';
 
 /** What the first layer of an encoder or a decoder reads. */
@@ -20,7 +20,7 @@ export interface InputSetting {
   readonly context: Context;
   readonly inputs: readonly InputPart[];
   readonly model: Model;
-  /** Table of the addresses of the first tokens: `tables.tokens` of an encoder, `tables.labels` of a decoder. */
+  /** Tables of the addresses of the first tokens: `tables.tokens` of an encoder, `tables.labels` of a decoder. */
   readonly tokens: number;
   /** What the encoder ended with, for a part `context`. */
   readonly encoded?: readonly Part[];
@@ -31,8 +31,9 @@ export function inputLayer({ context, inputs, model, tokens, encoded = [] }: Inp
   const { tables } = context;
   const parts: Part[] = [];
   const learned: { forward(): void; gradients(): void }[] = [];
-  const tokenRows: Rows = { address: 0, table: tokens, rowBytes: 0, stepBytes: 4 };
-  const tableOf = (column: number): number => tokens + column * tokenTableBytes(context.batchSize);
+  const tokensOf = (column: number): Rows => {
+    return { address: 0, table: tokens + column * tokenTableBytes(context.batchSize), rowBytes: 0, stepBytes: 4 };
+  };
   let firstRow = 0;
   for (const input of inputs) {
     const { width } = input;
@@ -51,9 +52,10 @@ export function inputLayer({ context, inputs, model, tokens, encoded = [] }: Inp
         for (const part of encoded) parts.push({ ...part, firstRow: firstRow + part.firstRow });
         break;
       case 'one-hot':
-        parts.push({ rows: tokenRows, isToken: true, firstRow, width, gradient: null });
+        parts.push({ rows: tokensOf(input.column), isToken: true, firstRow, width, gradient: null });
         break;
       case 'embedding': {
+        const rows = tokensOf(input.column);
         const values = activations(context, width);
         const gradient = goesBack(context) ? activations(context, width) : null;
         parts.push({ rows: rowsOf(values), firstRow, width, gradient });
@@ -62,14 +64,14 @@ export function inputLayer({ context, inputs, model, tokens, encoded = [] }: Inp
         learned.push({
           forward: () => {
             const vectors = panelsOf(context.blocks.parameters, matrix);
-            context.tape.lookUp(tokenRows, vectors, values, 'zero', context.timeSteps, masksFrom(context, 0));
+            context.tape.lookUp(rows, vectors, values, 'zero', context.timeSteps, masksFrom(context, 0));
           },
           gradients: () => {
             if (!gradient) return;
             const { timeSteps: steps, mask } = context;
             for (let panel = 0; panel < matrix.panels; panel++) {
               const d = columns(gradient, panel * 8, 8);
-              const embedded = [{ tokens, d, steps, mask, firstRow: 0, k: matrix.rows }];
+              const embedded = [{ tokens: rows.table, d, steps, mask, firstRow: 0, k: matrix.rows }];
               context.items.push([{ matrix, panels: { first: panel, count: 1 }, sources: [], sums: null, embedded }]);
             }
           },

@@ -21,24 +21,26 @@ export interface PanelRange {
   readonly count: number;
 }
 
-/** Learned vectors: their gradients are those by the rows that read them, added up by token. */
+/** Rows [firstRow, firstRow + k) of a matrix that are tokens' vectors: gradients by what read them, added up by token. */
 export interface Embedded {
   /** Table of the addresses of the first tokens. */
   readonly tokens: number;
-  /** Gradients by all columns. */
+  /** Gradients, at the first panel's columns. */
   readonly d: View;
   readonly steps: number;
   /** Bytes [T][rows] of the steps that count, or 0. */
   readonly mask: number;
+  readonly firstRow: number;
+  readonly k: number;
 }
 
-/** The gradient of some panels of a weight: products of its sources, a bias' sums, or sums by token. */
+/** The gradient of some panels of a weight: products of its sources and sums by token, or a bias' sums. */
 export interface PanelGradient {
   readonly matrix: PanelMatrix;
   readonly panels: PanelRange;
   readonly sources: readonly Source[];
   readonly sums: { readonly d: View; readonly steps: number } | null;
-  readonly embedded?: Embedded;
+  readonly embedded?: readonly Embedded[];
 }
 
 /** Blocks of weights that are computed together because they read the same gradients; a unit of work for a thread. */
@@ -91,17 +93,21 @@ export function emitGradients(tape: Tape, item: Item, gradients: number, rows: n
   }
 }
 
-function emitEmbedded(tape: Tape, { matrix, panels, embedded }: PanelGradient, gradients: number, rows: number): void {
-  if (!embedded) return;
-  const { tokens, d, steps, mask } = embedded;
-  const floats = panelFloats(matrix);
-  const out = gradients + (matrix.offset + panels.first * floats) * 4;
-  tape.emitCosting(
-    panels.count * (80 * rows * steps + floats),
-    ops.EMBED_GRADIENT,
-    ...[tokens, steps, d.address + panels.first * 32, d.rowBytes, d.stepBytes],
-    ...[mask, mask === 0 ? 0 : rows, out, floats * 4, panels.count],
-  );
+function emitEmbedded(
+  tape: Tape,
+  { matrix, panels, embedded = [] }: PanelGradient,
+  gradients: number,
+  rows: number,
+): void {
+  const panelBytes = panelFloats(matrix) * 4;
+  for (const { tokens, d, steps, mask, firstRow, k } of embedded) {
+    tape.emitCosting(
+      panels.count * (80 * rows * steps + k * 8),
+      ops.EMBED_GRADIENT,
+      ...[tokens, steps, d.address, d.rowBytes, d.stepBytes, mask, mask === 0 ? 0 : rows],
+      ...[gradients + matrix.offset * 4 + panels.first * panelBytes + firstRow * 32, panelBytes, panels.count, k],
+    );
+  }
 }
 
 const operationsOf = (rows: number, k: number, panels: PanelRange): number => 2 * rows * k * 8 * panels.count;

@@ -112,6 +112,35 @@ export class Tape {
     }
   }
 
+  /**
+   * out[rows] = start + the row of `b` that each token names, for `steps` time steps: what a product with ones at the
+   * tokens' places gives, to the bit.
+   * @param tokens numbers (i32) of the first of these steps, and where the next ones are
+   * @param mask bytes [steps][rows]: masked steps become the start alone; address 0: none is masked
+   */
+  lookUp(
+    tokens: Rows,
+    b: Panels,
+    out: View,
+    start: Start,
+    steps: number,
+    mask: { readonly address: number; readonly stepBytes: number },
+  ): void {
+    const ofStep = 4 * 8 * b.panels * this.rows;
+    const together = Math.max(1, Math.floor(recordOperations / ofStep));
+    for (let t = 0; t < steps; t += together) {
+      const count = Math.min(together, steps - t);
+      this.emitCosting(
+        ofStep * count,
+        ops.EMBED,
+        ...[tokens.table, tokens.address + t * tokens.stepBytes, b.address, b.panelBytes, b.panels],
+        ...[out.address + t * out.stepBytes, out.rowBytes, out.stepBytes, count],
+        ...[mask.address + t * mask.stepBytes, mask.stepBytes],
+        ...[startNumber(start), typeof start === 'object' ? start.bias : 0],
+      );
+    }
+  }
+
   /** Ends the last piece; to be called when the tape is complete. */
   close(): void {
     if (this.pieces.at(-1)?.end !== this.bytes) this.pieces.push({ end: this.bytes, operations: this.operations });
