@@ -4,12 +4,12 @@ import type { ComparedRun, ComparisonState } from '../../src/protocol/inspection
 import { isBetter, mainScore } from '../../src/spec/mainScore';
 import type { Summary } from '../../src/spec/run';
 import { type ComparisonKind, whyOneDirection } from '../../src/spec/variants';
-import { alignedFormat, alignedScores, formatNumber, formatScore, formatSeconds } from '../shared/format';
+import { alignedFormat, alignedScores, formatScore, formatSeconds } from '../shared/format';
 import { messageView } from '../shared/message';
 import { judgedSplit, metricLabel } from '../panel/results/scores';
 import type { PageStore } from '../shared/store';
 import type { GradientLine } from './gradientChart';
-import { lastLayer, shareLeft } from './gradientWords';
+import { lastLayer, sharePercent, shareLeft } from './gradientWords';
 import { waiting } from './waiting';
 
 /** Other networks on the same data: what to compare with, how far that is, and what came out side by side. */
@@ -62,10 +62,12 @@ function resultView(store: PageStore, comparison: ComparisonState): TemplateResu
   const { runs, running } = comparison;
   const now = runs.findIndex(({ state }) => state === 'training');
   const name = runs[now]?.label;
+  const isMore = runs.some(({ state }) => state === 'waiting');
+  const between = isMore ? 'Going on with the next…' : 'Showing the first one again…';
   return html`${
     running
       ? html`<div class="compare-progress">
-          ${waiting(name === undefined ? 'Going on with the next…' : `Training ${name}, ${now + 1} of ${runs.length}…`)}
+          ${waiting(name === undefined ? between : `Training ${name}, ${now + 1} of ${runs.length}…`)}
           <vscode-button secondary ?disabled=${store.phase === 'stopping'} @click=${() => store.stop()}
             >${store.phase === 'stopping' ? 'Stopping…' : 'Stop comparing'}</vscode-button
           >
@@ -123,7 +125,7 @@ function remaining(runs: readonly ComparedRun[], kind: ComparisonKind): string {
   if (kind !== 'cells') return '';
   const shares = runs.flatMap(({ label, gradients }) => {
     const share = shareLeft(lastLayer(gradients)?.norms ?? []);
-    return share === null ? [] : [`${label} ${formatNumber(share, 2)}`];
+    return share === null ? [] : [`${label} ${sharePercent(share)}`];
   });
   return shares.length < 2 ? '' : ` Of the last step’s gradient there is at the first: ${shares.join(', ')}.`;
 }

@@ -14,6 +14,15 @@ export interface GradientLine {
 
 const swatches = ['blue', 'orange', 'green', 'purple', 'red', 'foreground'] as const;
 
+/** Norms that are almost alike look so: within a decade the axis shows all of it. Its ticks would be odd numbers else. */
+function wholeDecade(norms: readonly number[]): { min?: number; max?: number } {
+  const there = norms.filter((norm) => norm > 0);
+  const [low, high] = [Math.min(...there), Math.max(...there)];
+  if (there.length === 0 || high / low >= 10) return {};
+  const from = Math.floor(Math.log10(low));
+  return { min: 10 ** from, max: 10 ** Math.max(from + 1, Math.ceil(Math.log10(high))) };
+}
+
 /** How strongly the loss still depends on the hidden state of each step: what falls to nothing cannot be learned from. */
 @customElement('lab-gradient-chart')
 export class GradientChart extends ChartElement {
@@ -68,7 +77,11 @@ export class GradientChart extends ChartElement {
             title: { ...x?.title, display: true, text: 'Time step read, the last one nearest to the prediction' },
             ticks: { ...x?.ticks, precision: 0 },
           },
-          y: { ...y, type: 'logarithmic' },
+          y: {
+            ...y,
+            type: 'logarithmic',
+            ...wholeDecade(datasets.flatMap(({ data }) => data.map((point) => (point as { y: number }).y))),
+          },
         },
         plugins: {
           ...options.plugins,

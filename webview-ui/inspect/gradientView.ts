@@ -6,7 +6,7 @@ import type { GradientTrace } from '../../src/spec/inspection';
 import { formatCount } from '../shared/format';
 import { messageView } from '../shared/message';
 import './gradientChart';
-import { gradientSentence, lastLayer } from './gradientWords';
+import { gradientSentence, lastLayer, layerWords } from './gradientWords';
 import { waiting } from './waiting';
 
 /** How far gradients reach back: of the newest epoch that was looked at, or of an earlier one. */
@@ -46,7 +46,7 @@ export class GradientView extends LitElement {
           </p>`;
     }
     return html`<p class="says">
-        ${trace.layers.length > 1 ? `Layer ${lastLayer(trace)?.name ?? ''}: ` : ''}${gradientSentence(lastLayer(trace)?.norms ?? [])}
+        ${trace.layers.length > 1 ? `${lines(trace).at(-1)?.label ?? ''}: ` : ''}${gradientSentence(lastLayer(trace)?.norms ?? [])}
       </p>
       ${traces.length > 1 ? this.#epochChoice(trace) : nothing}
       <lab-gradient-chart .lines=${lines(trace)} .epoch=${trace.epoch}></lab-gradient-chart>`;
@@ -77,7 +77,7 @@ const made = new WeakMap<GradientTrace, { label: string; norms: readonly (number
 function lines(trace: GradientTrace): { label: string; norms: readonly (number | null)[] }[] {
   let known = made.get(trace);
   if (!known) {
-    known = trace.layers.map(({ name, norms }) => ({ label: name, norms }));
+    known = trace.layers.map(({ name, norms }, i) => ({ label: layerWords(name, i, trace.layers.length), norms }));
     made.set(trace, known);
   }
   return known;

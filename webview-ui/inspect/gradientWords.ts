@@ -1,5 +1,7 @@
 import type { GradientTrace } from '../../src/spec/inspection';
+import { cellLabels } from '../../src/spec/layers';
 import { formatCount, formatNumber } from '../shared/format';
+import { locale } from '../shared/locale';
 
 /** Gradient at the first step as a share of that at the last; null where one of them is not known. */
 export function shareLeft(norms: readonly (number | null)[]): number | null {
@@ -19,7 +21,21 @@ export function gradientSentence(norms: readonly (number | null)[]): string {
 
 function sizeWords(share: number): string {
   if (share > 2) return `${formatNumber(share, 2)} times`;
-  return share > 0.5 ? 'about' : `${formatNumber(share, 2)} of`;
+  return share > 0.5 ? 'about' : `${sharePercent(share)} of`;
+}
+
+const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumSignificantDigits: 2 });
+
+/** `5.1%`, `0.0002%`, `under 0.0001%`. */
+export const sharePercent = (share: number): string =>
+  share > 0 && share < 1e-6 ? `under ${percent.format(1e-6)}` : percent.format(share);
+
+const cellWords: readonly [string, string][] = [['bidirectional', 'Bidirectional'], ...Object.entries(cellLabels)];
+
+/** A layer as the form calls it: `LSTM`, and `2. LSTM` where there are several. */
+export function layerWords(name: string, place: number, count: number): string {
+  const words = cellWords.find(([start]) => name.startsWith(start))?.[1] ?? name;
+  return count > 1 ? `${place + 1}. ${words}` : words;
 }
 
 function meaning(share: number): string {

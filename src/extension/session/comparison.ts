@@ -53,13 +53,20 @@ export class Comparison {
     this.isStopped = true;
   }
 
-  /** Trains what is missing. A network that cannot be trained is told beside the others, and the next is tried. */
+  /**
+   * Trains what is missing. A network that cannot be trained is told beside the others, and the next is tried.
+   * It counts as running until `end`, so that none of its runs is taken for what is shown while the base is read again.
+   */
   async run(): Promise<void> {
     for (const [i, { experiment }] of this.variants.entries()) {
       if (this.runs[i]?.state !== 'waiting') continue;
       if (this.isStopped) this.change(i, { state: 'left-out' });
       else await this.train(i, experiment);
     }
+  }
+
+  /** All is trained, and the run that it was started from can be shown again. */
+  end(): void {
     this.isRunning = false;
   }
 

@@ -242,10 +242,18 @@ export class Session {
    * @throws UserError when a file of the run is damaged
    */
   async showRun(runFolder: string | null): Promise<void> {
+    const result = await this.readRun(runFolder);
+    if (!this.isTraining) this.showResult(result);
+  }
+
+  private async readRun(runFolder: string | null): Promise<RunResult> {
     const runs = await this.findRuns();
     const run = findRun(runs, runFolder);
-    const result = run ? await readRunResult(run, runs, true) : noResult;
-    if (this.isTraining) return;
+    return run ? readRunResult(run, runs, true) : noResult;
+  }
+
+  private showResult(result: RunResult): void {
+    const { run } = result;
     this.inspector.keepOnly(run?.folder ?? null);
     this.backtester.keepOnly(run?.folder ?? null);
     this.result = result;
@@ -399,8 +407,11 @@ export class Session {
   private async finishComparison(comparison: Comparison, base: string): Promise<void> {
     try {
       await comparison.run();
-      await this.showRun(base);
+      const result = await this.readRun(base);
+      comparison.end();
+      this.showResult(result);
     } catch (error) {
+      comparison.end();
       this.error = noted(error, this.host.log);
       this.fire();
     }

@@ -2,16 +2,17 @@ import { expect, it } from 'vitest';
 
 import type { GradientTrace } from '../../../src/spec/inspection';
 import { GradientHistory } from '../../../webview-ui/inspect/gradientHistory';
-import { gradientSentence, shareLeft } from '../../../webview-ui/inspect/gradientWords';
+import { gradientSentence, layerWords, shareLeft } from '../../../webview-ui/inspect/gradientWords';
 
 const falling = (ratio: number, steps = 96): number[] =>
   Array.from({ length: steps }, (_, t) => ratio ** (1 - t / (steps - 1)));
 
 it.each([
-  [falling(1e-6), 'The gradient at the first of 96 steps is 1E-6 of that at the last: it vanishes'],
-  [falling(0.02), 'is 0.02 of that at the last: it fades'],
+  [falling(1e-6), 'The gradient at the first of 96 steps is 0.0001% of that at the last: it vanishes'],
+  [falling(1e-9), 'is under 0.0001% of that at the last: it vanishes'],
+  [falling(0.02), 'is 2% of that at the last: it fades'],
   [falling(0.8), 'is about that at the last: it reaches all steps.'],
-  [falling(0.3), 'is 0.3 of that at the last: it reaches all steps.'],
+  [falling(0.3), 'is 30% of that at the last: it reaches all steps.'],
   [falling(50), 'is 50 times that at the last: it grows'],
   [[0, 0, 1], 'Nothing of the gradient reaches the first of 3 steps'],
   [[1, 0], 'Over 2 steps no gradient could be measured.'],
@@ -20,6 +21,15 @@ it.each([
   [[], 'With one step there is no way back'],
 ])('%#: says what the norms mean', (norms, words) => {
   expect(gradientSentence(norms)).toContain(words);
+});
+
+it('calls layers as the form does', () => {
+  expect(layerWords('simple_rnn', 0, 1)).toBe('SimpleRNN');
+  expect(['lstm', 'bidirectional', 'gru'].map((name, i) => layerWords(name, i, 3))).toEqual([
+    '1. LSTM',
+    '2. Bidirectional',
+    '3. GRU',
+  ]);
 });
 
 it('compares the first step with the last', () => {
