@@ -87,8 +87,17 @@ export const resultStyles = css`
     vertical-align: top;
     white-space: normal;
   }
+  table.data.texts th {
+    overflow-wrap: normal;
+  }
   table.data.texts .text {
     white-space: pre-line;
+  }
+  /* A label or a time that is cut in the middle of a word reads as two. */
+  table.data.texts td.short {
+    min-width: max-content;
+    overflow-wrap: normal;
+    white-space: nowrap;
   }
   table.data.texts .number {
     text-align: end;

@@ -3,7 +3,7 @@ import { type TemplateResult, html, nothing } from 'lit';
 import type { Summary } from '../../../src/spec/run';
 import type { ScoresDetail } from '../../../src/spec/scores';
 import '../../shared/charts/rocChart';
-import { formatCount, formatNumber, formatShare } from '../../shared/format';
+import { alignedFormat, formatCount, formatShare } from '../../shared/format';
 import type { PageStore } from '../../shared/store';
 import { styleProperties } from '../../shared/styleProperties';
 import { terms } from '../../shared/terms';
@@ -87,7 +87,7 @@ function confusionRow(
 export function classScores(store: PageStore, summary: Summary): TemplateResult | typeof nothing {
   const all = detailOf(store, summary)?.byClass ?? [];
   if (all.length === 0) return nothing;
-  const share = (value: number | null): string => (value === null ? '–' : formatNumber(value, 3));
+  const share = alignedFormat(all.flatMap(({ precision, recall, f1 }) => [precision, recall, f1]));
   return html`<div class="table-scroll" tabindex="0" role="region" aria-label="Scores of each class">
     <table class="data">
       <caption>

@@ -9,6 +9,8 @@ import { alignedFormat, formatCount } from '../../shared/format';
 
 /** Rows that are asked for at a time. */
 const pageRows = 50;
+/** Columns whose cells have no more characters are labels and times, which stay on one line; others are texts. */
+const mostUnbroken = 20;
 
 /** What was predicted, as it stands in `predictions.csv`: searched, and only what is wrong where that is asked for. */
 @customElement('lab-prediction-table')
@@ -108,10 +110,13 @@ export class PredictionTable extends LitElement {
       (name === 'step' && rows.every((row) => row[i] === '1'));
     const shown = columns.flatMap((name, i) => (plain(name, i) ? [] : [i]));
     const numeric = new Set(shown.filter((i) => rows.every((row) => row[i] === '' || isNumber(row[i]))));
+    const short = new Set(shown.filter((i) => rows.every((row) => (row[i]?.length ?? 0) <= mostUnbroken)));
     const formats = new Map([...numeric].map((i) => [i, cellFormat(rows.map((row) => row[i] ?? ''))]));
     const heading = (i: number): string => {
       const name = columns[i] ?? '';
-      return name === 'time' && numeric.has(i) ? 'Row' : name.charAt(0).toUpperCase() + name.slice(1);
+      if (name === 'time' && numeric.has(i)) return 'Row';
+      // Other columns are probabilities, named after the classes of the file.
+      return ownColumns.has(name) ? name.charAt(0).toUpperCase() + name.slice(1) : name;
     };
     const [actual, predicted] = [columns.indexOf('actual'), columns.indexOf('predicted')];
     const wrongMark = html`<span class="codicon codicon-close" role="img" aria-label="wrong:"></span>`;
@@ -129,7 +134,7 @@ export class PredictionTable extends LitElement {
               ${shown.map((i) => {
                 const text = formats.get(i)?.(row[i] ?? '') ?? row[i] ?? '';
                 // Line breaks of a text are kept, those of this template are none.
-                return html`<td class=${numeric.has(i) ? 'number' : ''}>
+                return html`<td class=${numeric.has(i) ? 'number' : short.has(i) ? 'short' : ''}>
                   ${i === predicted && differs ? wrongMark : nothing}<span class="text" .textContent=${text}></span>
                 </td>`;
               })}
@@ -140,6 +145,8 @@ export class PredictionTable extends LitElement {
     </div>`;
   }
 }
+
+const ownColumns: ReadonlySet<string> = new Set(['series', 'time', 'step', 'source', 'actual', 'predicted']);
 
 const isNumber = (cell: string | undefined): boolean => cell !== undefined && /^-?\d+(\.\d+)?(e-?\d+)?$/i.test(cell);
 /** The same decimals under each other; whole numbers are names of rows and labels, and stay as they are. */
