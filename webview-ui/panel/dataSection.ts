@@ -4,7 +4,7 @@ import { type Experiment, calendarFeatures } from '../../src/spec/experiment';
 import type { DataProfile, Dialect } from '../../src/spec/profile';
 import { withShare } from '../shared/draftEdits';
 import { type Option, checkboxField, numberField, problemLines, selectField } from '../shared/fields';
-import { formatNumber, plural } from '../shared/format';
+import { formatCount, formatNumber, plural } from '../shared/format';
 import { type PageStore, sentence } from '../shared/store';
 import { terms } from '../shared/terms';
 import { columnsTable } from './columnsTable';
@@ -43,9 +43,20 @@ const dateOrders: readonly Option[] = [
   { value: 'month-first', label: 'Month first (12/31)' },
 ];
 
+/** `70 / 10 / 20%`, or the rows that stand in place of shares. */
+function splitWords({ by, train, validation, test, validationRows, testRows }: Experiment['data']['split']): string {
+  const percent = (share: number): string => formatNumber(share * 100, 3);
+  if (by !== 'time' || (validationRows === null && testRows === null))
+    return `${percent(train)} / ${percent(validation)} / ${percent(test)}%`;
+  const part = (share: number, rows: number | null, name: string): string[] => {
+    if (rows !== null) return rows > 0 ? [`${formatCount(rows)} rows to ${name}`] : [];
+    return share > 0 ? [`${percent(share)}% to ${name}`] : [];
+  };
+  return [...part(validation, validationRows, 'watch'), ...part(test, testRows, 'judge')].join(', ');
+}
+
 export function dataSection(store: PageStore, draft: Experiment): TemplateResult {
   const { split, scale } = draft.data;
-  const percent = (share: number): string => formatNumber(share * 100, 3);
   const scaling = [...scalings, windowScaling].find(({ value }) => value === scale)?.label.toLowerCase() ?? scale;
   const scaled = draft.model.tokens ? '' : scale === 'none' ? ', not scaled' : `, ${scaling}`;
   return sectionView(
@@ -53,7 +64,7 @@ export function dataSection(store: PageStore, draft: Experiment): TemplateResult
     {
       id: 'data',
       heading: 'Data',
-      description: `${percent(split.train)} / ${percent(split.validation)} / ${percent(split.test)}%${scaled}`,
+      description: `${splitWords(split)}${scaled}`,
       paths: ['data', 'window.stride'],
       locked: true,
     },

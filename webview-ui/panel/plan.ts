@@ -17,7 +17,7 @@ export function planView(store: PageStore, draft: Experiment): TemplateResult | 
   const parameters = store.layers.reduce((sum, layer) => sum + layer.parameters, 0);
   const roughly = about ? 'about ' : '';
   return html`<p class="plan">
-    <span title=${terms.train}>${roughly}${plural(train, exampleNoun(draft))} to learn from</span>${
+    <span title=${terms.train}>${about ? 'About ' : ''}${plural(train, exampleNoun(draft))} to learn from</span>${
       validation > 0 ? html`, <span title=${terms.validation}>${formatCount(validation)} to watch</span>` : nothing
     }${test > 0 ? html`, <span title=${terms.test}>${formatCount(test)} to judge</span>` : nothing}
     · <span title=${terms.parameters}>${store.about ? 'about ' : ''}${plural(parameters, 'parameter')}</span> ·

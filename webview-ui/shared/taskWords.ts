@@ -64,8 +64,9 @@ export function inAndOut(draft: Experiment, profile: DataProfile | null): string
   switch (task) {
     case 'forecast': {
       const past = window.timeSteps === 1 ? `the last ${rows(1).slice(2)}` : `the last ${rows(window.timeSteps)}`;
-      const columns = inputs.length > 1 ? ` of ${formatCount(inputs.length)} columns` : '';
-      const known = data.known.length > 0 ? `, knowing ${listed(data.known)} beforehand` : '';
+      const columns = inputs.length > 1 ? ` of ${listed(inputs)}` : '';
+      const beforehand = [...data.known, ...data.calendar.map((unit) => `the ${unit}`)];
+      const known = beforehand.length > 0 ? `, knowing ${listed(beforehand)} beforehand` : '';
       const ahead = window.horizon === 1 ? `the next ${rows(1).slice(2)}` : `the next ${rows(window.horizon)}`;
       return `Predict ${targets} for ${ahead}${each} from ${past}${columns}${known}.`;
     }

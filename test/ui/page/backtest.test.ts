@@ -155,7 +155,7 @@ describe('the chart of a file of several series', () => {
       time: 'hour',
       name: null,
     });
-    expect(await chart.locator('.note').textContent()).toBe('One of 6 series of shop.');
+    expect(await chart.locator('.note').textContent()).toBe('One of 6 series, told apart by “shop”.');
     const select = chart.locator('vscode-single-select').first();
     await select.click();
     await select.locator('li', { hasText: 'Harbour' }).click();

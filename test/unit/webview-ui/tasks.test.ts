@@ -14,7 +14,7 @@ import {
 } from '../../../webview-ui/shared/draftEdits';
 import { exampleCounts } from '../../../webview-ui/shared/exampleCounts';
 import { inAndOut, stepsOf } from '../../../webview-ui/shared/taskWords';
-import { followEncoder, withTopology } from '../../../webview-ui/shared/topologyEdits';
+import { followEncoder, withTopology } from '../../../src/spec/topologyEdits';
 
 const forecast = (change: object = {}): Experiment =>
   experimentSchema.parse({
@@ -159,11 +159,15 @@ describe('words', () => {
 
   it('say what goes in and what comes out', () => {
     expect(inAndOut(forecast({ window: { timeSteps: 96, horizon: 24 } }), null)).toBe(
-      'Predict a for the next 24 rows from the last 96 rows of 2 columns.',
+      'Predict a for the next 24 rows from the last 96 rows of a and b.',
     );
     expect(inAndOut(forecast({ window: { timeSteps: 1, horizon: 1 } }), null)).toBe(
-      'Predict a for the next row from the last row of 2 columns.',
+      'Predict a for the next row from the last row of a and b.',
     );
+    const monthly = forecast({
+      data: { file: 'a.csv', targets: ['a'], inputs: ['a'], known: ['sale'], calendar: ['month'] },
+    });
+    expect(inAndOut(monthly, null)).toMatch(/ rows?, knowing sale and the month beforehand\.$/);
     expect(inAndOut(texts('classify'), null)).toBe('Tell to from from, up to 20 words.');
     const given = texts('generate', { data: { file: 'a.csv', targets: ['abc'], static: ['key', 'meter', 'mode'] } });
     expect(inAndOut(given, null)).toBe('Write texts like abc, character by character, given key, meter and 1 more.');

@@ -23,7 +23,7 @@ export class AttentionView extends LitElement {
   protected override render(): TemplateResult | typeof nothing {
     const example = this.examples[this.shown] ?? this.examples[0];
     if (!example) return nothing;
-    const options = this.examples.map(({ source }, i) => ({ value: String(i), label: source.join(' ') }));
+    const options = this.examples.map(({ source }, i) => ({ value: String(i), label: joined(source) }));
     return html`<figure class="attention">
       <figcaption>
         <h2 title=${terms.attention}>Attention</h2>
@@ -47,6 +47,14 @@ export class AttentionView extends LitElement {
     </figure>`;
   }
 }
+
+/** Words with blanks between them; characters as they are written. */
+function joined(tokens: readonly string[]): string {
+  const isWritten = tokens.every((token) => [...segmenter.segment(token)].length === 1);
+  return tokens.join(isWritten ? '' : ' ');
+}
+
+const segmenter = new Intl.Segmenter();
 
 function heatMap({ source, target, weights }: Example): TemplateResult {
   return html`<div class="table-scroll" tabindex="0" role="region" aria-label="Attention">

@@ -7,6 +7,7 @@ import { engineWords, speedWords } from '../../shared/engineWords';
 import { formatCount, formatSeconds } from '../../shared/format';
 import type { PredictionChoice } from '../../shared/predictionChoice';
 import { type PageStore, sentence } from '../../shared/store';
+import { taskWords } from '../../shared/taskWords';
 import { terms } from '../../shared/terms';
 import './attentionView';
 import { classResults, classScores } from './classResults';
@@ -37,7 +38,7 @@ export function resultsView(store: PageStore, choice: PredictionChoice): Templat
   const series = ofNumbers ? choice.shown : undefined;
   return html`<section class="results" aria-labelledby="results-heading">
     <h2 id="results-heading" class="visually-hidden">Result</h2>
-    ${verdictView(summary)}
+    ${otherTaskView(store, summary)} ${verdictView(summary)}
     <div class="results-grid">
       <div class="prediction">${taskResults(store, summary, choice)}</div>
       <div class="numbers">
@@ -105,6 +106,12 @@ function excludedView({ excluded = [] }: Summary): TemplateResult | typeof nothi
       )}
     </ul>
   </div>`;
+}
+
+/** Another task was chosen since: what is shown is not what the form above says. */
+function otherTaskView({ draft }: PageStore, { task = 'forecast' }: Summary): TemplateResult | typeof nothing {
+  if (!draft || draft.task === task) return nothing;
+  return html`<p class="note other-task">What the last run came to, whose task was “${taskWords[task].label}”:</p>`;
 }
 
 /** Whether the network helped, large; what else there is to say of it, below. */

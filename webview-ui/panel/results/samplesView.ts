@@ -32,6 +32,15 @@ function group({ epoch, texts }: TrainSamples): TemplateResult {
 /** Texts as they were written, line breaks and all. */
 export function textList(texts: readonly string[]): TemplateResult {
   return html`<ol class="text-list">
-    ${texts.map((text) => html`<li><pre tabindex="0">${text}</pre></li>`)}
+    ${texts.map(
+      (text) =>
+        html`<li>
+          <pre tabindex="0">${text}</pre>
+          ${isEmpty(text) ? html`<p class="note">An empty text: the network ended it at once.</p>` : nothing}
+        </li>`,
+    )}
   </ol>`;
 }
+
+/** Nothing after the condition, which stands in brackets on a line of its own. */
+const isEmpty = (text: string): boolean => text.trim() === '' || /^\(.*\)\n$/.test(text);

@@ -140,7 +140,9 @@ export class SeriesChart extends ChartElement {
     if (failure) return html`<p class="note">${failure.message} ${failure.hint}</p>`;
     if (!one) return html`<p class="note">Reading the series…</p>`;
     const listed = one.total > one.names.length ? ` The first ${formatCount(one.names.length)} can be chosen.` : '';
-    return html`<p class="note">One of ${formatCount(one.total)} series of ${this.seriesColumn}.${listed}</p>`;
+    return html`<p class="note">
+      One of ${formatCount(one.total)} series, told apart by “${this.seriesColumn}”.${listed}
+    </p>`;
   }
 
   protected configure(theme: Theme): Drawing {
