@@ -3,12 +3,14 @@ import path from 'node:path';
 
 import { readExperimentFile, readExperimentJson } from '../runs/experimentFile';
 import { checkExperiment } from '../spec/checks';
+import { topologiesOf } from '../spec/checks/topology';
 import { UserError } from '../spec/errors';
 import { type Experiment, tasks } from '../spec/experiment';
 import { parseExperiment } from '../spec/parse';
 import type { DataProfile } from '../spec/profile';
 import { proposeExperiment } from '../spec/propose';
 import { setPath } from '../spec/setPath';
+import { followEncoder, withTopology } from '../spec/topologyEdits';
 import { refuseProblems } from '../training/problems';
 import { profileFile } from '../training/profileFile';
 import { UsageError } from './usageError';
@@ -71,7 +73,8 @@ function readChanged(file: string, changes: readonly Change[]): Experiment {
 
 /**
  * Task and target decide what else is proposed, so those that are set are proposed for, rather than put into a proposal
- * for another task or column.
+ * for another task or column. A topology brings along what belongs to it, and a decoder that is not set keeps fitting the
+ * encoder, as in the page.
  */
 async function proposeChanged(
   csv: string,
@@ -85,8 +88,14 @@ async function proposeChanged(
   const target = valueOf('data.targets.0');
   const known = target !== undefined && profile.columns.some((column) => column.name === target);
   const task = tasks.find((name) => name === valueOf('task'));
-  const proposed = proposeExperiment(profile, { ...(task ? { task } : {}), ...(known ? { target } : {}) });
-  return { experiment: parseExperiment(apply(proposed, changes)), profile };
+  const proposed = parseExperiment(
+    proposeExperiment(profile, { ...(task ? { task } : {}), ...(known ? { target } : {}) }),
+  );
+  const topology = topologiesOf[proposed.task].find((name) => name === valueOf('model.topology'));
+  const fitting = topology === undefined ? proposed : withTopology(proposed, topology);
+  const changed = parseExperiment(apply(fitting, changes));
+  const ownDecoder = changes.some(({ path }) => path.startsWith('model.decoder'));
+  return { experiment: ownDecoder ? changed : followEncoder(fitting, changed), profile };
 }
 
 function apply(json: unknown, changes: readonly Change[]): unknown {

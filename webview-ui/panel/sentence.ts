@@ -6,7 +6,7 @@ import { type Option, numberField, problemLines, selectField } from '../shared/f
 import { plural } from '../shared/format';
 import type { PageStore } from '../shared/store';
 import { terms } from '../shared/terms';
-import { followEncoder } from '../shared/topologyEdits';
+import { followEncoder } from '../../src/spec/topologyEdits';
 import { withLayerField } from '../shared/layerEdits';
 import { article, stepNoun } from '../shared/words';
 import { canBeInput, canBeTarget } from './columnRoles';

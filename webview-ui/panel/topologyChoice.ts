@@ -7,7 +7,7 @@ import { plural } from '../shared/format';
 import { radioGroup } from '../shared/radioGroup';
 import type { PageStore } from '../shared/store';
 import { inAndOut, stepsOf, topologyWords } from '../shared/taskWords';
-import { withTopology } from '../shared/topologyEdits';
+import { withTopology } from '../../src/spec/topologyEdits';
 import { terms } from '../shared/terms';
 import { topologyPicture } from '../shared/topologyPicture';
 

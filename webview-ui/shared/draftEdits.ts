@@ -1,7 +1,7 @@
 import type { Experiment } from '../../src/spec/experiment';
 import { headOf } from '../../src/spec/network';
 import { shapesOf } from '../../src/spec/shapes';
-import { withTopology } from './topologyEdits';
+import { withTopology } from '../../src/spec/topologyEdits';
 
 // Edits that touch more than one field, so that a draft that was consistent stays so. Pure: draft in, draft out.
 

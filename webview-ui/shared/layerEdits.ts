@@ -8,7 +8,7 @@ import {
 import { denseLayers } from '../../src/spec/layers';
 import type { ModelShapes } from '../../src/spec/shapes';
 import { moved } from './draftEdits';
-import { followEncoder } from './topologyEdits';
+import { followEncoder } from '../../src/spec/topologyEdits';
 
 // Edits of the model's layers. Pure: draft in, draft out.
 

@@ -1,4 +1,5 @@
 import type { Experiment, Task, Topology } from '../experiment';
+import { outputUnits } from '../network';
 import type { Problem } from '../problem';
 import { problem } from './common';
 
@@ -52,12 +53,19 @@ export function topologyProblems(experiment: Experiment): Problem[] {
     );
   }
   if (needsDecoder(experiment) && decoder === null) {
-    const hint = 'Add one, e.g. { "layers": [{ "cell": "lstm", "units": 32 }], "mode": "repeat" }.';
-    problems.push(problem('model.decoder', `${topology} needs a decoder`, hint));
+    problems.push(problem('model.decoder', `${topology} needs a decoder`, decoderHint(experiment)));
   }
   if (!needsDecoder(experiment) && decoder !== null) {
     const hint = task === 'forecast' ? 'Set it to null, or the topology to encoder-decoder.' : 'Set it to null.';
     problems.push(problem('model.decoder', `${topology} has no decoder here`, hint));
   }
   return problems;
+}
+
+/** A decoder that fits the encoder, to be copied. */
+function decoderHint({ task, model }: Experiment): string {
+  const last = model.layers.at(-1);
+  const layer = { cell: last?.cell ?? 'lstm', units: last ? outputUnits(last) : 32 };
+  const mode = task === 'translate' ? 'autoregressive' : 'repeat';
+  return `Add one, e.g. {"layers":[${JSON.stringify(layer)}],"mode":"${mode}"}.`;
 }

@@ -1,8 +1,8 @@
-import { needsDecoder } from '../../src/spec/checks/topology';
-import type { Experiment, RecurrentLayer, Topology } from '../../src/spec/experiment';
-import { outputUnits } from '../../src/spec/network';
+import { needsDecoder } from './checks/topology';
+import type { Experiment, RecurrentLayer, Topology } from './experiment';
+import { outputUnits } from './network';
 
-// Edits of the topology, with all that must agree with it. Pure: draft in, draft out.
+// Edits of the topology, with all that must agree with it, in the page and by --set. Pure: draft in, draft out.
 
 type Decoder = NonNullable<Experiment['model']['decoder']>;
 
