@@ -3,16 +3,17 @@ import { describe, expect, test } from 'vitest';
 import type { Engine } from '../../src/engine/engine';
 import { decoderUpdates, readDecoders, startDecoder } from './decoderVectors';
 import type { DecoderCase } from './decoderVectors';
-import { fusedNames } from './engines';
+import { engineNames, isFused, livingTensors } from './engines';
 import { allowed, allowedWeights, shareOf } from './tolerance';
 
 const cases = readDecoders();
 
-describe.each(fusedNames)('%s: a decoder is as Keras has it:', (which) => {
+describe.each(engineNames)('%s: a decoder is as Keras has it:', (which) => {
   test.each(cases.map((vector) => [vector.name, vector] as const))('%s', async (_name, vector) => {
     const engine = await startDecoder(vector, which);
     const shares = await compare(engine, vector);
     engine.dispose();
+    if (!isFused(which)) expect(livingTensors()).toBe(0);
     expect(Object.entries(shares).filter(([, share]) => !(share <= 1))).toEqual([]);
   });
 });

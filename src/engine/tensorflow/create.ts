@@ -47,7 +47,8 @@ function candidatesFor(
 }
 
 function multiplicationsPerStep(experiment: Experiment, shapes: ModelShapes): number {
-  const perExample = networkOf(experiment, shapes).encoder.reduce((sum, { layer, features }) => {
+  const { encoder, decoder } = networkOf(experiment, shapes);
+  const perExample = [...encoder, ...(decoder?.blocks ?? [])].reduce((sum, { layer, features }) => {
     const directions = layer.bidirectional ? 2 : 1;
     return sum + directions * gateCounts[layer.cell] * layer.units * (features + layer.units);
   }, 0);

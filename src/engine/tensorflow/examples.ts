@@ -4,20 +4,32 @@ import type { DataOptions, EngineData, ModelShapes } from '../engine';
 import { noData } from '../engineData';
 import type { Expected } from '../losses';
 import { gatherRows, gatherSteps } from '../windows';
+import { sideBySide } from './rows';
+import type { TokenPart } from './tokens';
+import { addTokenGradient, gatherTokens, tokenVectors } from './tokens';
 import type { WindowLevel } from './windowScale';
 import { scaleInputs, scaleOutputs, targetLevels } from './windowScale';
 
-/** Examples with the same number of steps, which are computed together. */
+/** Examples with the same numbers of steps, which are computed together. */
 export interface Group {
   /** Where they stand in the batch. */
   readonly positions: Int32Array;
-  readonly steps: number;
-  /** First source row and first target row of each. */
-  readonly first: Int32Array;
-  readonly target: Int32Array;
+  readonly source: Extent;
+  readonly target: Extent;
 }
 
-type TokenPart = Extract<InputPart, { kind: 'embedding' | 'one-hot' }>;
+/** Rows of examples. */
+export interface Extent {
+  /** First row of each. */
+  readonly first: Int32Array;
+  readonly steps: number;
+}
+
+/** What a network reads: an encoder the source, a decoder the target one step back. */
+export type Side = 'source' | 'target';
+
+/** The values of a weight by name. */
+export type ValuesOf = (name: string) => Float32Array;
 
 /** The data of an engine, and what is gathered of them for a batch. */
 export class Examples {
@@ -44,180 +56,177 @@ export class Examples {
   }
 
   /**
-   * Examples by their number of steps, so that nothing is padded.
+   * Examples by their numbers of steps, so that nothing is padded.
+   * @param withTargets false: those of the target do not matter
    * @throws RangeError for an example that there is not
    */
-  groups(examples: Int32Array): Group[] {
-    const { timeSteps } = this.shapes;
-    const bySteps = new Map<number, { positions: number[]; first: number[]; target: number[] }>();
+  groups(examples: Int32Array, withTargets = true): Group[] {
+    const bySteps = new Map<string, { positions: number[]; rows: ExampleRows[] }>();
     examples.forEach((example, position) => {
-      const [first, steps, target] = this.extent(example);
-      const found = bySteps.get(steps) ?? { positions: [], first: [], target: [] };
+      const own = this.rowsOf(example);
+      const key = this.network.decoder && withTargets ? `${own.sourceSteps} ${own.targetSteps}` : `${own.sourceSteps}`;
+      const found = bySteps.get(key) ?? { positions: [], rows: [] };
       found.positions.push(position);
-      found.first.push(first);
-      found.target.push(target);
-      bySteps.set(steps, found);
-      if (!(steps >= 0 && steps <= timeSteps)) {
-        throw new RangeError(`An example has ${steps} source steps; 0 to ${timeSteps} are expected.`);
-      }
+      found.rows.push(own);
+      bySteps.set(key, found);
     });
-    return [...bySteps].map(([steps, { positions, first, target }]) => ({
-      steps,
+    return [...bySteps.values()].map(({ positions, rows }) => ({
       positions: Int32Array.from(positions),
-      first: Int32Array.from(first),
-      target: Int32Array.from(target),
+      source: { first: Int32Array.from(rows, ({ source }) => source), steps: rows[0]?.sourceSteps ?? 0 },
+      target: { first: Int32Array.from(rows, ({ target }) => target), steps: rows[0]?.targetSteps ?? 0 },
     }));
   }
 
-  /** Rows of outputs of examples: one each, or one a step. */
+  /** Rows of outputs of groups: one an example, or one a step. */
   count(groups: readonly Group[]): number {
-    const each = this.network.head.steps === 'each';
-    return groups.reduce((sum, { positions, steps }) => sum + positions.length * (each ? steps : 1), 0);
+    return groups.reduce((sum, group) => sum + group.positions.length * this.predictedSteps(group), 0);
   }
 
-  /**
-   * What the first layer reads, time first: [steps, examples, width].
-   * @param vectors learned vectors of a column of tokens, [vocabulary, width]
-   */
-  inputs({ first, steps }: Group, vectors: (column: number) => Float32Array): Float32Array {
-    const { features, timeSteps } = this.shapes;
-    const parts = this.network.inputs.map((part): Float32Array => {
-      if (part.kind === 'embedding') return this.tokenVectors(part, first, steps, vectors(part.column));
-      if (part.kind === 'one-hot') return this.tokenVectors(part, first, steps, null);
-      const numbers = gatherSteps(this.data.inputs, first, { steps, width: features });
-      const { windowScale } = this.options;
-      if (windowScale) scaleInputs(numbers, this.data.inputs, first, windowScale, { timeSteps, features });
-      return numbers;
-    });
-    return sideBySide(parts, steps * first.length);
+  /** Steps that are predicted of each example of a group. */
+  predictedSteps({ source, target }: Group): number {
+    return { last: 1, each: source.steps, decoder: target.steps }[this.network.head.steps];
+  }
+
+  /** What an encoder or a decoder reads of the data, time first: [steps, examples, width]; null where that is nothing. */
+  inputs(group: Group, side: Side, vectorsOf: ValuesOf): Float32Array | null {
+    const { steps, first } = group[side];
+    const parts = this.parts(side);
+    if (parts.length === 0 || steps === 0) return null;
+    return sideBySide(
+      parts.map((part) => this.columns(part, group, side, vectorsOf)),
+      steps * first.length,
+    );
   }
 
   /** Columns that stand beside the last state, [examples, head.known]; null without. */
-  known({ target }: Group): Float32Array | null {
+  known({ target: { first } }: Group): Float32Array | null {
     const { head } = this.network;
     const width = this.shapes.known ?? 0;
     if (head.known === 0) return null;
-    return gatherRows(this.data.known, target, { rows: head.known / width, width });
+    return gatherRows(this.data.known, first, { rows: head.known / width, width });
   }
 
   /** What the outputs of a group are to be, row by row. */
-  expected({ first, target, steps }: Group): Expected {
-    const { head } = this.network;
-    const { targets: width } = this.shapes;
+  expected(group: Group): Expected {
+    const { steps: of } = this.network.head;
+    const { targets: width, horizon } = this.shapes;
     const { labels, classWeights } = this.data;
-    const each = head.steps === 'each';
-    const rows = each ? steps : 1;
-    const own = new Int32Array(labels.length > 0 ? rows * target.length : 0);
+    const { first } = group.target;
+    const steps = this.predictedSteps(group);
+    const own = new Int32Array(labels.length > 0 ? steps * first.length : 0);
     if (own.length > 0) {
-      target.forEach((row, b) => {
-        for (let t = 0; t < rows; t++) own[t * target.length + b] = labels[row + t] ?? -1;
+      const ahead = of === 'decoder' ? 1 : 0; // it reads row i and is to say row i + 1
+      first.forEach((row, b) => {
+        for (let t = 0; t < steps; t++) own[t * first.length + b] = labels[row + ahead + t] ?? -1;
       });
     }
-    const targets = each
-      ? gatherSteps(this.data.targets, target, { steps, width })
-      : gatherRows(this.data.targets, target, { rows: width > 0 ? this.shapes.horizon : 0, width });
-    const levels = this.levels(first);
+    const targets =
+      of === 'last'
+        ? gatherRows(this.data.targets, first, { rows: width > 0 ? horizon : 0, width })
+        : gatherSteps(this.data.targets, first, { steps, width });
+    const levels = this.levels(group, steps);
     if (levels) scaleOutputs(targets, levels, 'scale');
     return { targets, labels: own, classWeights };
   }
 
   /** Turns what a group predicts back into the units of the targets, in place. */
-  turnBack(predictions: Float32Array, { first }: Group): void {
-    const levels = this.levels(first);
+  turnBack(predictions: Float32Array, group: Group): void {
+    const levels = this.levels(group, this.predictedSteps(group));
     if (levels) scaleOutputs(predictions, levels, 'turn back', Math.max(1, this.network.head.quantiles.length));
   }
 
   /**
-   * Adds the gradient by each token's vector.
-   * @param byInputs [steps, examples, width] of what `inputs` gives
-   * @param gradients of the vectors of a column of tokens, [vocabulary, width]
+   * What the targets of each window are scaled by, the whole list for each of `steps`: [steps × windows][targets]; null
+   * where windows are not scaled.
    */
-  addEmbeddingGradient(
-    { first, steps }: Group,
-    byInputs: Float32Array,
-    gradients: (column: number) => Float32Array,
-  ): void {
+  levels({ source: { first } }: Group, steps: number): WindowLevel[][] | null {
+    const { windowScale } = this.options;
+    if (!windowScale) return null;
+    const levels = targetLevels(this.data.inputs, first, windowScale, this.shapes);
+    return Array.from({ length: steps }, () => levels).flat();
+  }
+
+  /** Adds the gradients by the vectors of tokens. @param byInputs by what `inputs` gives */
+  addEmbeddingGradients(group: Group, side: Side, byInputs: Float32Array, gradientOf: ValuesOf): void {
     let from = 0;
-    for (const part of this.network.inputs) {
+    for (const part of this.parts(side)) {
       if (part.kind === 'embedding') {
-        const gradient = gradients(part.column);
-        const total = byInputs.length / (steps * first.length);
-        this.eachToken(part, first, steps, (token, place) => {
-          for (let k = 0; k < part.width; k++) {
-            const i = token * part.width + k;
-            gradient[i] = (gradient[i] ?? NaN) + (byInputs[place * total + from + k] ?? NaN);
-          }
-        });
+        const place = { from, width: part.width };
+        addTokenGradient(this.tokens(part, group, side), byInputs, place, gradientOf(`${part.name}/embeddings`));
       }
       from += part.width;
     }
   }
 
-  private extent(example: number): readonly [first: number, steps: number, target: number] {
-    const { timeSteps } = this.shapes;
-    const { examples } = this.options;
-    if (examples === undefined) return [example, timeSteps, example + timeSteps];
-    if (!(example >= 0 && example < examples)) {
-      throw new RangeError(`Example ${example} is not one of the ${examples}.`);
+  /** All that is read of the data; a decoder's context is not. */
+  private parts(side: Side): readonly InputPart[] {
+    const { inputs, decoder } = this.network;
+    return side === 'source' ? inputs : (decoder?.inputs ?? []).filter(({ kind }) => kind !== 'context');
+  }
+
+  /** [steps, examples, width] of a part. */
+  private columns(part: InputPart, group: Group, side: Side, vectorsOf: ValuesOf): Float32Array {
+    const { first, steps } = group[side];
+    const { features, targets, timeSteps, known = 0 } = this.shapes;
+    switch (part.kind) {
+      case 'numbers': {
+        const numbers = gatherSteps(this.data.inputs, first, { steps, width: features });
+        const { windowScale } = this.options;
+        if (windowScale) scaleInputs(numbers, this.data.inputs, first, windowScale, { timeSteps, features });
+        return numbers;
+      }
+      case 'previous': {
+        const rowsBefore = first.map((row) => row - 1);
+        const before = gatherSteps(this.data.targets, rowsBefore, { steps, width: targets });
+        const levels = this.levels(group, steps);
+        if (levels) scaleOutputs(before, levels, 'scale');
+        return before;
+      }
+      case 'known':
+        return gatherSteps(this.data.known, first, { steps, width: known });
+      case 'embedding':
+        return tokenVectors(part, this.tokens(part, group, side), vectorsOf(`${part.name}/embeddings`));
+      case 'one-hot':
+        return tokenVectors(part, this.tokens(part, group, side), null);
+      case 'context':
+        throw new Error('The context is not of the data.');
     }
-    const [first = -1, steps = -1, target = -1] = this.data.index.subarray(4 * example, 4 * example + 3);
-    return [first, steps, target];
-  }
-
-  private levels(first: Int32Array): WindowLevel[][] | null {
-    const { windowScale } = this.options;
-    return windowScale ? targetLevels(this.data.inputs, first, windowScale, this.shapes) : null;
-  }
-
-  private tokenVectors(
-    part: TokenPart,
-    first: Int32Array,
-    steps: number,
-    embedding: Float32Array | null,
-  ): Float32Array {
-    const { width } = part;
-    const vectors = new Float32Array(steps * first.length * width);
-    this.eachToken(part, first, steps, (token, place) => {
-      if (embedding) vectors.set(embedding.subarray(token * width, (token + 1) * width), place * width);
-      else vectors[place * width + token] = 1;
-    });
-    return vectors;
   }
 
   /** @throws RangeError for a token that is not in the vocabulary */
-  private eachToken(
-    { column, vocabulary }: TokenPart,
-    first: Int32Array,
-    steps: number,
-    visit: (token: number, place: number) => void,
-  ): void {
-    const { tokens } = this.data;
-    const count = tokenColumns(this.shapes).length;
-    const own = tokens.subarray((column * tokens.length) / count, ((column + 1) * tokens.length) / count);
-    first.forEach((row, b) => {
-      for (let t = 0; t < steps; t++) {
-        const token = own[row + t] ?? -1;
-        if (!(token >= 0 && token < vocabulary)) {
-          throw new RangeError(`Token ${token} of row ${row + t} is not one of the ${vocabulary}.`);
-        }
-        visit(token, t * first.length + b);
-      }
-    });
+  private tokens({ column, vocabulary }: TokenPart, group: Group, side: Side): Int32Array {
+    const { tokens, labels } = this.data;
+    if (side === 'target') return gatherTokens(labels, group.target, vocabulary);
+    const rows = tokens.length / tokenColumns(this.shapes).length;
+    return gatherTokens(tokens.subarray(column * rows, (column + 1) * rows), group.source, vocabulary);
+  }
+
+  private rowsOf(example: number): ExampleRows {
+    const { timeSteps, horizon } = this.shapes;
+    const { examples } = this.options;
+    if (examples === undefined) {
+      return { source: example, sourceSteps: timeSteps, target: example + timeSteps, targetSteps: horizon };
+    }
+    if (!(example >= 0 && example < examples)) {
+      throw new RangeError(`Example ${example} is not one of the ${examples}.`);
+    }
+    const row = this.data.index.subarray(4 * example, 4 * example + 4);
+    const [source = -1, sourceSteps = -1, target = -1, targetSteps = -1] = row;
+    expectSteps(sourceSteps, timeSteps, 'source');
+    if (this.network.decoder) expectSteps(targetSteps, horizon, 'target');
+    return { source, sourceSteps, target, targetSteps };
   }
 }
 
-/** Columns of several arrays of as many rows in one. */
-function sideBySide(parts: readonly Float32Array[], rows: number): Float32Array {
-  const [only] = parts;
-  if (parts.length === 1 && only) return only;
-  const widths = parts.map(({ length }) => (rows === 0 ? 0 : length / rows));
-  const total = widths.reduce((sum, width) => sum + width, 0);
-  const all = new Float32Array(rows * total);
-  let from = 0;
-  parts.forEach((part, i) => {
-    const width = widths[i] ?? 0;
-    for (let row = 0; row < rows; row++) all.set(part.subarray(row * width, (row + 1) * width), row * total + from);
-    from += width;
-  });
-  return all;
+/** First row and number of rows of an example. */
+interface ExampleRows {
+  readonly source: number;
+  readonly sourceSteps: number;
+  readonly target: number;
+  readonly targetSteps: number;
+}
+
+function expectSteps(steps: number, most: number, what: string): void {
+  if (steps >= 0 && steps <= most) return;
+  throw new RangeError(`An example has ${steps} ${what} steps; 0 to ${most} are expected.`);
 }

@@ -2,8 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 
 import type { Experiment } from '../../spec/experiment';
 import { weightShapes } from '../../spec/layers';
-import { type Network, networkOf, outputUnits } from '../../spec/network';
-import { type DropoutMasks, DropoutSource } from '../dropout';
+import { networkOf } from '../../spec/network';
+import { DropoutSource } from '../dropout';
 import type {
   BatchResult,
   DataOptions,
@@ -16,25 +16,23 @@ import type {
   NamedWeight,
   OptimizerState,
 } from '../engine';
-import { unsupported } from '../engineData';
 import { initializeParameters } from '../initializers';
 import type { LossFunction, LossResult } from '../losses';
 import { lossFunction, predictionsOf } from '../losses';
 import type { Optimizer } from '../optimizers';
-import { clipByGlobalNorm, createOptimizer, globalNorm } from '../optimizers';
-import { Parameters, sizeOf } from '../parameters';
-import { inBatches } from '../windows';
+import { clipByGlobalNorm, createOptimizer } from '../optimizers';
+import { Parameters } from '../parameters';
 import type { Backend } from './backend';
-import type { MaskMatrices } from './direction';
+import type { EngineCore } from './core';
+import { chunkSizeFor, groupsOf, isEmpty, multipliedWeights, runGroup, valuesOf } from './core';
+import { decodingOf, generatingOf } from './decoding';
+import { drawMasks, masksOfRows } from './dropoutMasks';
 import type { Group } from './examples';
 import { Examples } from './examples';
-import * as m from './matrix';
+import { gatesOf, gradientNormsOf, hiddenStatesOf } from './inspecting';
 import type { NetworkGradients, NetworkPass } from './network';
-import { runNetwork } from './network';
+import { scatterSteps } from './rows';
 import { refuseUnsupported } from './supports';
-
-/** Upper limit for the values of one intermediate tensor in passes without an update: 4 Mi values are 16 MiB. */
-const maxPassValues = 4 << 20;
 
 /**
  * The engine on TensorFlow.js, whose operations compute the model and its gradients. Weights, optimizer and loss stay
@@ -45,16 +43,12 @@ const maxPassValues = 4 << 20;
  */
 export class TensorflowEngine implements Engine {
   readonly info: EngineInfo;
-  private readonly network: Network;
+  private readonly core: EngineCore;
   private readonly parameters: Parameters;
-  /** Weights that are looked up, not multiplied: vectors of tokens and categories, column by column, which are the first. */
-  private readonly embeddings: number;
   private readonly gradient: Float32Array;
   private readonly optimizer: Optimizer;
   private readonly dropout: DropoutSource;
   private readonly loss: LossFunction;
-  private readonly chunkSize: number;
-  private examples: Examples;
 
   /** @throws UserError `engine/unsupported` */
   constructor(
@@ -65,25 +59,26 @@ export class TensorflowEngine implements Engine {
     refuseUnsupported(experiment);
     const { training } = experiment;
     this.info = { name: 'tensorflow', ...backend };
-    this.network = networkOf(experiment, shapes);
-    this.loss = lossFunction(training.loss, this.network.head);
-    this.parameters = new Parameters(weightShapes(experiment, shapes));
-    this.embeddings = this.network.inputs.filter(({ kind }) => kind === 'embedding').length;
-    initializeParameters(this.parameters, training.seed);
-    this.gradient = new Float32Array(this.parameters.values.length);
-    this.optimizer = createOptimizer(training.optimizer, this.parameters);
+    const network = networkOf(experiment, shapes);
+    this.loss = lossFunction(training.loss, network.head);
+    const parameters = new Parameters(weightShapes(experiment, shapes));
+    initializeParameters(parameters, training.seed);
+    this.parameters = parameters;
+    this.gradient = new Float32Array(parameters.values.length);
+    this.optimizer = createOptimizer(training.optimizer, parameters);
     this.dropout = new DropoutSource(training.seed);
-    const widest = Math.max(...this.parameters.shapes.map(({ shape }) => shape.at(-1) ?? 1));
-    this.chunkSize = Math.max(1, Math.min(4096, Math.floor(maxPassValues / (shapes.timeSteps * widest))));
-    this.examples = new Examples(this.network, shapes, 0);
+    const examples = new Examples(network, shapes, 0);
+    const chunkSize = chunkSizeFor(parameters, shapes);
+    this.core = { network, shapes, parameters, chunkSize, examples, decoding: null };
   }
 
   allocateData(rows: number, options: DataOptions = {}): EngineData {
     if (options.masked) {
       throw new Error('The TensorFlow.js engine cannot step over padding; sequences of different length need "fused".');
     }
-    this.examples = new Examples(this.network, this.shapes, rows, options);
-    return this.examples.data;
+    this.core.decoding = null;
+    this.core.examples = new Examples(this.core.network, this.shapes, rows, options);
+    return this.core.examples.data;
   }
 
   trainBatch(examples: Int32Array, learningRate: number): BatchResult {
@@ -98,88 +93,58 @@ export class TensorflowEngine implements Engine {
   }
 
   measure(examples: Int32Array): Measured {
-    const count = this.examples.count(this.examples.groups(examples));
+    const { core } = this;
+    const count = core.examples.count(core.examples.groups(examples));
     let loss = 0;
-    this.eachGroup(examples, (group) => {
-      loss += this.loss(this.outputs(group), this.examples.expected(group), count).loss;
-    });
+    for (const { group } of groupsOf(core, examples)) {
+      if (!isEmpty(core, group)) loss += this.loss(this.outputs(group), core.examples.expected(group), count).loss;
+    }
     return { loss, count };
   }
 
-  decode(): Decoding {
-    throw unsupported('TensorFlow.js', 'decoders');
+  decode(examples: Int32Array, copies = 1): Decoding {
+    return decodingOf(this.core, examples, copies);
   }
 
-  generate(): Decoding {
-    throw unsupported('TensorFlow.js', 'networks that write on');
+  generate(rows: number): Decoding {
+    return generatingOf(this.core, rows);
   }
 
   setInputs(row: number, values: Float32Array): void {
-    this.examples.data.inputs.set(values, row * this.shapes.features);
-  }
-
-  gates(): never {
-    throw unsupported('TensorFlow.js', 'gates on their own');
+    this.core.examples.data.inputs.set(values, row * this.shapes.features);
   }
 
   resetStates(): void {
     // No state outlives a batch.
   }
 
-  predict(examples: Int32Array): Float32Array {
-    const { head } = this.network;
-    const steps = head.steps === 'each' ? this.shapes.timeSteps : 1;
-    const predictions = new Float32Array(examples.length * steps * head.units).fill(NaN);
-    this.eachGroup(examples, (group, places) => {
+  predict(all: Int32Array): Float32Array {
+    const { core } = this;
+    const { examples, network, shapes } = core;
+    const { head } = network;
+    const steps = { last: 1, each: shapes.timeSteps, decoder: shapes.horizon }[head.steps];
+    const predictions = new Float32Array(all.length * steps * head.units).fill(NaN);
+    for (const { group, places } of groupsOf(core, all)) {
+      if (isEmpty(core, group)) continue;
       const made = predictionsOf(head, this.outputs(group));
-      if (head.steps === 'last') this.examples.turnBack(made, group);
-      scatterSteps(predictions, made, places, {
-        steps,
-        of: head.steps === 'each' ? group.steps : 1,
-        width: head.units,
-      });
-    });
+      examples.turnBack(made, group);
+      scatterSteps(predictions, made, places, { steps, of: examples.predictedSteps(group), width: head.units });
+    }
     return predictions;
   }
 
   hiddenStates(examples: Int32Array, layer: number): Float32Array {
-    const block = this.network.encoder[layer];
-    if (!block) throw new RangeError(`The model has no recurrent layer ${layer}.`);
-    const { timeSteps } = this.shapes;
-    const width = outputUnits(block.layer);
-    const states = new Float32Array(examples.length * timeSteps * width);
-    this.eachGroup(examples, (group, places) => {
-      const values = tf.tidy(() => {
-        const pass = this.run(group, []);
-        const sequence = [...(pass.states[layer] ?? [])];
-        const kept = pass.kept[layer];
-        while (kept && sequence.length < timeSteps) sequence.push(kept);
-        return m.concat(sequence, m.axis.rows).dataSync<'float32'>();
-      });
-      scatterSteps(states, values, places, { steps: timeSteps, of: timeSteps, width });
-    });
-    return states;
+    return hiddenStatesOf(this.core, examples, layer);
+  }
+
+  gates(examples: Int32Array, layer: number): Record<string, Float32Array> {
+    return gatesOf(this.core, examples, layer);
   }
 
   gradientNorms(examples: Int32Array): Float32Array[] {
-    const squares = this.network.encoder.map(() => new Float64Array(this.shapes.timeSteps));
-    const groups = this.examples.groups(examples);
-    const count = this.examples.count(groups);
-    for (const group of groups) {
-      if (this.isEmpty(group)) continue;
-      tf.tidy(() => {
-        const { states } = this.backward(this.run(group, []), group, count, false).gradients;
-        states.forEach((directions, layer) => {
-          const sums = squares[layer];
-          for (const steps of directions) {
-            steps.forEach((step, t) => {
-              if (sums) sums[t] = (sums[t] ?? 0) + globalNorm(step.dataSync<'float32'>()) ** 2;
-            });
-          }
-        });
-      });
-    }
-    return squares.map((sums) => Float32Array.from(sums, Math.sqrt));
+    const groups = this.core.examples.groups(examples);
+    const count = this.core.examples.count(groups);
+    return gradientNormsOf(this.core, groups, (pass, group) => this.backward(pass, group, count, false).gradients);
   }
 
   weights(): NamedWeight[] {
@@ -212,31 +177,34 @@ export class TensorflowEngine implements Engine {
   }
 
   dispose(): void {
-    this.examples = new Examples(this.network, this.shapes, 0);
+    this.core.decoding = null;
+    this.core.examples = new Examples(this.core.network, this.shapes, 0);
   }
 
   /** Loss of a batch; its gradient goes into `this.gradient`. */
-  private computeGradient(examples: Int32Array): Measured {
-    const groups = this.examples.groups(examples);
-    const count = this.examples.count(groups);
-    const masks = this.drawMasks(examples.length);
+  private computeGradient(batch: Int32Array): Measured {
+    const { core, parameters } = this;
+    const { examples, network } = core;
+    const groups = examples.groups(batch);
+    const count = examples.count(groups);
+    const masks = drawMasks(network, this.dropout, batch.length);
+    const multiplied = multipliedWeights(parameters);
+    const wantInput = multiplied.length < parameters.shapes.length;
     this.gradient.fill(0);
     let sum = 0;
     for (const group of groups) {
-      if (this.isEmpty(group)) continue;
+      if (isEmpty(core, group)) continue;
       tf.tidy(() => {
-        const pass = this.run(
-          group,
-          masks.map((layer) => layer.map((drawn) => rowsOfMasks(drawn, group.positions))),
-        );
-        const { loss, gradients } = this.backward(pass, group, count, this.embeddings > 0);
+        const pass = runGroup(core, group, masksOfRows(masks, group.positions));
+        const { loss, gradients } = this.backward(pass, group, count, wantInput);
         sum += loss;
-        gradients.weights.forEach((weight, i) => {
-          addTo(this.parameters.view(this.embeddings + i, this.gradient), weight.dataSync<'float32'>());
+        multiplied.forEach((index, i) => {
+          const own = gradients.weights[i];
+          if (own) addTo(parameters.view(index, this.gradient), own.dataSync<'float32'>());
         });
-        if (gradients.input) {
-          const byInputs = gradients.input.dataSync<'float32'>();
-          this.examples.addEmbeddingGradient(group, byInputs, (i) => this.parameters.view(i, this.gradient));
+        for (const side of ['source', 'target'] as const) {
+          const byInputs = wantInput ? gradients[side]?.dataSync<'float32'>() : undefined;
+          if (byInputs) examples.addEmbeddingGradients(group, side, byInputs, valuesOf(core, this.gradient));
         }
       });
     }
@@ -249,97 +217,14 @@ export class TensorflowEngine implements Engine {
     count: number,
     wantInput: boolean,
   ): Pick<LossResult, 'loss'> & { gradients: NetworkGradients } {
-    const { loss, gradient } = this.loss(pass.outputs.dataSync<'float32'>(), this.examples.expected(group), count);
+    const expected = this.core.examples.expected(group);
+    const { loss, gradient } = this.loss(pass.outputs.dataSync<'float32'>(), expected, count);
     return { loss, gradients: pass.backward(tf.tensor2d(gradient, pass.outputs.shape), wantInput) };
   }
 
-  /** Goes through examples in groups that fit into memory, with the places of each group's examples. */
-  private eachGroup(examples: Int32Array, visit: (group: Group, places: Int32Array) => void): void {
-    [...inBatches(examples, this.chunkSize)].forEach((part, i) => {
-      for (const group of this.examples.groups(part)) {
-        if (this.isEmpty(group)) continue;
-        visit(
-          group,
-          group.positions.map((position) => i * this.chunkSize + position),
-        );
-      }
-    });
-  }
-
-  /** Whether nothing is predicted for a group. */
-  private isEmpty({ steps }: Group): boolean {
-    return steps === 0 && this.network.head.steps === 'each';
-  }
-
   private outputs(group: Group): Float32Array {
-    return tf.tidy(() => this.run(group, []).outputs.dataSync<'float32'>());
+    return tf.tidy(() => runGroup(this.core, group, []).outputs.dataSync<'float32'>());
   }
-
-  private run(group: Group, masks: MaskMatrices[][]): NetworkPass {
-    const { parameters, embeddings, network } = this;
-    const { steps } = group;
-    const batchSize = group.first.length;
-    const inputs = this.examples.inputs(group, (i) => parameters.view(i));
-    const known = this.examples.known(group);
-    return runNetwork({
-      network,
-      masks,
-      timeSteps: steps,
-      batchSize,
-      // Copies, because a backend may keep the array that a tensor was made from.
-      weights: parameters.shapes.slice(embeddings).map(({ shape }, i) => {
-        const columns = shape.at(-1) ?? 1;
-        return tf.tensor2d(parameters.view(embeddings + i).slice(), [sizeOf(shape) / columns, columns]);
-      }),
-      x: steps === 0 ? m.zeros(1, 1) : tf.tensor2d(inputs, [steps * batchSize, inputs.length / (steps * batchSize)]),
-      known: known ? tf.tensor2d(known, [batchSize, network.head.known]) : null,
-    });
-  }
-
-  /** For all rows of a batch, layer by layer, direction by direction. */
-  private drawMasks(batchSize: number): DrawnMasks[][] {
-    return this.network.encoder.map(({ layer, features }) =>
-      (layer.bidirectional ? [0, 1] : [0]).map(() => ({
-        ...this.dropout.masks(layer, batchSize, features),
-        features,
-        units: layer.units,
-      })),
-    );
-  }
-}
-
-interface DrawnMasks extends DropoutMasks {
-  readonly features: number;
-  readonly units: number;
-}
-
-/** The masks of some rows of a batch. */
-function rowsOfMasks({ inputs, recurrent, features, units }: DrawnMasks, rows: Int32Array): MaskMatrices {
-  const rowsOf =
-    (width: number) =>
-    (mask: Float32Array): m.Matrix => {
-      const own = new Float32Array(rows.length * width);
-      rows.forEach((row, i) => {
-        own.set(mask.subarray(row * width, (row + 1) * width), i * width);
-      });
-      return tf.tensor2d(own, [rows.length, width]);
-    };
-  return { inputs: inputs.map(rowsOf(features)), recurrent: recurrent.map(rowsOf(units)) };
-}
-
-/** Puts `values`, [of, places, width], to where they belong in `all`, [examples, steps, width]. */
-function scatterSteps(
-  all: Float32Array,
-  values: Float32Array,
-  places: Int32Array,
-  { steps, of, width }: { readonly steps: number; readonly of: number; readonly width: number },
-): void {
-  places.forEach((place, b) => {
-    for (let t = 0; t < of; t++) {
-      const from = (t * places.length + b) * width;
-      all.set(values.subarray(from, from + width), (place * steps + t) * width);
-    }
-  });
 }
 
 function addTo(sum: Float32Array, values: Float32Array): void {

@@ -2,8 +2,8 @@ import { activationFunctions } from '../activations';
 import type { Matrix } from '../matrix';
 import * as m from '../matrix';
 import { RecurrentProjection } from '../projections';
-import type { CellGradients, CellInput, RunCell } from './cell';
-import { backThroughTime, previous, stack } from './cell';
+import type { CellGradients, CellInput, CellPass, RunCell } from './cell';
+import { backThroughTime, firstState, lastOf, previous, stack } from './cell';
 
 interface Step {
   /** Update gate, reset gate and candidate after their activations. */
@@ -20,7 +20,7 @@ export const runGru: RunCell = (input) => (input.layer.resetAfter ? resetAfter(i
 
 /** candidate = activation(x + r·(h·R + b)): Keras' default. */
 const resetAfter: RunCell = (input) => {
-  const { layer, timeSteps, batchSize } = input;
+  const { layer, timeSteps } = input;
   const { units } = layer;
   const activation = activationFunctions[layer.activation];
   const gate = activationFunctions[layer.recurrentActivation];
@@ -28,7 +28,8 @@ const resetAfter: RunCell = (input) => {
   const bias = input.recurrentBias ?? m.zeros(1, 3 * units);
 
   const inputs = stepInputs(input);
-  let h = m.zeros(batchSize, units);
+  const first = firstState(input);
+  let h = first;
   const steps = inputs.map(({ gates, candidate: xh }): Step => {
     const [hzr, inner] = halves(m.add(recurrent.product(h), bias), units);
     const [z, r] = m.split(gate.value(m.add(gates, hzr)), 2, m.axis.columns) as [Matrix, Matrix];
@@ -38,32 +39,33 @@ const resetAfter: RunCell = (input) => {
   });
 
   return {
-    states: steps.map((step) => step.h),
+    ...passOf(steps),
     backward: (outside) => {
-      const before = previous(steps.map((step) => step.h), input); // prettier-ignore
+      const before = previous(first, list(steps, 'h'));
       const weights = stateWeights(steps, before, input);
-      const r = stack(steps.map((step) => step.r));
-      const inner = stack(steps.map((step) => step.inner));
+      const r = stack(list(steps, 'r'));
+      const inner = stack(list(steps, 'inner'));
       const byR = m.multiply(m.multiply(weights.candidate, inner), gate.derivative(r));
       const byInner = m.multiply(weights.candidate, r);
       const wide = m.concat([weights.z, byR, byInner], m.axis.columns);
       const wideSteps = m.split(wide, timeSteps, m.axis.rows);
 
       const products: Matrix[] = [];
-      const gradients = backThroughTime(input, outside, (gradient, t) => {
+      const gradients = backThroughTime(input, outside, (gradient, t, isAsked) => {
         const tripled = m.concat([gradient, gradient, gradient], m.axis.columns);
         const product = m.multiply(tripled, wideSteps[t] ?? tripled);
         products.unshift(product);
-        if (t === 0) return null;
+        if (!isAsked) return null;
         return m.add(m.multiply(gradient, steps[t]?.z ?? gradient), recurrent.stateGradient(product));
       });
       const product = stack(products);
       const [byGates] = halves(product, units);
       return {
-        projected: m.concat([byGates, m.multiply(stack(gradients), weights.candidate)], m.axis.columns),
+        projected: m.concat([byGates, m.multiply(stack(gradients.states), weights.candidate)], m.axis.columns),
         recurrentKernel: recurrent.kernelGradient(before, product, timeSteps),
         recurrentBias: m.sumRows(product),
-        states: gradients,
+        states: gradients.states,
+        initial: gradients.first && { h: gradients.first, c: null },
       };
     },
   };
@@ -71,7 +73,7 @@ const resetAfter: RunCell = (input) => {
 
 /** candidate = activation(x + (r·h)·R): the first published form, and the only one of TensorFlow.js' layers. */
 const resetBefore: RunCell = (input) => {
-  const { layer, timeSteps, batchSize } = input;
+  const { layer, timeSteps } = input;
   const { units } = layer;
   const activation = activationFunctions[layer.activation];
   const gate = activationFunctions[layer.recurrentActivation];
@@ -79,7 +81,8 @@ const resetBefore: RunCell = (input) => {
   const gateRecurrent = new RecurrentProjection(gateKernel, input.recurrentMasks.slice(0, 2));
   const candidateRecurrent = new RecurrentProjection(candidateKernel, input.recurrentMasks.slice(2));
 
-  let h = m.zeros(batchSize, units);
+  const first = firstState(input);
+  let h = first;
   const steps = stepInputs(input).map(({ gates, candidate: xh }): Step => {
     const [z, r] = m.split(gate.value(m.add(gates, gateRecurrent.product(h))), 2, m.axis.columns) as [Matrix, Matrix];
     const inner = m.multiply(r, h);
@@ -89,20 +92,20 @@ const resetBefore: RunCell = (input) => {
   });
 
   return {
-    states: steps.map((step) => step.h),
+    ...passOf(steps),
     backward: (outside): CellGradients => {
-      const before = previous(steps.map((step) => step.h), input); // prettier-ignore
+      const before = previous(first, list(steps, 'h'));
       const weights = stateWeights(steps, before, input);
       const weightSteps = {
         z: m.split(weights.z, timeSteps, m.axis.rows),
         candidate: m.split(weights.candidate, timeSteps, m.axis.rows),
       };
-      const slope = gate.derivative(stack(steps.map((step) => step.r)));
+      const slope = gate.derivative(stack(list(steps, 'r')));
       const byReset = m.split(m.multiply(before, slope), timeSteps, m.axis.rows);
 
       const gateSums: Matrix[] = [];
       const candidateSums: Matrix[] = [];
-      const gradients = backThroughTime(input, outside, (gradient, t) => {
+      const gradients = backThroughTime(input, outside, (gradient, t, isAsked) => {
         const candidateSum = m.multiply(gradient, weightSteps.candidate[t] ?? gradient);
         const inner = candidateRecurrent.stateGradient(candidateSum);
         const zSum = m.multiply(gradient, weightSteps.z[t] ?? gradient);
@@ -110,12 +113,12 @@ const resetBefore: RunCell = (input) => {
         candidateSums.unshift(candidateSum);
         gateSums.unshift(gateSum);
         const step = steps[t];
-        if (t === 0 || !step) return null;
+        if (!isAsked || !step) return null;
         const direct = m.add(m.multiply(gradient, step.z), m.multiply(inner, step.r));
         return m.add(direct, gateRecurrent.stateGradient(gateSum));
       });
       const [gateSum, candidateSum] = [stack(gateSums), stack(candidateSums)];
-      const inners = stack(steps.map((step) => step.inner));
+      const inners = stack(list(steps, 'inner'));
       return {
         projected: m.concat([gateSum, candidateSum], m.axis.columns),
         recurrentKernel: m.concat(
@@ -126,11 +129,20 @@ const resetBefore: RunCell = (input) => {
           m.axis.columns,
         ),
         recurrentBias: null,
-        states: gradients,
+        states: gradients.states,
+        initial: gradients.first && { h: gradients.first, c: null },
       };
     },
   };
 };
+
+const list = (steps: readonly Step[], name: keyof Step): Matrix[] => steps.map((step) => step[name]);
+
+function passOf(steps: readonly Step[]): Omit<CellPass, 'backward'> {
+  const states = list(steps, 'h');
+  const gates = { z: list(steps, 'z'), r: list(steps, 'r'), h: list(steps, 'candidate') };
+  return { states, end: { h: lastOf(states), c: null }, gates };
+}
 
 /** x·kernel + bias by step, for the gates [B, 2H] and the candidate [B, H]. */
 function stepInputs({ projected, timeSteps, layer }: CellInput): { gates: Matrix; candidate: Matrix }[] {
@@ -153,8 +165,8 @@ function mix(z: Matrix, h: Matrix, candidate: Matrix): Matrix {
 
 /** By how much the sums of z and of the candidate move h, for all steps at once, [T·B, H] each. */
 function stateWeights(steps: readonly Step[], before: Matrix, { layer }: CellInput): { z: Matrix; candidate: Matrix } {
-  const z = stack(steps.map((step) => step.z));
-  const candidate = stack(steps.map((step) => step.candidate));
+  const z = stack(list(steps, 'z'));
+  const candidate = stack(list(steps, 'candidate'));
   return {
     z: m.multiply(m.subtract(before, candidate), activationFunctions[layer.recurrentActivation].derivative(z)),
     candidate: m.multiply(m.subtract(m.constant(1), z), activationFunctions[layer.activation].derivative(candidate)),

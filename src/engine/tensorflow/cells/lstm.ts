@@ -3,7 +3,7 @@ import type { Matrix } from '../matrix';
 import * as m from '../matrix';
 import { RecurrentProjection } from '../projections';
 import type { RunCell } from './cell';
-import { backThroughTime, previous, stack } from './cell';
+import { backThroughTime, firstState, lastOf, previous, stack } from './cell';
 
 interface Step {
   /** Gates and candidate after their activations. */
@@ -24,8 +24,8 @@ export const runLstm: RunCell = (input) => {
   const gate = activationFunctions[layer.recurrentActivation];
   const recurrent = new RecurrentProjection(input.recurrentKernel, input.recurrentMasks);
 
-  let h = m.zeros(batchSize, layer.units);
-  let c = h;
+  const first = { h: firstState(input), c: input.initial?.c ?? m.zeros(batchSize, layer.units) };
+  let { h, c } = first;
   const steps = m.split(input.projected, timeSteps, m.axis.rows).map((x): Step => {
     const parts = m.split(m.add(x, recurrent.product(h)), 4, m.axis.columns) as [Matrix, Matrix, Matrix, Matrix];
     const [i, f, o] = [gate.value(parts[0]), gate.value(parts[1]), gate.value(parts[3])];
@@ -35,12 +35,15 @@ export const runLstm: RunCell = (input) => {
     h = m.multiply(o, a);
     return { i, f, g, o, c, a, h };
   });
-  const all = (name: keyof Step): Matrix => stack(steps.map((step) => step[name]));
-  const before = (name: 'c' | 'h'): Matrix => previous(steps.map((step) => step[name]), input); // prettier-ignore
+  const list = (name: keyof Step): Matrix[] => steps.map((step) => step[name]);
+  const all = (name: keyof Step): Matrix => stack(list(name));
+  const before = (name: 'c' | 'h'): Matrix => previous(first[name], list(name));
 
   return {
-    states: steps.map((step) => step.h),
-    backward: (outside) => {
+    states: list('h'),
+    end: { h: lastOf(list('h')), c: lastOf(list('c')) },
+    gates: { i: list('i'), f: list('f'), c: list('g'), o: list('o') },
+    backward: (outside, endC) => {
       // By how much each sum of a gate moves c (i, f, g) or h (o), for all steps at once.
       const [i, f, g, o, a] = [all('i'), all('f'), all('g'), all('o'), all('a')];
       const weights = m.concat(
@@ -56,14 +59,14 @@ export const runLstm: RunCell = (input) => {
       const stateToCarry = m.split(m.multiply(o, activation.derivative(a)), timeSteps, m.axis.rows);
 
       const sums: Matrix[] = [];
-      let later: Matrix | null = null; // gradient by c from the step after
-      const gradients = backThroughTime(input, outside, (gradient, t) => {
+      let later: Matrix | null = endC; // gradient by c from the step after
+      const gradients = backThroughTime(input, outside, (gradient, t, isAsked) => {
         const throughState = m.multiply(gradient, stateToCarry[t] ?? gradient);
         const carry: Matrix = later ? m.add(later, throughState) : throughState;
         const wide = m.concat([carry, carry, carry, gradient], m.axis.columns);
         const sum = m.multiply(wide, weightSteps[t] ?? wide);
         sums.unshift(sum);
-        if (t === 0) return null;
+        if (!isAsked) return null;
         later = m.multiply(carry, steps[t]?.f ?? carry);
         return recurrent.stateGradient(sum);
       });
@@ -72,7 +75,8 @@ export const runLstm: RunCell = (input) => {
         projected,
         recurrentKernel: recurrent.kernelGradient(before('h'), projected, timeSteps),
         recurrentBias: null,
-        states: gradients,
+        states: gradients.states,
+        initial: gradients.first && { h: gradients.first, c: later },
       };
     },
   };
