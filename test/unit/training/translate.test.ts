@@ -127,6 +127,9 @@ describe('a run that translates', () => {
     expect(rowsOf(run).map(({ predicted }) => predicted)).toEqual(['yes', 'yes', 'yes', 'yes', 'yes']);
     // One word is no run of four.
     expect(summary.metrics.test).toEqual({ exactMatch: 1, tokenAccuracy: 1, bleu: null });
+    expect(summary.verdict).toBe(
+      '100 % of the test texts come out exactly right; the answer of the most alike training text is right for 100 %.',
+    );
   });
 
   it('names what it left out, and goes on with emoji, right-to-left letters, and names of objects', async () => {
