@@ -27,7 +27,7 @@ export function scoreText(metric: MetricName, value: number): string {
 
 /** Scores of the network beside those of what it has to beat, on the part that judges. */
 export function scoresTable(summary: Summary): string {
-  const { metrics, baselines, windows, targets } = summary;
+  const { metrics, baselines, windows, judged = windows, targets } = summary;
   const split = judgedSplit(summary);
   const names = metricNames.filter((name) => metrics[split]?.[name] !== undefined);
   const words = taskWords(summary);
@@ -35,7 +35,7 @@ export function scoresTable(summary: Summary): string {
     scores && Object.keys(scores).length > 0 ? [[label, ...names.map((name) => scoreCell(name, scores[name]))]] : [];
   const what = targets.length === 1 ? targets[0] : `mean of ${targets.length} columns`;
   return table([
-    [`${what}, ${split} part (${number(windows[split])} ${words.examples})`, ...names.map(scoreHeading)],
+    [`${what}, ${split} part (${number(judged[split])} ${words.examples})`, ...names.map(scoreHeading)],
     ...row('network', metrics[split]),
     ...row(words.naive, baselines.naive[split]),
     ...row('repeat the last season', baselines.seasonalNaive?.[split]),

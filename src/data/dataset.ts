@@ -11,6 +11,8 @@ export interface Dataset {
   readonly options: DataOptions;
   /** Examples of each part, as the engine numbers them: start rows of windows, or rows of `EngineData.index`. */
   readonly windows: Readonly<Record<SplitName, Int32Array>>;
+  /** Examples that are judged, where no loss can be taken of some of them: see `LabelledData.unseen`. */
+  readonly judged?: Readonly<Record<SplitName, Int32Array>>;
   /**
    * Steps that each example takes (of source and target together), by its number, where they differ: batches are put
    * together from examples of like length. null for windows.

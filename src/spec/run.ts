@@ -96,6 +96,8 @@ export const summarySchema = z.object({
   stoppedEarly: z.boolean(),
   rows: z.strictObject({ total: z.int(), used: z.int(), dropped: z.int() }),
   windows: z.strictObject({ train: z.int(), validation: z.int(), test: z.int() }),
+  /** Examples that are scored, where there are more than a loss is taken of: those with labels that were never learned. */
+  judged: z.strictObject({ train: z.int(), validation: z.int(), test: z.int() }).optional(),
   parameters: z.int(),
   seasonalPeriod: z.int().nullable(),
   metrics: bySplit,

@@ -50,16 +50,21 @@ export function describeExperiment(summary: Summary, experiment: Experiment, csv
 }
 
 export function describeData(summary: Summary, table: Table, { dataset, mainMetric }: Task): void {
-  const { train, validation, test } = dataset.windows;
   summary.mainMetric = mainMetric;
   if (dataset.excluded.length > 0)
     summary.excluded = dataset.excluded.map((one) => ({ ...one, examples: [...one.examples] }));
   summary.sha256 = table.sha256 ?? '';
   summary.rows = { total: table.rows, used: dataset.rows, dropped: dataset.dropped };
-  summary.windows = { train: train.length, validation: validation.length, test: test.length };
+  summary.windows = countsOf(dataset.windows);
+  const judged = countsOf(dataset.judged ?? dataset.windows);
+  if (judged.test > summary.windows.test || judged.validation > summary.windows.validation) summary.judged = judged;
   summary.seasonalPeriod = dataset.seasonalPeriod;
   summary.notes.push(...dataset.warnings.map(({ message, hint }) => `${message} ${hint}`));
 }
+
+const countsOf = ({ train, validation, test }: Dataset['windows']) => {
+  return { train: train.length, validation: validation.length, test: test.length };
+};
 
 export function describeEngine(summary: Summary, info: EngineInfo): void {
   const { name, backend, threads } = info;

@@ -3,6 +3,7 @@ import type { SplitName } from '../../spec/run';
 import type { DataWarning } from '../../spec/profile';
 import type { Table } from '../table';
 import type { TextCells } from '../text/textColumn';
+import type { ByPart } from './judgedParts';
 
 export interface FoundClasses {
   /** Labels of the training part. */
@@ -79,20 +80,26 @@ function oneClass(column: string, [label = '']: readonly string[], unseen: reado
   );
 }
 
-/** Told where the network is judged on labels that it never learned. */
+/**
+ * Told where the network is judged on labels that it never learned.
+ * @param judged examples of each part, and `windows`: those of them that a loss can be taken of
+ */
 export function unseenWarning(
   column: string,
   { classes, unseen }: FoundClasses,
   labels: Int32Array,
+  judged: ByPart,
+  windows: ByPart,
 ): readonly DataWarning[] {
   if (unseen.length === 0) return [];
   const count = labels.reduce((sum, label) => sum + (label >= classes.length ? 1 : 0), 0);
+  const unwatched = judged.validation.length > 0 && windows.validation.length === 0;
   const names = unseen.slice(0, 5).map((text) => `"${text}"`);
   const more = unseen.length > names.length ? ', …' : '';
   return [
     {
       code: 'data/unseen-labels',
-      message: `The training part has no ${names.join(', ')}${more} in column "${column}"; the network cannot say so, and is wrong in ${count} ${count === 1 ? 'case' : 'cases'} of validation and test.`,
+      message: `The training part has no ${names.join(', ')}${more} in column "${column}"; the network cannot say so, and is wrong in ${count} ${count === 1 ? 'case' : 'cases'} of validation and test.${unwatched ? ' No loss can be taken of the validation part, so that nothing watches for overfitting and no epoch is chosen by it.' : ''}`,
       hint: 'Split at random (data.split.by), train on more rows, or put rare labels together.',
       column,
     },

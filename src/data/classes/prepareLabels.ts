@@ -33,9 +33,9 @@ export function prepareLabels(experiment: Experiment, table: Table): LabelledDat
   const common = rows.common({ targets: 0, classes: classes.length }, windows);
   return {
     ...common,
-    ...{ labels, classes, unseen, column: column.name, examples: rows.examples },
+    ...{ judged, labels, classes, unseen, column: column.name, examples: rows.examples },
     preprocessing: { ...common.preprocessing, classes: [...classes] },
-    warnings: [...common.warnings, ...unseenWarning(column.name, found, labels)],
+    warnings: [...common.warnings, ...unseenWarning(column.name, found, labels, judged, windows)],
     fill: (into) => {
       rows.inputs.fill(into);
       into.index.set(index);

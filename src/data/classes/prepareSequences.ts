@@ -67,7 +67,7 @@ export function prepareSequences(experiment: Experiment, table: Table): Labelled
   read.forEach(({ from }, example) => index.set([from, steps[example]!, example, 1], 4 * example));
   const usedRows = labelled.reduce((sum, { from, to }) => sum + to - from, 0);
   return {
-    ...{ shapes, windows, labels, classes, unseen, column: column.name },
+    ...{ shapes, windows, judged, labels, classes, unseen, column: column.name },
     examples: {
       count: read.length,
       index,
@@ -99,7 +99,7 @@ export function prepareSequences(experiment: Experiment, table: Table): Labelled
       ...sequenceWarnings(sequences, table),
       ...cutSequences(labelled, window.timeSteps),
       ...inputs.warnings,
-      ...unseenWarning(column.name, found, labels),
+      ...unseenWarning(column.name, found, labels, judged, windows),
     ],
     excluded,
     fill: (into) => {

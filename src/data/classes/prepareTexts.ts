@@ -62,7 +62,7 @@ export function prepareTexts(experiment: Experiment, table: Table): LabelledData
   const index = indexOf(steps);
   const { classes, unseen } = found;
   return {
-    ...{ shapes, windows, labels, classes, unseen, column: column.name },
+    ...{ shapes, windows, judged, labels, classes, unseen, column: column.name },
     examples: {
       count: rows.length,
       index,
@@ -92,7 +92,7 @@ export function prepareTexts(experiment: Experiment, table: Table): LabelledData
         vocabulary,
         Array.from(judged.test, (example) => encode(rows[example]!)),
       ),
-      ...unseenWarning(column.name, found, labels),
+      ...unseenWarning(column.name, found, labels, judged, windows),
       ...sharedTexts(rows, cells, judged),
     ],
     excluded: excluded.list,

@@ -5,6 +5,7 @@ import Papa from 'papaparse';
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 
+import { scoresTable } from '../../../src/cli/scores';
 import { generateCode } from '../../../src/codegen/generate';
 import { seededGenerator } from '../../../src/engine/random';
 import { RunFolder } from '../../../src/runs/runFolder';
@@ -129,6 +130,10 @@ describe('texts with a label', () => {
     expect(summary.metrics.test?.accuracy).toBeCloseTo(1 - 2 / test.length, 12);
     expect(scores().test?.confusion?.classes).toEqual(['negative', 'positive', '=1+1', 'split']);
     expect(summary.notes.join(' ')).toContain('wrong in 2 cases');
+    // What is scored is said, not only what a loss is taken of.
+    expect(summary.judged?.test).toBe(test.length);
+    expect(summary.windows.test).toBe(test.length - 2);
+    expect(scoresTable(summary)).toContain(`test part (${test.length} examples)`);
   });
 
   it('say why not', async () => {

@@ -61,6 +61,16 @@ describe('texts with a label', () => {
     expect(data.warnings[0]?.message).toContain('50 %');
     expect(data.warnings[1]?.message).toContain('no "z"');
     expect(data.warnings[1]?.message).toContain('wrong in 1 case');
+    expect(data.warnings[1]?.message).not.toContain('nothing watches');
+  });
+
+  it('say so where no loss can be taken of the whole validation part', async () => {
+    const split = { train: 0.5, validation: 0.25, test: 0.25 } as const;
+    const data = await prepared('text,label\na,x\nb,y\na,z\nb,x\n', classifyTexts({ data: { split } }), prepareTexts);
+    expect(data.windows.validation).toHaveLength(0);
+    expect(data.judged?.validation).toHaveLength(1);
+    const message = data.warnings.find(({ code }) => code === 'data/unseen-labels')?.message;
+    expect(message).toMatch(/No loss can be taken of the validation part, so that nothing watches for overfitting/);
   });
 
   it('without a text or a label are left out, counted and named', async () => {
