@@ -11,7 +11,7 @@ const pointsPerPlot = 2000;
 
 /** Statistics, plots and warnings of a table that was read. */
 export function profileTable(table: Table): DataProfile {
-  const columns = table.columns.map(profileColumn);
+  const columns = withinOthers(table, table.columns.map(profileColumn));
   const numeric = table.columns.filter((column) => column.kind === 'numeric');
   const time = table.columns.find((column) => column.kind === 'time') ?? null;
   const points = Math.max(100, Math.min(pointsPerPlot, Math.floor(plottedPoints / Math.max(1, numeric.length))));
@@ -43,6 +43,40 @@ function profileColumn(column: Column): ColumnProfile {
     time: column.kind === 'time' ? column.time : null,
     misfits: misfits.map((misfit) => ({ ...misfit })),
   };
+}
+
+/** Most values of a column that may be a label of what another column names. */
+const mostLabels = 20;
+
+/** Finds the columns within whose values others are constant; a column that changes is mostly found out in its first rows. */
+function withinOthers(table: Table, profiles: ColumnProfile[]): ColumnProfile[] {
+  const names = table.columns.flatMap((column) =>
+    'codes' in column && column.kind === 'categorical' && column.codes !== null && column.texts.length <= table.rows / 2
+      ? [{ name: column.name, codes: column.codes, count: column.texts.length }]
+      : [],
+  );
+  return profiles.map((profile, i) => {
+    const column = table.columns[i];
+    const { distinct } = profile;
+    if (!column || distinct === null || distinct < 2 || distinct > mostLabels) return profile;
+    // Missing texts are -1, missing numbers NaN.
+    const values =
+      'codes' in column ? Float64Array.from(column.codes ?? [], (code) => (code < 0 ? NaN : code)) : column.values;
+    const within = names.filter(({ codes, count }) => count > distinct && isConstantWithin(values, codes, count));
+    return within.length === 0 ? profile : { ...profile, constantWithin: within.map(({ name }) => name) };
+  });
+}
+
+/** Whether rows with the same code have the same value; rows without a code, or without a value, say nothing. */
+function isConstantWithin(values: ArrayLike<number>, codes: Int32Array, count: number): boolean {
+  const first = new Float64Array(count).fill(NaN);
+  for (let row = 0; row < codes.length; row++) {
+    const [code, value] = [codes[row]!, values[row]!];
+    if (code < 0 || Number.isNaN(value)) continue;
+    if (Number.isNaN(first[code]!)) first[code] = value;
+    else if (first[code] !== value) return false;
+  }
+  return true;
 }
 
 function distinctOf(column: Column): number | null {

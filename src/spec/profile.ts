@@ -61,6 +61,8 @@ export const columnProfileSchema = z.strictObject({
     })
     .nullable(),
   time: timeProfileSchema.nullable(),
+  /** Columns of more values, in all rows of each of which this one has the same value: what it says is said of them. */
+  constantWithin: z.array(z.string()).optional(),
   /** Cells that do not fit an otherwise numeric column (at most 5), so that the page can say where. */
   misfits: z.array(z.strictObject({ line: z.int(), text: z.string() })),
 });

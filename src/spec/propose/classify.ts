@@ -10,7 +10,8 @@ const affordableTokens = 2e7;
 /** The label of a text; without texts, of the rows of a series. */
 export function classifyRoles(facts: ColumnFacts, chosen: string | undefined): TaskProposal {
   const labels = [...facts.categories, ...facts.numberedLabels];
-  const target = chosen ?? fewest(labels)?.name ?? facts.profile.columns.at(-1)?.name ?? '';
+  const labelled = facts.texts.length === 0 ? facts.labelledSeries(chosen) : null;
+  const target = chosen ?? labelled?.label.name ?? fewest(labels)?.name ?? facts.profile.columns.at(-1)?.name ?? '';
   const count = facts.named(target)?.distinct;
   const labelWords = count == null ? 'labels' : `${count} different labels`;
   const texts = textsBeside(facts, target);
@@ -25,7 +26,12 @@ export function classifyRoles(facts: ColumnFacts, chosen: string | undefined): T
   }
   const inputs = facts.numeric.filter((column) => column.name !== target && !facts.isRowNumber(column));
   const several = facts.seriesColumns;
-  const series = several && several.series !== target ? several : null;
+  const series =
+    labelled !== null
+      ? { series: labelled.series.name, time: facts.time?.name ?? labelled.counter }
+      : several && several.series !== target
+        ? several
+        : null;
   const values = inputs.filter(({ name }) => name !== series?.time).map(({ name }) => name);
   return {
     task: 'classify',

@@ -1,5 +1,12 @@
 import type { ColumnProfile, DataProfile } from '../profile';
 
+export interface LabelledSeries {
+  readonly label: ColumnProfile;
+  readonly series: ColumnProfile;
+  /** Counts the rows of each series. */
+  readonly counter: string | null;
+}
+
 /** What a file's columns look like, as far as its profile and its first rows tell. */
 export class ColumnFacts {
   readonly columns: readonly ColumnProfile[];
@@ -105,6 +112,36 @@ export class ColumnFacts {
   }
 
   /**
+   * Series that have one label each: the label (the last such column of the file, or the one that was chosen), the column that
+   * names the series, and the one that counts their rows, if there is one.
+   */
+  labelledSeries(chosen?: string): LabelledSeries | null {
+    const { rows } = this.profile;
+    const labels = chosen === undefined ? [...this.categories, ...this.numberedLabels] : [this.named(chosen)];
+    const found = labels
+      .sort((a, b) => (b?.index ?? 0) - (a?.index ?? 0))
+      .flatMap((label) => {
+        const names = (label?.constantWithin ?? []).flatMap((name) => this.named(name) ?? []);
+        const whole = names.filter(({ missing, distinct }) => missing === 0 && (distinct ?? 1000) <= rows / 2);
+        const [series] = whole.sort((a, b) => (b.distinct ?? 1000) - (a.distinct ?? 1000));
+        return label && series ? [{ label, series }] : [];
+      });
+    const [first] = found;
+    if (!first) return null;
+    const counter = this.numeric.find(({ name }) => name !== first.label.name && this.countsWithin(name, first.series));
+    return { ...first, counter: counter?.name ?? null };
+  }
+
+  /** Whether numbers rise by one from row to row of each series at the beginning of the file. */
+  private countsWithin(name: string, series: ColumnProfile): boolean {
+    const at = this.named(name)?.index ?? -1;
+    const rows = this.profile.head.map((row) => ({ value: Number(row[at]), of: row[series.index] }));
+    const pairs = rows.slice(1).map((row, i) => [rows[i], row] as const);
+    const own = pairs.filter(([before, row]) => before?.of === row.of);
+    return own.length >= 2 && own.every(([before, { value }]) => value === (before?.value ?? NaN) + 1);
+  }
+
+  /**
    * The column that names the series of a row, and what orders the rows of each: every time stands there once a series, or
    * the file begins with many rows of one series that count up.
    */
@@ -124,7 +161,8 @@ export class ColumnFacts {
     const counter = this.numeric.find(
       (column) => !this.isRowNumber(column) && this.counts(column.name) && column.distinct !== rows,
     );
-    const series = names.find(({ name }) => new Set(this.cells(name)).size === 1);
+    const ofHead = names.filter(({ name }) => new Set(this.cells(name)).size === 1);
+    const [series] = ofHead.sort((a, b) => (b.distinct ?? rows) - (a.distinct ?? rows));
     return counter && series ? { series: series.name, time: counter.name } : null;
   }
 }

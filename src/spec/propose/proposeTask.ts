@@ -38,7 +38,7 @@ function taskOfFile(facts: ColumnFacts): Task {
   if (textPair(facts)) return 'translate';
   const values = facts.numeric.filter((column) => !facts.isRowNumber(column));
   const measured = values.filter((column) => texts.length === 0 || !numberedLabels.includes(column));
-  if (measured.length > 0) return isUnordered(facts, measured) ? 'classify' : 'forecast';
+  if (measured.length > 0) return isUnordered(facts, measured) || tellsSeries(facts) ? 'classify' : 'forecast';
   if (texts.length > 0) {
     const labels = categories.length + (numberedLabels.length > 0 ? 1 : 0);
     const main = facts.longest(texts);
@@ -46,6 +46,19 @@ function taskOfFile(facts: ColumnFacts): Task {
   }
   if (categories.length > 1) return 'classify';
   return categories.length === 1 ? 'generate' : 'forecast';
+}
+
+/** Fewer series than these are not learned from, nor are fewer of each label. */
+const least = { series: 20, ofLabel: 5 };
+/** Rows that are counted by these are a matter of what comes next. */
+const timeUnit = /year|quarter|month|week|day|hour|minute|date|jahr|monat|woche|tag|stunde/i;
+
+/** Many series with one label each, whose rows are counted, and not dated: recordings of what the label tells. */
+function tellsSeries(facts: ColumnFacts): boolean {
+  const labelled = facts.texts.length === 0 && facts.time === null ? facts.labelledSeries() : null;
+  if (!labelled || timeUnit.test(labelled.counter ?? '')) return false;
+  const series = labelled.series.distinct ?? 1000;
+  return series >= least.series && series >= least.ofLabel * (labelled.label.distinct ?? 1000);
 }
 
 /** Rows that nothing puts in order, of several measured columns and one of labels: examples, each for itself. */

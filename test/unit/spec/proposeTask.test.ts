@@ -112,6 +112,34 @@ describe('what a file is for', () => {
       /each row gets its own label/,
     ],
     [
+      'many series whose rows are counted, each with one label: the label of a series',
+      () =>
+        csvOf(
+          'id,t,x,y,ground,kind',
+          240,
+          (i) => `m${i >> 3},${i & 7},${(i * 31) % 23},${i % 5},g${(i >> 3) % 2},k${(i >> 3) % 3}`,
+        ),
+      {
+        task: 'classify',
+        topology: 'many-to-one',
+        roles: { inputs: ['x', 'y'], targets: ['kind'], series: 'id', time: 't' },
+      },
+      /3 different labels, and "id" says which rows belong together: each series gets one label/,
+    ],
+    [
+      'the same with a label that changes within a series: what comes next',
+      () =>
+        csvOf('id,t,x,kind', 960, (i) => `m${i >> 5},${i & 31},${(i * 31) % 23},k${i % 97 === 50 ? 2 : (i >> 5) % 3}`),
+      { task: 'forecast', roles: { series: 'id', time: 't', targets: ['x'] } },
+      /one network forecasts all of them/,
+    ],
+    [
+      'series by the hour with what is the same of each: what comes next',
+      () => csvOf('id,hour,x,region', 960, (i) => `m${i >> 5},${i & 31},${(i * 31) % 23},r${(i >> 5) % 3}`),
+      { task: 'forecast', roles: { series: 'id', time: 'hour', targets: ['x'] } },
+      /one network forecasts all of them/,
+    ],
+    [
       'dates, prices and headlines: the prices',
       () => csvOf('date,price,headline', 60, (i) => `${1950 + i}-02-01,${i % 13},${sentence(i)} ${i}`),
       { task: 'forecast', roles: { targets: ['price'], time: 'date' } },
