@@ -84,7 +84,8 @@ const softmaxCrossEntropy =
       const logits = outputs.subarray(row * units, (row + 1) * units);
       const most = largest(logits);
       const sum = logits.reduce((all, z) => all + Math.exp(z - most), 0);
-      total += weight * (Math.log(sum) + most - (logits[label] ?? NaN));
+      // The difference first: added to a large logit, the logarithm would be rounded away.
+      total += weight * (Math.log(sum) + (most - (logits[label] ?? NaN)));
       logits.forEach((z, j) => {
         const probability = Math.exp(z - most) / sum;
         gradient[row * units + j] = (weight * (probability - Number(j === label))) / count;
