@@ -253,7 +253,7 @@ describe('each row of a sequence', () => {
 
   it('gets numbers, in their own units', async () => {
     const csv = steps(200, 4);
-    const { summary, rows } = await train(csv, {
+    const { summary, rows, scores } = await train(csv, {
       ...each,
       data: { series: 'series', inputs: ['x'], targets: ['sum', 'size'], scale: 'standard' },
       training: training(40, 'mse'),
@@ -271,5 +271,18 @@ describe('each row of a sequence', () => {
     expect(scoresOf(summary.byTarget['sum']?.naive.test)).toBeGreaterThan(1);
     expect(summary.verdict).toContain('better than always saying the mean of the training rows');
     expect('mase' in (summary.metrics.test ?? {})).toBe(false);
+    // Each series by itself, the mean of both targets.
+    const bySeries = scores().test?.bySeries ?? [];
+    expect(bySeries.map(({ series }) => series)).toEqual([...new Set(own.map((row) => row['series']))]);
+    const last = bySeries.at(-1);
+    const errors = ['sum', 'size'].map((target) => {
+      const of = rows().filter(
+        (row) => row['split'] === 'test' && row['target'] === target && row['series'] === last?.series,
+      );
+      const sum = of.reduce((total, row) => total + (Number(row['actual']) - Number(row['predicted'])) ** 2, 0);
+      return Math.sqrt(sum / of.length);
+    });
+    expect(last?.scores.rmse).toBeCloseTo(((errors[0] ?? NaN) + (errors[1] ?? NaN)) / 2, 5);
+    expect(last?.naive?.rmse).toBeGreaterThan(0);
   });
 });

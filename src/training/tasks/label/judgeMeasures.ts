@@ -36,14 +36,15 @@ export function judgeMeasures(parts: readonly PartMeasures[], data: MeasuredData
 function judgeTarget(parts: readonly PartMeasures[], data: MeasuredData, k: number): Judgement {
   const mean = trainingMean(data, k);
   const bySplit = (predict: (part: PartMeasures) => Float64Array): BySplit =>
-    Object.fromEntries(parts.map((part) => [part.split, withoutSeason(scores(part.actual[k]!, predict(part), null))]));
+    Object.fromEntries(parts.map((part) => [part.split, measureScores(part.actual[k]!, predict(part))]));
   return {
     metrics: bySplit((part) => part.predicted[k]!),
     naive: bySplit((part) => new Float64Array(part.rows.length).fill(mean)),
   };
 }
 
-function trainingMean({ examples, targetValues }: MeasuredData, k: number): number {
+/** Mean of a target over the training rows. */
+export function trainingMean({ examples, targetValues }: MeasuredData, k: number): number {
   let sum = 0;
   let count = 0;
   for (const example of examples.judged.train) {
@@ -53,6 +54,9 @@ function trainingMean({ examples, targetValues }: MeasuredData, k: number): numb
   }
   return sum / count;
 }
+
+export const measureScores = (actual: Float64Array, predicted: Float64Array): Scores =>
+  withoutSeason(scores(actual, predicted, null));
 
 /** Errors relative to those of the naive forecast are of forecasts. */
 function withoutSeason({ rmse = null, mae = null, smape = null, r2 = null, mape = null }: Scores): Scores {

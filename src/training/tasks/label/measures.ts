@@ -4,6 +4,7 @@ import { runFiles, type SplitName } from '../../../spec/run';
 import { type PartOutputs, predictExamples } from '../classify/predictExamples';
 import type { ResultFile, Task } from '../task';
 import { judgeMeasures } from './judgeMeasures';
+import { measureScoresFile } from './measureScores';
 
 /** Numbers told of a part, in the data's own units. */
 export interface PartMeasures {
@@ -28,10 +29,14 @@ export function measuresTask(data: MeasuredData): Task {
         path: runFiles.predictions,
         text: () => predictionsCsv(predictionRows(parts, data), targets > 1),
       };
+      const detail = measureScoresFile(parts, data);
+      const scores: ResultFile[] = detail
+        ? [{ path: runFiles.scores, text: () => `${JSON.stringify(detail, null, 1)}\n` }]
+        : [];
       return {
         splits: parts.map(({ split }) => split),
         judge: () => judgeMeasures(parts, data),
-        files: parts.length > 0 ? [file] : [],
+        files: parts.length > 0 ? [file, ...scores] : [],
       };
     },
   };
