@@ -1,5 +1,6 @@
 import path from 'node:path';
 
+import { exclusionWords } from '../spec/exclusionWords';
 import type { Summary } from '../spec/run';
 import { commandName } from './commandName';
 import { duration, number, table } from './format';
@@ -45,7 +46,7 @@ function engineWords({ name, backend, threads, gflops }: Summary['engine']): str
 
 function exclusion({ reason, count, examples }: NonNullable<Summary['excluded']>[number]): string {
   const named = examples.length === 0 ? '' : ` (${examples.join(', ')}${examples.length < count ? ', …' : ''})`;
-  return `Left out: ${number(count)} ${reason}${named}`;
+  return `Left out: ${number(count)} ${exclusionWords({ reason, count })}${named}`;
 }
 
 function fileLines(run: string, summary: Summary, files: readonly string[]): string[] {

@@ -77,6 +77,9 @@ describe('the report', () => {
     const excluded = [{ reason: 'rows without a text in "review"', count: 1234, examples: ['line 3', 'line 9'] }];
     const text = report('/runs/x', done({ ...classify, excluded }), []);
     expect(text).toContain('Left out: 1,234 rows without a text in "review" (line 3, line 9, …)');
+    const one = [{ reason: 'rows without a text in "review"', count: 1, examples: ['line 3'] }];
+    const single = report('/runs/x', done({ ...classify, excluded: one }), []);
+    expect(single).toContain('Left out: 1 row without a text in "review" (line 3)');
   });
 
   it('shows what the network writes, and how to write more', () => {

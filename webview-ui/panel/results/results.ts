@@ -1,6 +1,7 @@
 import { type TemplateResult, html, nothing } from 'lit';
 
 import type { Openable } from '../../../src/protocol/webview';
+import { exclusionWords } from '../../../src/spec/exclusionWords';
 import { mainMetricOf, metricInfo } from '../../../src/spec/mainScore';
 import type { Summary } from '../../../src/spec/run';
 import { engineWords, speedWords } from '../../shared/engineWords';
@@ -97,7 +98,7 @@ function excludedView({ excluded = [] }: Summary): TemplateResult | typeof nothi
         ({ reason, count, examples }) =>
           html`<li>
             ${formatCount(count)}
-            ${reason}${
+            ${exclusionWords({ reason, count })}${
               examples.length > 0
                 ? html` <span class="note">(${examples.join(', ')}${count > examples.length ? ', …' : ''})</span>`
                 : nothing
