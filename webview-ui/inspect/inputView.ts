@@ -56,8 +56,10 @@ function pathOf(input: Input): string {
   let path = '';
   input.values.forEach((value, t) => {
     if (value === null) return;
-    const goesOn = t > 0 && input.values[t - 1] !== null;
-    path += goesOn ? `L${t + 0.5} ${height(value)}` : `M${t + 0.3} ${height(value)}L${t + 0.5} ${height(value)}`;
+    const y = height(value);
+    const isThere = (step: number): boolean => (input.values[step] ?? null) !== null;
+    if (isThere(t - 1)) path += `L${t + 0.5} ${y}`;
+    else path += isThere(t + 1) ? `M${t + 0.5} ${y}` : `M${t + 0.3} ${y}L${t + 0.7} ${y}`;
   });
   return path;
 }

@@ -242,6 +242,20 @@ describe('results', () => {
     expect(await page.textContent('.scores')).toMatch(/Accuracy.*F1.*AUC.*%/s);
     expect(await page.textContent('.scores caption')).toContain('Higher is better.');
     expect(await page.textContent('#status')).toMatch(/Accuracy [\d.]+%/);
+    const headings = page.locator('lab-prediction-table thead th');
+    await expect.poll(() => headings.allTextContents()).toEqual(expect.arrayContaining(['negative', 'positive']));
+    // A word that is broken has more than one line.
+    const [label] = await page.locator('lab-prediction-table td.short .text').all();
+    expect(await label?.evaluate((text) => text.getClientRects().length)).toBe(1);
+  });
+
+  it('say whose task they are where another one was chosen since', async () => {
+    const { page } = await open('reviews-done');
+    expect(await page.locator('.other-task').count()).toBe(0);
+    await page.click('[data-value=generate]');
+    await expect
+      .poll(() => page.locator('.other-task').allTextContents())
+      .toEqual(['What the last run came to, whose task was “Classify”:']);
   });
 
   it('of texts are searched, and narrowed to the wrong ones', async () => {
