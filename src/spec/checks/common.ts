@@ -112,6 +112,14 @@ export function labelProblems({ name, kind, distinct }: ColumnProfile, path: str
   return [];
 }
 
+/** Vectors are learned of tokens or of categories: numbers are fed as they are. */
+export const nothingEmbedded = (): Problem =>
+  problem(
+    'model.embedding',
+    'is a vector for each value of a categorical column, and none of the inputs is one',
+    'Set it to null, or add a column of categories to the inputs.',
+  );
+
 /** Fields of `data` that mean nothing for a task: whoever sets one expects something of it. */
 export function unusedColumns(
   { data }: Experiment,

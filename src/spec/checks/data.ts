@@ -1,7 +1,7 @@
 import type { Experiment } from '../experiment';
 import type { Problem } from '../problem';
 import type { DataProfile } from '../profile';
-import { FileColumns, problem, type TaskRules } from './common';
+import { FileColumns, nothingEmbedded, problem, type TaskRules } from './common';
 
 /** Columns that are not there, or that hold something else than they are used for. */
 export function columnProblems(experiment: Experiment, profile: DataProfile, rules: TaskRules): Problem[] {
@@ -14,13 +14,11 @@ export function columnProblems(experiment: Experiment, profile: DataProfile, rul
   ];
 }
 
-/** Vectors are learned of tokens or of categories: numbers are fed as they are. */
 function embeddingProblems({ data, model }: Experiment, file: FileColumns): Problem[] {
   if (model.embedding === null || model.tokens !== null || !file.profile.complete) return [];
   const read = [...data.inputs, ...data.static, ...data.known].map((name) => file.get(name)?.kind);
   if (read.includes('categorical') || read.includes(undefined)) return [];
-  const text = 'is a vector for each value of a categorical column, and none of the inputs is one';
-  return [problem('model.embedding', text, 'Set it to null, or add a column of categories to the inputs.')];
+  return [nothingEmbedded()];
 }
 
 function seriesProblems({ data }: Experiment, file: FileColumns): Problem[] {

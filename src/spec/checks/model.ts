@@ -2,8 +2,8 @@ import type { DenseLayer, Experiment, RecurrentLayer } from '../experiment';
 import { denseLayers } from '../layers';
 import { headOf, outputUnits } from '../network';
 import type { Problem } from '../problem';
-import { type ModelShapes, shapesOf } from '../shapes';
-import { problem } from './common';
+import { type ModelShapes, shapesOf, tokenColumns } from '../shapes';
+import { nothingEmbedded, problem } from './common';
 import { needsDecoder } from './topology';
 
 type Decoder = NonNullable<Experiment['model']['decoder']>;
@@ -13,6 +13,7 @@ export function modelProblems(experiment: Experiment, shapes?: ModelShapes): Pro
   const { model } = experiment;
   const { decoder } = model;
   const problems: Problem[] = [];
+  if (shapes && model.embedding !== null && tokenColumns(shapes).length === 0) problems.push(nothingEmbedded());
   if (decoder !== null && needsDecoder(experiment)) problems.push(...decoderProblems(model.layers, decoder));
   problems.push(...softmaxProblems(model.dense));
   if (problems.length === 0) problems.push(...headProblems(experiment, shapes));

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { prepareLabels } from '../../../src/data/classes/prepareLabels';
 import { prepareSequences } from '../../../src/data/classes/prepareSequences';
 import { prepare } from '../../../src/data/prepare';
+import { checkExperiment } from '../../../src/spec/checks';
 import { experimentSchema } from '../../../src/spec/experiment';
 import { networkOf } from '../../../src/spec/network';
 import { classifySeries, filled, halves, labelEach, prepared } from './classes/helpers';
@@ -67,4 +68,17 @@ describe('categories as learned vectors', () => {
     expect([...tokens.subarray(12)]).toEqual([1, 1, 1, 2, 2, 2, ...[1, 1, 1], ...[2, 2, 2]]);
     expect([...known.subarray(12)]).toEqual([1, 0, 0, 1, 0, 0, ...[0, 1, 1, 0, 0, 1]]);
   });
+});
+
+it('vectors of nothing are refused when the data were read, also where nobody has looked at the columns', async () => {
+  const experiment = classifySeries({ model, data: { inputs: ['x'] } });
+  const data = await prepared('series,x,label\na,1,p\na,2,p\nb,3,q\n', experiment, prepareSequences);
+  expect(checkExperiment(experiment).map((problem) => problem.path)).not.toContain('model.embedding');
+  expect(checkExperiment(experiment, null, data.shapes)).toEqual([
+    {
+      path: 'model.embedding',
+      message: 'is a vector for each value of a categorical column, and none of the inputs is one',
+      hint: 'Set it to null, or add a column of categories to the inputs.',
+    },
+  ]);
 });

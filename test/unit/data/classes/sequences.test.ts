@@ -73,6 +73,13 @@ describe('series with a label', () => {
     expect(error.message).toContain('line 2 of the same series "a" has "p"');
   });
 
+  it('of one row each are said to be so: there are as many series as rows', async () => {
+    const codes = async (csv: string) =>
+      (await prepared(csv, classifySeries(), prepareSequences)).warnings.map(({ code }) => code);
+    expect(await codes('series,x,label\na,1,p\nb,2,q\nc,3,q\n')).toEqual(['data/single-rows']);
+    expect(await codes('series,x,label\na,1,p\nb,2,q\nb,3,q\n')).toEqual([]);
+  });
+
   it('without a label, or without a row left, are left out and named', async () => {
     const csv = 'series,x,label\na,1,p\nb,2,q\nc,3,\nd,,p\n__proto__,4,p\n';
     const data = await prepared(csv, classifySeries({ data: { missing: 'drop' } }), prepareSequences);
