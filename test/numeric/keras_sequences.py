@@ -7,10 +7,17 @@ from shared_numbers import bits, uniform
 INPUTS, TARGETS = 0, 1
 # Beyond the streams of the weights, of which a model has one each.
 TOKENS, LABELS, KNOWN, LENGTHS = 1000, 1001, 1002, 1003
+CATEGORIES = 1010  # and one on for each further column
 
 
 def sequence_data(spec, dtype):
     return (Windows if spec["lengths"] is None else Sequences)(spec, dtype)
+
+
+def make_categories(spec, rows):
+    """[rows] of each column: 0 where a row has none of its values."""
+    sizes = spec["shapes"].get("categories", [])
+    return [(bits(rows, spec["seed"], CATEGORIES + c) % size).astype("int32") for c, size in enumerate(sizes)]
 
 
 class Sequences:
@@ -31,6 +38,7 @@ class Sequences:
         self.inputs = uniform((rows, shapes["features"]), 1, seed, INPUTS) if shapes["features"] else None
         tokens = shapes.get("vocabulary")
         self.tokens = None if tokens is None else (1 + bits(rows, seed, TOKENS) % (tokens - 1)).astype("int32")
+        self.categories = make_categories(spec, rows)
         classes = shapes.get("classes")
         self.labels = None if classes is None else (bits(target_rows, seed, LABELS) % classes).astype("int32")
         self.targets = uniform((target_rows, shapes["targets"]), 2, seed, TARGETS) if shapes["targets"] else None
@@ -50,6 +58,7 @@ class Sequences:
         return {
             "numbers": numbers,
             "tokens": None if self.tokens is None else tf.constant(self.padded(self.tokens, first, lengths)),
+            "categories": [tf.constant(self.padded(column, first, lengths)) for column in self.categories],
             "known": None,
             "real": tf.constant(np.arange(self.steps)[None, :] < np.array(lengths)[:, None]),
             "y": tf.constant(y if y.dtype == np.int32 else y.astype(self.dtype)),
@@ -73,6 +82,9 @@ class Windows:
         targets = uniform((rows, shapes["targets"]), 2, seed, TARGETS)
         future = uniform((rows, known), 1, seed, KNOWN)
         starts = range(self.examples)
+        self.categories = [
+            np.stack([column[s : s + steps] for s in starts]) for column in make_categories(spec, rows)
+        ]
         self.x = np.stack([inputs[s : s + steps] for s in starts]).astype("float64")
         self.y = np.stack([targets[s + steps : s + steps + horizon] for s in starts]).astype("float64")
         self.known = np.stack([future[s + steps : s + steps + horizon].ravel() for s in starts]) if known else None
@@ -89,7 +101,9 @@ class Windows:
         y = self.y[examples].reshape(len(examples), -1)
         known = None if self.known is None else tf.constant(self.known[examples].astype(self.dtype))
         x = tf.constant(self.x[examples].astype(self.dtype))
-        return {"numbers": x, "tokens": None, "known": known, "real": None, "y": tf.constant(y.astype(self.dtype))}
+        categories = [tf.constant(column[examples]) for column in self.categories]
+        y = tf.constant(y.astype(self.dtype))
+        return {"numbers": x, "tokens": None, "categories": categories, "known": known, "real": None, "y": y}
 
     def outputs(self, values):
         if not self.scale:

@@ -7,8 +7,8 @@
 
 One case for each building block with each cell: tokens as learned vectors and one-hot, sequences that differ in length
 (in both directions, stacked), a head on the last state and on every step, classes, one of two classes, class weights,
-quantiles, several steps and columns ahead, columns that are known beforehand, windows scaled by themselves; and streams in
-pieces, each batch going on with the states of the one before (`stateful=True`).
+quantiles, several steps and columns ahead, columns that are known beforehand, windows scaled by themselves; streams in
+pieces, each batch going on with the states of the one before (`stateful=True`); columns of categories as learned vectors.
 
 As in `make_grid.py` only what Keras makes of them is stored: little-endian float32, case after case the outputs of the
 real steps of all examples, the ten losses, the gradient of each weight, and each weight after ten updates.
@@ -39,9 +39,12 @@ class Model:
         self.spec, self.dtype = spec, dtype
         self.vocabulary, self.each = shapes.get("vocabulary"), spec["task"] in ("label", "generate")
         embedding = model.get("embedding")
-        self.embedding = embedding and keras.layers.Embedding(
+        self.embedding = embedding and self.vocabulary and keras.layers.Embedding(
             self.vocabulary, embedding["units"], mask_zero=True, dtype=dtype
         )
+        self.by_column = [
+            keras.layers.Embedding(size, embedding["units"], dtype=dtype) for size in shapes.get("categories", [])
+        ]
         layers = model["layers"]
         stateful = {"stateful": True} if spec.get("stateful") else {}
         self.recurrent = [
@@ -57,7 +60,8 @@ class Model:
         ]
 
     def weights(self):
-        layers = [*([self.embedding] if self.embedding else []), *self.recurrent, *self.dense]
+        tokens = [self.embedding] if self.vocabulary is not None and self.embedding else []
+        layers = [*tokens, *self.by_column, *self.recurrent, *self.dense]
         return [weight for layer in layers for weight in layer.trainable_variables]
 
     def reset_states(self):
@@ -66,11 +70,12 @@ class Model:
 
     def logits(self, batch, training):
         parts = []
-        if batch["numbers"] is not None:
+        if batch["numbers"] is not None and batch["numbers"].shape[-1] > 0:
             parts.append(batch["numbers"])
         if self.vocabulary is not None:
             embedded = self.embedding(batch["tokens"]) if self.embedding else None
             parts.append(embedded if self.embedding else tf.one_hot(batch["tokens"], self.vocabulary, dtype=self.dtype))
+        parts += [layer(column) for layer, column in zip(self.by_column, batch["categories"])]
         by_hand = {} if len(parts) == 1 and self.embedding else {"mask": batch["real"]}
         x = parts[0] if len(parts) == 1 else tf.concat(parts, -1)
         for layer in self.recurrent:
@@ -296,12 +301,27 @@ def streams_of_cell(name, cell, c):
     ]
 
 
+def categories_of_cell(name, cell, c):
+    """Columns of categories, each with vectors of its own, beside numbers and alone, in sequences and in windows."""
+    a, b, d, e = [[3, 8, 17, 5], [8, 17, 5, 3], [17, 5, 3, 8], [5, 3, 8, 17]][c]
+    one = lambda n, merge=None: layer(cell, n, merge)  # noqa: E731
+    steps = sizes(6, 2, horizon=6, targets=1, categories=[4, 3])
+    alone = sizes(7, 0, classes=3, categories=[2, 5, 3])
+    windows = sizes(5, 2, horizon=2, targets=1, categories=[3, 6])
+    return [
+        case(f"{name}: categories beside numbers, each step", "label", steps, [one(a)], 1, embedding=3, lengths="right"),
+        case(f"{name}: categories alone", "classify", alone, [one(b, "concat"), one(e)], 3, embedding=9, lengths="right"),
+        case(f"{name}: categories in windows", "forecast", windows, [one(d)], 2, embedding=2),
+    ]
+
+
 def all_cases():
     lstm = CELLS[1][1]
     specs = [spec for c, (name, cell) in enumerate(CELLS) for spec in of_cell(name, cell, c)]
     wide = sizes(5, 0, vocabulary=300, classes=301)
     specs.append(case("lstm: 301 classes", "classify", wide, [layer(lstm, 8)], 301, embedding=9, lengths="right", batch=33))
-    specs += [spec for c, (name, cell) in enumerate(CELLS) for spec in streams_of_cell(name, cell, c)]
+    for of_one in (streams_of_cell, categories_of_cell):
+        specs += [spec for c, (name, cell) in enumerate(CELLS) for spec in of_one(name, cell, c)]
     return [{**spec, "seed": 40_000 + i} for i, spec in enumerate(specs)]
 
 

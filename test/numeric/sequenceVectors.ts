@@ -49,7 +49,15 @@ interface StoredCase extends Pick<
 /** Updates of the weights in every case. */
 export const updates = 10;
 /** Beyond the streams of the weights, of which a model has one each. */
-const streams = { inputs: 0, targets: 1, tokens: 1000, labels: 1001, known: 1002, lengths: 1003 } as const;
+const streams = {
+  inputs: 0,
+  targets: 1,
+  tokens: 1000,
+  labels: 1001,
+  known: 1002,
+  lengths: 1003,
+  categories: 1010,
+} as const;
 
 export function readSequences(): SequenceCase[] {
   const read = (extension: string): Buffer =>
@@ -146,6 +154,10 @@ export function startCase(engine: Engine, vector: SequenceCase, extra: Pick<Data
   if (vocabulary !== undefined) {
     data.tokens.set(bits(rows, seed, streams.tokens).map((value) => 1 + (value % (vocabulary - 1))));
   }
+  shapes.categories?.forEach((size, c) => {
+    const column = bits(rows, seed, streams.categories + c).map((value) => value % size);
+    data.tokens.set(column, (c + Number(vocabulary !== undefined)) * rows);
+  });
   if (classes !== undefined) data.labels.set(bits(targetRows, seed, streams.labels).map((value) => value % classes));
   if (vector.classWeights) data.classWeights.forEach((_, k) => (data.classWeights[k] = 0.5 + 0.25 * k));
   if (!isWindow) {

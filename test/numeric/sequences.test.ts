@@ -62,7 +62,7 @@ describe('padding', () => {
   });
 
   test('has no vector of its own: its row of an embedding stays as it was', async () => {
-    for (const vector of cases.filter(({ weights }) => weights[0]?.name === 'embedding/embeddings')) {
+    for (const vector of cases.filter(({ shapes, experiment }) => shapes.vocabulary && experiment.model.embedding)) {
       const engine = await start('fused simd', vector);
       startCase(engine, vector);
       const width = vector.weights[0]?.shape[1] ?? NaN;
@@ -115,6 +115,7 @@ describe('the vectors', () => {
     ],
     ...['4 ahead, 3 columns', 'known, both directions', 'scaled by window, 2 ahead', 'scaled by window, quantiles'],
     ...['stateful, each step', 'stateful, write on', 'stateful, last state'],
+    ...['categories beside numbers, each step', 'categories alone', 'categories in windows'],
   ])('have each cell with: %s', (block) => {
     const having = cases.filter(({ name }) => name.includes(block)).map(({ name }) => name.split(': ')[0]);
     expect([...new Set(having)].sort()).toEqual(['gru', 'gru-before', 'lstm', 'simple_rnn']);

@@ -30,7 +30,8 @@ def sequence_sum_lengths(spec):
     are counted once; softmax is a sum over the classes there and one more back."""
     shapes, model = spec["shapes"], spec["experiment"]["model"]
     tokens = (model.get("embedding") or {"units": shapes["vocabulary"]})["units"] if "vocabulary" in shapes else 0
-    width = shapes["features"] + tokens
+    columns = len(shapes.get("categories", [])) * (model.get("embedding") or {"units": 0})["units"]
+    width = shapes["features"] + tokens + columns
     made = sum_lengths({"window": spec["experiment"]["window"], "features": width, "model": model, "batch": spec["batch"]})
     classes, known = shapes.get("classes", 0), shapes.get("known", 0) * shapes["horizon"]
     return {"outputs": made["outputs"] + classes + known, "gradient": made["gradient"] + 2 * classes + 2 * known}

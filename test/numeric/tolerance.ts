@@ -18,9 +18,11 @@ export interface SumLengths {
  * gradient is a sum over rows, which are counted once; softmax is a sum over the classes, and one more back.
  */
 export function sumLengths(experiment: Experiment, shapes: ModelShapes, batchSize: number): SumLengths {
-  const { timeSteps, vocabulary = 0, classes = 0, known = 0, horizon } = shapes;
+  const { timeSteps, vocabulary = 0, categories = [], classes = 0, known = 0, horizon } = shapes;
   const beside = classes + known * horizon;
-  let width = shapes.features + (vocabulary > 0 ? (experiment.model.embedding?.units ?? vocabulary) : 0);
+  const embedded = experiment.model.embedding?.units;
+  const tokens = vocabulary > 0 ? (embedded ?? vocabulary) : 0;
+  let width = shapes.features + tokens + categories.length * (embedded ?? 0);
   let [forward, backward] = [timeSteps + beside, timeSteps + beside];
   for (const layer of experiment.model.layers) {
     forward += width + layer.units + elementwise;
