@@ -68,7 +68,7 @@ export const classifyExperiment: Proposer = (profile, { inputs, series, targets 
       missing: missing ? 'forward-fill' : 'error',
       split: { ...sharesOf(examples), by: series === null ? 'random' : 'series' },
     },
-    ...(isText || series !== null ? {} : { window: { timeSteps: 1 } }),
+    ...(isText ? {} : { window: { timeSteps: series === null ? 1 : longestRead(profile.rows / examples) } }),
     model: {
       tokens: isText
         ? {
@@ -90,6 +90,9 @@ export const classifyExperiment: Proposer = (profile, { inputs, series, targets 
     },
   };
 };
+
+/** Rows of a series that are read: all of those that are up to four times as long as the mean. What is shorter costs no more. */
+const longestRead = (meanRows: number): number => Math.max(12, Math.min(500, Math.ceil(4 * meanRows)));
 
 /** Texts to read; where there are none, the column with most different words. */
 function textsBeside(facts: ColumnFacts, target: string): ColumnProfile[] {
