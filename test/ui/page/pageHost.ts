@@ -162,7 +162,7 @@ export class PageHost {
   }
 
   /** Waits until the page has asked for `method`, and returns what it sent with it. */
-  async waitFor(method: string, timeoutMs = 5000): Promise<unknown> {
+  async waitFor(method: string, timeoutMs = 30_000): Promise<unknown> {
     const end = Date.now() + timeoutMs;
     while (Date.now() < end) {
       const found = this.asked.find((asked) => asked.method === method);
@@ -170,6 +170,12 @@ export class PageHost {
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
     throw new Error(`the page did not ask for "${method}"; it asked for ${this.asked.map((a) => a.method).join(', ')}`);
+  }
+
+  /** Waits until the page has sent what was typed: it gathers edits for less than this, by its own clock. */
+  async edits(): Promise<void> {
+    await this.page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 350)));
+    await new Promise((resolve) => setTimeout(resolve, 20)); // messages are answered in later turns
   }
 
   /** Waits until the page has drawn what it was sent: two frames without a change of its content or size. */

@@ -42,7 +42,7 @@ async function open(
 /** The draft of the newest `edit` or `train` that the page has sent. */
 async function sentDraft(method: string): Promise<Experiment> {
   await host.waitFor(method);
-  await host.page.waitForTimeout(350);
+  await host.edits();
   const newest = host.asked.findLast((asked) => asked.method === method);
   return experimentSchema.parse(draftParams.parse(newest?.params).draft);
 }
@@ -146,7 +146,7 @@ describe('the sections', () => {
       await host.settle();
       await page.screenshot({ path: path.join(artifacts, `sections-light-${width}.png`), fullPage: true });
       await page.waitForFunction(() => document.documentElement.scrollWidth <= window.innerWidth, null, {
-        timeout: 3000,
+        timeout: 30_000,
       });
     }
     const violations = await seriousViolations(page);

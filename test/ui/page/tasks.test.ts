@@ -53,7 +53,7 @@ const newest = (method: string): unknown => host.asked.findLast((asked) => asked
 /** The draft of the newest edit, once it is there. */
 async function edited(): Promise<Experiment> {
   await host.waitFor(methods.edit);
-  await host.page.waitForTimeout(350);
+  await host.edits();
   return experimentSchema.parse(draftParams.parse(newest(methods.edit)).draft);
 }
 
@@ -184,6 +184,19 @@ describe('the form', () => {
       expect(there, name).toEqual(expected);
       if (name !== names.at(-1)) await host.close();
     }
+  });
+
+  it('feeds categories to a forecast, one-hot or as vectors that are learned', async () => {
+    const state = structuredClone(states['demand-ready']);
+    if (!state?.draft) throw new Error('no draft');
+    state.draft.data = { ...state.draft.data, series: null, scaleBy: 'all', inputs: ['demand', 'shop'] };
+    host = await PageHost.open(browser, { url: server.url, state });
+    const { page } = host;
+    await page.click('[data-section=model] > summary');
+    expect(await page.locator('#field-model-embedding-units').count()).toBe(0);
+    await page.getByText('Learn a vector for each category').click();
+    expect((await edited()).model.embedding).toEqual({ units: 8 });
+    await expect.poll(() => page.locator('#field-model-embedding-units').count()).toBe(1);
   });
 
   it('says "about" of parameters that depend on texts that were not read', async () => {
