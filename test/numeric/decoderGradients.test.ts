@@ -99,9 +99,9 @@ const variants = cases.flatMap((vector) => [
   [`${vector.name}, dropout`, withDropout(vector)] as const,
 ]);
 
-describe('in float64,', () => {
+describe.each(['fused relaxed', 'cpu'] as const)('%s: in float64,', (which) => {
   test.each(variants)('the gradient is that of central differences: %s', async (name, vector) => {
-    const engine = await startDecoder(vector, 'fused relaxed');
+    const engine = await startDecoder(vector, which);
     const examples = vector.batches[0] ?? [];
     const { weights, run } = referenceOf(vector, examples, name.endsWith('dropout'));
     const expected = slopesOf(weights, () => run().loss);
@@ -128,7 +128,7 @@ describe('in float64,', () => {
   test.each(cases.map((vector) => [vector.name, vector] as const))(
     'states and gates are those of the formulas: %s',
     async (_name, vector) => {
-      const engine = await startDecoder(vector, 'fused relaxed');
+      const engine = await startDecoder(vector, which);
       const examples = [...vector.data.lengths.keys()];
       const { states, gates, outputs } = referenceOf(vector, examples).run();
       const real = (await engine.predict(Int32Array.from(examples))).filter((value) => !Number.isNaN(value));
@@ -176,7 +176,7 @@ describe('in float64,', () => {
   test.each(withoutPadding.map((vector) => [vector.name, vector] as const))(
     'gradientNorms are those of central differences: %s',
     async (_name, vector) => {
-      const engine = await startDecoder(vector, 'fused relaxed');
+      const engine = await startDecoder(vector, which);
       const examples = [0, 2];
       const { run } = referenceOf(vector, examples);
       const actual = await engine.gradientNorms(Int32Array.from(examples));
@@ -206,7 +206,9 @@ describe('in float64,', () => {
       engine.dispose();
     },
   );
+});
 
+describe('fused relaxed: in float64,', () => {
   const windows = [
     'lstm: numbers, known, attention',
     'gru: numbers',
