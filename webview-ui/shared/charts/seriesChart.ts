@@ -140,9 +140,8 @@ export class SeriesChart extends ChartElement {
     if (failure) return html`<p class="note">${failure.message} ${failure.hint}</p>`;
     if (!one) return html`<p class="note">Reading the series…</p>`;
     const listed = one.total > one.names.length ? ` The first ${formatCount(one.names.length)} can be chosen.` : '';
-    return html`<p class="note">
-      One of ${formatCount(one.total)} series, told apart by “${this.seriesColumn}”.${listed}
-    </p>`;
+    const which = `One of ${formatCount(one.total)} series, told apart by “${this.seriesColumn}”.${listed}`;
+    return html`<p class="note">${which}</p>`;
   }
 
   protected configure(theme: Theme): Drawing {
