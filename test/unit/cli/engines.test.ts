@@ -88,14 +88,33 @@ describe('what computes', () => {
     }
   });
 
+  it('is TensorFlow.js for decoders too: it trains, translates and says where it looked', async () => {
+    const folder = fs.mkdtempSync(path.join(root, 'case-'));
+    const words = ['one', 'two', 'three', 'four', 'five', 'six', 'seven'];
+    const pairs = Array.from(
+      { length: 60 },
+      (_, i) => `say ${words[i % 7]} and ${i},dire ${words[(i * 3) % 7]} et ${i}`,
+    );
+    fs.writeFileSync(path.join(folder, 'pairs.csv'), ['english,french', ...pairs, ''].join('\n'));
+    const settings = ['task=translate', 'training.epochs=2', 'model.decoder.attention=luong', 'model.decoder.beam=2'];
+    const train = ['train', 'pairs.csv', ...settings.flatMap((set) => ['--set', set])];
+    const { code, stderr, stdout } = await finish(startIn(installed({}), folder, ...train));
+    expect(stderr).toContain('Done: 2 of 2 epochs');
+    expect(code).toBe(0);
+    const run = RunFolder.open(stdout.trim());
+    expect(run.readSummary()).toMatchObject({ state: 'done', engine: { name: 'tensorflow' } });
+    expect(fs.existsSync(path.join(stdout.trim(), 'attention.json'))).toBe(true);
+    expect(fs.readFileSync(path.join(stdout.trim(), 'predictions.csv'), 'utf8').split('\n').length).toBeGreaterThan(5);
+  });
+
   it('is nothing where the kernels are missing and TensorFlow.js has not what it takes', async () => {
     const folder = fs.mkdtempSync(path.join(root, 'case-'));
-    const pairs = Array.from({ length: 40 }, (_, i) => `say ${i} now,dire ${i} ici`);
-    fs.writeFileSync(path.join(folder, 'pairs.csv'), ['english,french', ...pairs, ''].join('\n'));
-    const train = ['train', 'pairs.csv', '--set', 'task=translate', '--set', 'training.epochs=1'];
+    fs.writeFileSync(path.join(folder, 'sales.csv'), monthlyCsv(200));
+    const windows = ['window.timeSteps=6', 'window.stride=6', 'training.shuffle=false', 'training.stateful=true'];
+    const train = ['train', 'sales.csv', ...windows.flatMap((set) => ['--set', set])];
     const { code, stderr } = await finish(startIn(installed({}), folder, ...train));
     expect(code).not.toBe(0);
-    expect(stderr).toContain('The TensorFlow.js engine cannot compute decoders.');
+    expect(stderr).toContain('The TensorFlow.js engine cannot compute states that last from batch to batch.');
     expect(stderr).toContain('it could not be loaded');
     expect(stderr).not.toContain('Set "engine"');
   });
