@@ -51,7 +51,7 @@ describe('from a right-clicked CSV to predictions and code', () => {
       .poll(() => frame.locator('.top .facts').textContent())
       .toContain('2,820 rows · Jan 1749 – Dec 1983, monthly');
     expect(await frame.locator('h1').textContent()).toBe('monthly-sunspots.csv');
-    expect(await frame.locator('.sentence').innerText()).toMatch(/Predict[^]*ahead from the last[^]*months with an/);
+    expect(await frame.locator('.sentence').innerText()).toMatch(/Predict[^]*ahead from the last[^]*months\s+with an/);
     expect(await frame.locator('lab-series-chart canvas').count()).toBe(1);
     expect(await vscode.page.locator('.tab.active').getAttribute('aria-label')).toContain('monthly-sunspots.csv');
     await screenshots(vscode, 'ready');
