@@ -4,7 +4,7 @@ import type { Engine, ModelShapes } from '../../src/engine/engine';
 import { greedy } from '../../src/engine/search';
 import { experimentSchema } from '../../src/spec/experiment';
 import { bits } from './sharedNumbers';
-import { fusedNames, makeEngine } from './engines';
+import { engineNames, makeEngine } from './engines';
 import type { EngineName } from './engines';
 
 const shapes: ModelShapes = { timeSteps: 5, features: 0, horizon: 6, targets: 0, vocabulary: 9, classes: 9 };
@@ -45,7 +45,7 @@ function fillBackwards(engine: Engine, examples: number): number[][] {
   return texts;
 }
 
-describe.each(fusedNames)('%s: attention', (which) => {
+describe.each(engineNames)('%s: attention', (which) => {
   test('of no step at all is 0, and what comes of it is finite', async () => {
     const engine = await start(which, 5, 2);
     const data = engine.allocateData(4, { examples: 2, targetRows: 6 });

@@ -20,7 +20,7 @@ import type { WindowLevel } from './windowScale';
  * @throws UserError when the network has no decoder, or for more rows than there is memory for
  */
 export function decodingOf(core: EngineCore, examples: Int32Array, copies: number): Decoding {
-  const { network, shapes } = core;
+  const { network } = core;
   const { decoder } = network;
   if (!decoder) throw notDecoded('The network has no decoder to step through.');
   if (examples.length === 0 || copies < 1) throw new RangeError('There is at least one example, and one copy of it.');
@@ -46,7 +46,6 @@ export function decodingOf(core: EngineCore, examples: Int32Array, copies: numbe
     ...{ rows: rows.length, copies, states, context, width },
     looked: decoder.attention ? looked : null,
     levels: levels.length > 0 ? levels : null,
-    limit: shapes.classes ?? 0,
   };
   return new SteppedRows(core, decoder.inputs, stepped);
 }
@@ -56,7 +55,7 @@ export function decodingOf(core: EngineCore, examples: Int32Array, copies: numbe
  * @throws UserError when the network cannot, or for more rows than there is memory for
  */
 export function generatingOf(core: EngineCore, rows: number): Decoding {
-  const { network, shapes } = core;
+  const { network } = core;
   if (network.head.steps !== 'each') throw notDecoded('The network says nothing step by step, so it cannot write on.');
   if (network.encoder.some(({ layer }) => layer.bidirectional)) {
     throw notDecoded('A layer that reads in both directions cannot write on: it would read what is not written yet.');
@@ -66,7 +65,6 @@ export function generatingOf(core: EngineCore, rows: number): Decoding {
   const states = network.encoder.map(({ layer: { cell, units } }) => emptyState(rows, units, cell === 'lstm'));
   const stepped: Stepped = {
     ...{ rows, copies: rows, states, context: null, width: 0, looked: null, levels: null },
-    limit: shapes.vocabulary ?? 0,
   };
   return new SteppedRows(core, network.inputs, stepped);
 }

@@ -43,8 +43,6 @@ export interface Stepped {
   readonly looked: readonly Looked[] | null;
   /** By row and target; null where windows are not scaled. */
   readonly levels: readonly (readonly WindowLevel[])[] | null;
-  /** How many tokens there are. */
-  readonly limit: number;
 }
 
 /** Rows of a network that is stepped through; between two calls all of it stands in plain arrays. */
@@ -70,7 +68,11 @@ export class SteppedRows implements Decoding {
     const { rows, looked, levels } = this.stepped;
     const x = this.read(inputs, columns);
     const all = { rows: Int32Array.from({ length: rows }, (_, row) => row), steps: 0, keys: none };
-    for (const some of looked ?? [all]) tf.tidy(() => this.advance(x, some)); // prettier-ignore
+    for (const some of looked ?? [all]) {
+      tf.tidy(() => {
+        this.advance(x, some);
+      });
+    }
     const { head } = this.core.network;
     if (levels) scaleOutputs(this.outputs, levels, 'turn back', Math.max(1, head.quantiles.length));
     return this.outputs;
@@ -118,7 +120,9 @@ export class SteppedRows implements Decoding {
       const pass = runDecoder({ ...size, decoder: network.decoder, weights, x: read, taken });
       [stack, said] = [pass.stack, pass.outputs];
       const looked = pass.attention?.weights?.dataSync<'float32'>();
-      rows.forEach((row, i) => this.weights?.set(looked?.subarray(i * steps, (i + 1) * steps) ?? none, row * shapes.timeSteps)); // prettier-ignore
+      rows.forEach((row, i) => {
+        this.weights?.set(looked?.subarray(i * steps, (i + 1) * steps) ?? none, row * shapes.timeSteps);
+      });
     } else {
       if (!read) throw new Error('A network that writes on reads what it wrote.');
       stack = runStack({ ...size, blocks: network.encoder, weights: weights.encoder, x: read, initial });
@@ -135,7 +139,7 @@ export class SteppedRows implements Decoding {
 
   /** What a step is given, as the first layer reads it, [rows, width]; null where that is the context alone. */
   private read(inputs: Int32Array | Float32Array, columns: Float32Array): Float32Array | null {
-    const { rows, levels, limit } = this.stepped;
+    const { rows, levels } = this.stepped;
     const widthOf = (kind: InputPart['kind']): number => this.inputs.find((part) => part.kind === kind)?.width ?? 0;
     expectLength(columns, rows * (widthOf('known') + widthOf('numbers')), 'values of columns');
     const parts = this.inputs.flatMap((part): Float32Array[] => {
@@ -154,7 +158,7 @@ export class SteppedRows implements Decoding {
         default:
           expectLength(inputs, rows, 'tokens');
           inputs.forEach((token: number, row: number) => {
-            expectToken(token, row, limit);
+            expectToken(token, row, part.vocabulary);
           });
           return [
             tokenVectors(
