@@ -6,11 +6,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readRun } from '../../../src/runs/listRuns';
 import { parseExperiment } from '../../../src/spec/parse';
 import { monthlyCsv, temporaryFolder } from '../training/series';
-import { finish, run, start } from './sequenceLab';
+import { finish, oneStep, run, sets, start } from './sequenceLab';
 
 const root = temporaryFolder();
 afterAll(() => fs.rmSync(root, { recursive: true, force: true }));
-const quick = ['--set', 'training.epochs=2', '--set', 'model.layers.0.units=3', '--set', 'window.timeSteps=4'];
+const quick = sets('training.epochs=2', 'model.layers.0.units=3', 'window.timeSteps=4');
 
 /** A new folder with `sales.csv`. */
 function folderWithCsv(rows = 120): string {
@@ -71,7 +71,7 @@ describe('train data.csv', () => {
   let result: Awaited<ReturnType<typeof run>>;
   beforeAll(async () => {
     folder = folderWithCsv();
-    result = await run(folder, 'train', 'sales.csv', ...quick);
+    result = await run(folder, 'train', 'sales.csv', ...quick, ...oneStep);
   });
 
   it('prints the absolute run folder on standard output, alone', () => {
@@ -145,11 +145,13 @@ describe('train data.csv', () => {
 describe('train --json', () => {
   it('says one JSON object a line: started, every epoch, done', async () => {
     const folder = folderWithCsv();
-    const { code, stdout, records } = await run(folder, 'train', 'sales.csv', ...quick, '--json', '--out', 'elsewhere');
+    const settings = [...quick, ...oneStep, ...sets('training.optimizer.learningRate=0.004')];
+    const train = ['train', 'sales.csv', ...settings, '--json', '--out', 'elsewhere'];
+    const { code, stdout, records } = await run(folder, ...train);
     expect(code).toBe(0);
     expect(records).toHaveLength(stdout.trim().split('\n').length);
     expect(records.map(({ type }) => type)).toEqual(['started', 'epoch', 'epoch', 'done']);
-    expect(records[1]).toMatchObject({ epoch: 1, learningRate: 0.001 });
+    expect(records[1]).toMatchObject({ epoch: 1, learningRate: 0.004 });
     expect(typeof records[1]?.['loss']).toBe('number');
     expect(typeof records[1]?.['valLoss']).toBe('number');
     const done = records[3] as { run: string; metrics: { test: { rmse: number } }; baselines: object };
@@ -310,8 +312,10 @@ describe('what the user can mend: exit code 1, message and hint, no stack', () =
 
   it('a loss that is no longer a number', async () => {
     const folder = folderWithCsv();
-    const explode = ['training.optimizer.name=sgd', 'training.optimizer.learningRate=1e38', 'training.epochs=3'];
-    const { code, stderr } = await run(folder, 'train', 'sales.csv', ...explode.flatMap((set) => ['--set', set]));
+    // The gradient of squares grows with the error; that of absolute errors stays what it is.
+    const loss = ['training.loss=mse', 'training.epochs=3'];
+    const explode = sets(...loss, 'training.optimizer.name=sgd', 'training.optimizer.learningRate=1e38');
+    const { code, stderr } = await run(folder, 'train', 'sales.csv', ...explode);
     expect(code).toBe(1);
     expect(stderr).toContain('no longer a finite number');
     expect(stderr).toContain('smaller learning rate');
@@ -338,7 +342,7 @@ describe('an experiment that no memory holds', () => {
     ['a dense layer that is too wide', ['model.dense=[{"units":1000000},{"units":1000000},{"units":1}]'], /^model/],
   ])('%s: told with what to lower, before any is taken', async (_name, settings, path) => {
     const folder = folderWithCsv(rows);
-    const result = await run(folder, 'train', 'sales.csv', ...settings.flatMap((set) => ['--set', set]), '--json');
+    const result = await run(folder, 'train', 'sales.csv', ...sets(...settings), '--json');
     expect(result.records.map(({ type }) => type)).toEqual(['started', 'error']);
     const error = result.records[1] as { code: string; path: string; message: string; hint: string };
     expect(error).toMatchObject({ code: 'engine/memory', defect: false });
@@ -355,13 +359,8 @@ describe('an experiment that no memory holds', () => {
       Array.from({ length: 50 }, (_, i) => `model.layers.${i}={"units":2}`),
       ['window.timeSteps=41'],
     ]) {
-      const { code, stderr } = await run(
-        folder,
-        'train',
-        'sales.csv',
-        ...quick,
-        ...settings.flatMap((s) => ['--set', s]),
-      );
+      const train = ['train', 'sales.csv', ...quick, ...oneStep, ...sets(...settings)];
+      const { code, stderr } = await run(folder, ...train);
       expect(stderr).toContain('Done: 2 of 2 epochs');
       expect(code).toBe(0);
     }

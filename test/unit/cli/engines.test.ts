@@ -5,7 +5,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 
 import { RunFolder } from '../../../src/runs/runFolder';
 import { monthlyCsv, temporaryFolder } from '../training/series';
-import { dist, finish, startIn } from './sequenceLab';
+import { dist, finish, oneStep, sets, startIn } from './sequenceLab';
 
 const root = temporaryFolder();
 afterAll(() => fs.rmSync(root, { recursive: true, force: true }));
@@ -29,10 +29,7 @@ const both = () => ({
 async function trained(cli: string, ...args: string[]) {
   const folder = fs.mkdtempSync(path.join(root, 'case-'));
   fs.writeFileSync(path.join(folder, 'sales.csv'), monthlyCsv(120));
-  const settings = ['training.epochs=3', 'model.layers.0.units=5', 'window.timeSteps=6'].flatMap((set) => [
-    '--set',
-    set,
-  ]);
+  const settings = [...sets('training.epochs=3', 'model.layers.0.units=5', 'window.timeSteps=6'), ...oneStep];
   const { code, stdout, stderr } = await finish(startIn(cli, folder, 'train', 'sales.csv', ...settings, ...args));
   expect(stderr).toContain('Done: 3 of 3 epochs');
   expect(code).toBe(0);
@@ -81,9 +78,9 @@ describe('what computes', () => {
       const { summary, stderr } = await trained(installed(kernels()), '--set', `engine=${engine}`);
       expect(summary.engine.name).toBe('tensorflow');
       expect(summary.state).toBe('done');
-      expect(summary.notes[0]).toMatch(
-        /^The fused engine could not be loaded, so TensorFlow\.js trained instead: .*wasm/,
-      );
+      expect(summary.notes).toEqual([
+        expect.stringMatching(/^The fused engine could not be loaded, so TensorFlow\.js trained instead: .*wasm/),
+      ]);
       expect(stderr).toContain('Note: The fused engine could not be loaded');
     }
   });
@@ -97,7 +94,7 @@ describe('what computes', () => {
     );
     fs.writeFileSync(path.join(folder, 'pairs.csv'), ['english,french', ...pairs, ''].join('\n'));
     const settings = ['task=translate', 'training.epochs=2', 'model.decoder.attention=luong', 'model.decoder.beam=2'];
-    const train = ['train', 'pairs.csv', ...settings.flatMap((set) => ['--set', set])];
+    const train = ['train', 'pairs.csv', ...sets(...settings)];
     const { code, stderr, stdout } = await finish(startIn(installed({}), folder, ...train));
     expect(stderr).toContain('Done: 2 of 2 epochs');
     expect(code).toBe(0);
@@ -111,7 +108,7 @@ describe('what computes', () => {
     const folder = fs.mkdtempSync(path.join(root, 'case-'));
     fs.writeFileSync(path.join(folder, 'sales.csv'), monthlyCsv(200));
     const windows = ['window.timeSteps=6', 'window.stride=6', 'training.shuffle=false', 'training.stateful=true'];
-    const train = ['train', 'sales.csv', ...windows.flatMap((set) => ['--set', set])];
+    const train = ['train', 'sales.csv', ...sets(...windows)];
     const { code, stderr } = await finish(startIn(installed({}), folder, ...train));
     expect(code).not.toBe(0);
     expect(stderr).toContain('The TensorFlow.js engine cannot compute states that last from batch to batch.');

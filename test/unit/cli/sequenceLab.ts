@@ -34,3 +34,13 @@ export async function finish(child: ChildProcessWithoutNullStreams): Promise<Fin
 }
 
 export const run = (cwd: string, ...args: string[]): Promise<Finished> => finish(start(cwd, ...args));
+
+/** The arguments that put values into fields of the experiment. */
+export const sets = (...settings: string[]): string[] => settings.flatMap((setting) => ['--set', setting]);
+
+/** What a proposal is changed to where a test is of a forecast that code is written for: one step, parts by share. */
+export const oneStep = sets(
+  'window.horizon=1',
+  'data.calendar=[]',
+  'data.split={"train":0.7,"validation":0.1,"test":0.2}',
+);
