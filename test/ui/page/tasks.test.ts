@@ -229,8 +229,9 @@ describe('results', () => {
     expect([first.step, first.series, first.split]).toEqual([6, 'North', 'test']);
     await series?.click();
     await series?.locator('li', { hasText: 'South' }).click();
-    await host.settle();
-    expect(predictionQuery.parse(newest(methods.predictions))).toMatchObject({ step: 6, series: 'South' });
+    await expect
+      .poll(() => predictionQuery.parse(newest(methods.predictions)))
+      .toMatchObject({ step: 6, series: 'South' });
     await expect.poll(() => page.getAttribute('.zoomable', 'aria-label')).toContain('demand of South, 6 steps ahead');
   });
 
@@ -352,8 +353,7 @@ describe('texts by the network', () => {
     });
     await expect.poll(() => box.locator('pre').allTextContents()).toEqual(['GAB|cde|', '<script>1</script>']);
     await box.locator('vscode-button').click();
-    await host.settle();
-    expect(pageGenerateParams.parse(newest(methods.generate)).seed).not.toBe(asked.seed);
+    await expect.poll(() => pageGenerateParams.parse(newest(methods.generate)).seed).not.toBe(asked.seed);
   });
 
   it('are not asked for with values that cannot be', async () => {
