@@ -1,6 +1,7 @@
-/** Four significant digits, with separators where a number is large. */
+/** Four significant digits, with separators where a number is large, and a power of ten where it is beyond reading. */
 export function number(value: number | null | undefined): string {
   if (value === null || value === undefined) return '–';
+  if (Math.abs(value) >= 1e12) return value.toExponential(3);
   if (Number.isInteger(value) || Math.abs(value) >= 1000) return Math.round(value).toLocaleString('en');
   return Math.abs(value) < 1e-4 && value !== 0 ? value.toExponential(2) : String(Number(value.toPrecision(4)));
 }

@@ -71,9 +71,10 @@ function fileLines(run: string, summary: Summary, files: readonly string[]): str
     .map((line, i) => (i === 0 ? line : `${line.padEnd(28)} ${lines[i - 1]?.[1] ?? ''}`));
 }
 
-function nextSteps(run: string, { task, state, windows }: Summary): string[] {
+function nextSteps(run: string, { task, state, windows, epochs }: Summary): string[] {
   const command = commandName();
-  const steps = [`  ${command} train … --set training.epochs=100   train longer, or change any other field`];
+  const longer = Math.max(1, 2 * epochs);
+  const steps = [`  ${command} train … --set training.epochs=${longer}   train longer, or change any other field`];
   if (state !== 'failed' && task === 'generate') steps.push(`  ${command} generate ${quoted(run)}`);
   if (state !== 'failed' && task === 'forecast' && windows.test > 0) steps.push(`  ${command} backtest ${quoted(run)}`);
   return [...steps, `  ${command} runs ${quoted(path.dirname(run))}`];

@@ -54,6 +54,12 @@ describe('scores of a task', () => {
     );
   });
 
+  it('stay readable where the network went astray', () => {
+    const lost = { test: { rmse: 9.8453e38, mae: 1_234_567.8, smape: 200, r2: -4.766e75 } };
+    const [, network] = scoresTable({ ...forecast, metrics: lost }).split('\n');
+    expect(network).toMatch(/^network +9\.845e\+38 +1,234,568 +200 +-4\.766e\+75$/);
+  });
+
   it('are of the validation part where there is no test part, and none of a run without', () => {
     const { test } = forecast.metrics;
     expect(scoresTable({ ...forecast, metrics: { ...(test ? { validation: test } : {}) } })).toContain(
@@ -94,6 +100,10 @@ describe('the report', () => {
 
   it('offers a backtest of a forecast with a test part', () => {
     expect(report('/runs/a b', { ...forecast, task: 'forecast' }, [])).toContain("backtest '/runs/a b'");
+  });
+
+  it('says how to train longer than it did', () => {
+    expect(report('/runs/x', { ...forecast, epochs: 600 }, [])).toContain('--set training.epochs=1200 ');
   });
 
   it('lets no text move the cursor', () => {

@@ -25,6 +25,7 @@ describe('verdict', () => {
       '10 % better than repeating the last value, but 50 % worse than repeating the last season.',
     ],
     ['worse', [target(11.3, 10, null)], '13 % worse than repeating the last value.'],
+    ['worse beyond reading', [target(9.8453e39, 10, null)], '9.8e+40 % worse than repeating the last value.'],
     [
       'the same',
       [target(10.02, 10, 5)],

@@ -58,6 +58,7 @@ function ratio(
 
 function percent(share: number): string {
   const value = share * 100;
+  if (value >= 1e6) return `${value.toExponential(1)} %`;
   return `${value < 10 ? Number(value.toPrecision(2)) : Math.round(value)} %`;
 }
 
