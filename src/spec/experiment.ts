@@ -25,6 +25,7 @@ export const activations = [
 ] as const;
 export const losses = ['mse', 'mae', 'huber', 'quantile', 'categorical_crossentropy', 'binary_crossentropy'] as const;
 export const optimizers = ['adam', 'adamw', 'rmsprop', 'sgd'] as const;
+export const scheduleNames = ['plateau', 'cosine'] as const;
 export const scalings = ['minmax', 'standard', 'robust', 'none', 'window'] as const;
 export const missingPolicies = ['error', 'drop', 'forward-fill', 'interpolate'] as const;
 export const merges = ['concat', 'sum', 'mul', 'ave'] as const;
@@ -210,9 +211,12 @@ const trainingSchema = z.strictObject({
     .default(null),
   schedule: z
     .strictObject({
-      name: z.literal('plateau').default('plateau').describe('Reduce the rate when the loss stops falling.'),
-      factor: z.number().gt(0).lt(1).default(0.5).describe('Factor for the learning rate.'),
-      patience: count('patience').default(5).describe('Epochs without improvement before the rate is reduced.'),
+      name: z
+        .enum(scheduleNames)
+        .default('plateau')
+        .describe('plateau: reduce the rate when the loss stops falling; cosine: lower it from epoch to epoch.'),
+      factor: z.number().gt(0).lt(1).default(0.5).describe('Factor for the learning rate (plateau).'),
+      patience: count('patience').default(5).describe('Epochs without improvement before a reduction (plateau).'),
       minLearningRate: z.number().min(0).default(1e-6).describe('Lower limit of the rate.'),
     })
     .nullable()

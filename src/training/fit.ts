@@ -3,7 +3,7 @@ import { UserError } from '../spec/errors';
 import type { Experiment } from '../spec/experiment';
 import type { EpochMetrics } from '../spec/run';
 import { type BatchPlan, type Examples, measuringBatches, planBatches } from './batches';
-import { Patience, PlateauSchedule } from './monitor';
+import { Patience, type RateSchedule, rateSchedule } from './monitor';
 import { Pacer } from './pacer';
 import { Shuffler } from './shuffle';
 
@@ -27,7 +27,7 @@ export interface FitState {
   shuffler: number[];
   best: { epoch: number; value: number; weights: NamedWeight[] } | null;
   earlyStopping: Patience | null;
-  schedule: PlateauSchedule | null;
+  schedule: RateSchedule | null;
 }
 
 export type FitEnd = 'finished' | 'early' | 'stopped';
@@ -46,7 +46,7 @@ export interface FitOptions extends Examples {
 }
 
 export function newFitState({ training }: Experiment): FitState {
-  const { earlyStopping, schedule } = training;
+  const { earlyStopping } = training;
   return {
     epochsDone: 0,
     batchesDone: 0,
@@ -60,7 +60,7 @@ export function newFitState({ training }: Experiment): FitState {
     shuffler: Shuffler.fromSeed(training.seed).state(),
     best: null,
     earlyStopping: earlyStopping && new Patience(earlyStopping.patience, earlyStopping.minDelta),
-    schedule: schedule && new PlateauSchedule(schedule),
+    schedule: rateSchedule(training),
   };
 }
 
@@ -109,7 +109,7 @@ async function runEpochs(options: FitOptions): Promise<FitEnd> {
     if (watched < (state.best?.value ?? Infinity) - (state.earlyStopping?.minDelta ?? 0)) {
       state.best = { epoch: metrics.epoch, value: watched, weights: engine.weights() };
     }
-    state.learningRate = state.schedule?.next(watched, state.learningRate) ?? state.learningRate;
+    state.learningRate = state.schedule?.next(watched, state.learningRate, metrics.epoch) ?? state.learningRate;
     const early = state.earlyStopping?.add(watched) ?? false;
     await options.onEpoch(metrics, state);
     if (early && metrics.epoch < epochs) return 'early';

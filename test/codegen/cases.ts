@@ -180,6 +180,17 @@ const models: readonly Case[] = [
       epochs: 8,
     },
   ),
+  experiment(
+    'adam-cosine',
+    plain,
+    { split: threeParts },
+    { layers: [{ cell: 'gru', units: 4 }] },
+    {
+      optimizer: { name: 'adam', learningRate: 0.03 },
+      schedule: { name: 'cosine', minLearningRate: 0.001 },
+      epochs: 6,
+    },
+  ),
   experiment('train-only', plain, { split: { train: 1, validation: 0, test: 0 } }, {}, { schedule: {} }),
 ];
 

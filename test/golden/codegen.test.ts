@@ -23,6 +23,7 @@ const golden = [
   'dropout',
   'activations',
   'adam-on-plateau',
+  'adam-cosine',
   'stride',
   'missing-drop',
   'missing-drop-stride',

@@ -47,6 +47,11 @@ const optimizers: readonly Option[] = [
   { value: 'rmsprop', label: 'RMSprop', description: 'Divides by the recent size of the gradient.' },
   { value: 'sgd', label: 'SGD', description: 'Plain gradient steps, with momentum.' },
 ];
+const schedules: readonly Option[] = [
+  { value: 'constant', label: 'Constant', description: 'The same learning rate in every epoch.' },
+  { value: 'plateau', label: 'Reduce on plateau', description: 'Lower when the loss stops falling.' },
+  { value: 'cosine', label: 'Cosine', description: 'Lower from epoch to epoch, along half a cosine.' },
+];
 const engines: readonly Option[] = [
   { value: 'auto', label: 'Automatic' },
   { value: 'fused', label: 'Fused', description: 'Kernels of its own in WebAssembly, on several threads.' },
@@ -110,7 +115,7 @@ function content(store: PageStore, draft: Experiment): TemplateResult {
         id: 'training-more',
         heading: 'More',
         level: 3,
-        description: 'optimizer, seed, clipping, plateau, engine',
+        description: 'optimizer, seed, clipping, schedule, engine',
         paths: [
           'training.optimizer',
           'training.stateful',
@@ -223,26 +228,32 @@ function earlyStopping(store: PageStore, { earlyStopping: settings }: Experiment
 
 function schedule(store: PageStore, { schedule: settings }: Experiment['training']): TemplateResult {
   const at = 'training.schedule';
-  return html`${checkboxField(store, {
+  return html`${selectField(store, {
     path: at,
-    label: 'Reduce the rate on a plateau',
+    label: 'Schedule',
     explanation: terms.schedule,
-    value: settings !== null,
-    change: (on) => store.edit(at, on ? { name: 'plateau', factor: 0.5, patience: 5, minLearningRate: 1e-6 } : null),
+    options: schedules,
+    value: settings?.name ?? 'constant',
+    change: (name) =>
+      store.edit(at, name === 'constant' ? null : { name, factor: 0.5, patience: 5, minLearningRate: 1e-6 }),
   })}
   ${
     settings === null
       ? nothing
       : html`<div class="nested">
-          ${numberField(store, { path: `${at}.factor`, label: 'Factor', explanation: terms.factor, kind: 'number', step: 0.1 })}
-          ${numberField(store, {
-            path: `${at}.patience`,
-            label: 'Patience',
-            explanation: terms.patience,
-            kind: 'count',
-            digits: 5,
-            unit: 'epochs',
-          })}
+          ${
+            settings.name === 'cosine'
+              ? nothing
+              : html`${numberField(store, { path: `${at}.factor`, label: 'Factor', explanation: terms.factor, kind: 'number', step: 0.1 })}
+                ${numberField(store, {
+                  path: `${at}.patience`,
+                  label: 'Patience',
+                  explanation: terms.patience,
+                  kind: 'count',
+                  digits: 5,
+                  unit: 'epochs',
+                })}`
+          }
           ${numberField(store, {
             path: `${at}.minLearningRate`,
             label: 'Lowest rate',

@@ -49,7 +49,8 @@ export const terms = {
   patience: 'Patience: epochs without improvement before it acts.',
   minDelta: 'Smallest improvement: a smaller change of the loss does not count.',
   restoreBest: 'Goes back to the best epoch’s weights at the end.',
-  schedule: 'Reduce on plateau: lowers the learning rate when the loss stops falling.',
+  schedule:
+    'Schedule: how the learning rate goes on from epoch to epoch. Small steps at the end often settle on a better network.',
   factor: 'Factor: the learning rate is multiplied by this.',
   minLearningRate: 'Lowest rate: the learning rate is not lowered below this.',
   engine:

@@ -9,7 +9,7 @@ export function trainingSection(pipeline: Pipeline): PythonSection {
   const predicted = inverse ? `${inverse}${predict})` : predict;
   return {
     constants: ['MODEL = HERE / "../model"'],
-    functions: [train(pipeline), loadWeights],
+    functions: [...learningRate(pipeline), train(pipeline), loadWeights],
     main: [
       '    if options.weights:',
       '        load_weights(model)',
@@ -41,7 +41,9 @@ function train({ training, parts }: Pipeline): string {
       ),
     );
   }
-  if (schedule) {
+  if (schedule?.name === 'cosine') {
+    callbacks.push(call('keras.callbacks.LearningRateScheduler', 'learning_rate'));
+  } else if (schedule) {
     const { factor, patience, minLearningRate } = schedule;
     callbacks.push(
       call(
@@ -63,6 +65,18 @@ function train({ training, parts }: Pipeline): string {
     ...(callbacks.length > 0 ? [{ ...list(callbacks), open: 'callbacks=[' }] : []),
   );
   return ['def train(model, windows):', layOut(black, 1, '', fit)].join('\n');
+}
+
+/** The rate of each epoch, where it follows from the epoch alone. */
+function learningRate({ training: { schedule, epochs, optimizer } }: Pipeline): string[] {
+  if (schedule?.name !== 'cosine') return [];
+  const last = Math.min(optimizer.learningRate, schedule.minLearningRate);
+  return [
+    `def learning_rate(epoch, _):
+    """Half a cosine, from ${optimizer.learningRate} towards ${last}."""
+    share = (1 + np.cos(np.pi * epoch / ${epochs})) / 2
+    return float(${last} + (${optimizer.learningRate} - ${last}) * share)`,
+  ];
 }
 
 const loadWeights = `def load_weights(model):

@@ -91,7 +91,9 @@ function train({ training, parts }: Pipeline, createOptimizer: string): string {
     layOut(prettier, 1, '', compile, ';'),
     ...(earlyStopping ? ['  let best = Infinity;', '  let waited = 0;'] : []),
     ...(earlyStopping?.restoreBest ? ['  let bestWeights: tf.Tensor[] = [];'] : []),
-    ...(schedule ? ['  let rate = LEARNING_RATE;', '  let lowest = Infinity;', '  let onPlateau = 0;'] : []),
+    ...(schedule?.name === 'plateau'
+      ? ['  let rate = LEARNING_RATE;', '  let lowest = Infinity;', '  let onPlateau = 0;']
+      : []),
     '  await model.fit(x, y, {',
     `    epochs: ${epochs},`,
     `    batchSize: ${batchSize},`,
@@ -101,7 +103,8 @@ function train({ training, parts }: Pipeline, createOptimizer: string): string {
     '    callbacks: {',
     '      onEpochEnd: (epoch, logs = {}) => {',
     ...shown.map((line) => `        ${line}`),
-    ...(schedule ? scheduleLines(schedule, validated ? 'val_loss' : 'loss') : []),
+    ...(schedule?.name === 'plateau' ? plateauLines(schedule, validated ? 'val_loss' : 'loss') : []),
+    ...(schedule?.name === 'cosine' ? cosineLines(schedule, training) : []),
     ...(earlyStopping ? stopLines(earlyStopping, validated ? 'val_loss' : 'loss') : []),
     '      },',
     '    },',
@@ -129,7 +132,7 @@ function stopLines({ patience, minDelta, restoreBest }: EarlyStopping, monitored
 }
 
 /** As Keras' ReduceLROnPlateau with its default `min_delta`. */
-function scheduleLines({ factor, patience, minLearningRate }: Schedule, monitored: string): string[] {
+function plateauLines({ factor, patience, minLearningRate }: Schedule, monitored: string): string[] {
   return [
     `        if (${monitored} < lowest - 1e-4) {`,
     `          lowest = ${monitored};`,
@@ -139,6 +142,15 @@ function scheduleLines({ factor, patience, minLearningRate }: Schedule, monitore
     '          optimizer.setLearningRate(rate);',
     '          onPlateau = 0;',
     '        }',
+  ];
+}
+
+/** Half a cosine from epoch to epoch. */
+function cosineLines({ minLearningRate }: Schedule, { epochs, optimizer }: Pipeline['training']): string[] {
+  const last = Math.min(optimizer.learningRate, minLearningRate);
+  return [
+    `        const share = (1 + Math.cos((Math.PI * (epoch + 1)) / ${epochs})) / 2;`,
+    `        optimizer.setLearningRate(${last} + (LEARNING_RATE - ${last}) * share);`,
   ];
 }
 

@@ -4,7 +4,7 @@ import { decodeCheckpoint, encodeCheckpoint } from '../../../src/runs/checkpoint
 import { UserError } from '../../../src/spec/errors';
 import { inBatches } from '../../../src/engine/windows';
 import { BatchBuffer } from '../../../src/training/batchBuffer';
-import { Patience, PlateauSchedule } from '../../../src/training/monitor';
+import { CosineSchedule, Patience, PlateauSchedule } from '../../../src/training/monitor';
 import { ProgressReporter, type TrainProgress } from '../../../src/training/progress';
 import { Shuffler } from '../../../src/training/shuffle';
 
@@ -84,6 +84,17 @@ describe('PlateauSchedule', () => {
     let rate = 0.1;
     for (const loss of [1, 1, 1, 1, 1, 1, 1]) rates.push((rate = schedule.next(loss, rate)));
     expect(rates.map((value) => Number(value.toPrecision(6)))).toEqual([0.1, 0.1, 0.01, 0.01, 0.002, 0.002, 0.002]);
+  });
+});
+
+describe('CosineSchedule', () => {
+  it('goes from the first rate to the last one along half a cosine', () => {
+    const schedule = new CosineSchedule(0.01, 0.001, 4);
+    // keras.optimizers.schedules.CosineDecay(0.01, 4, alpha=0.1) of 1 to 6.
+    const keras = [0.0086819805, 0.0055, 0.0023180195, 0.001, 0.001, 0.001];
+    keras.forEach((rate, i) => {
+      expect(schedule.next(NaN, NaN, i + 1)).toBeCloseTo(rate, 9);
+    });
   });
 });
 
