@@ -196,7 +196,13 @@ export const benchTasks = [
       },
       window: { timeSteps: 168, horizon: 48, stride: 4 },
       model: { topology: 'many-to-one', layers: [gru(64)] },
-      training: { loss: 'mae', epochs: 12, batchSize: 256, optimizer: { learningRate: 0.002 }, schedule: plateau },
+      training: {
+        loss: 'mae',
+        epochs: 16,
+        batchSize: 128,
+        optimizer: { learningRate: 0.003 },
+        schedule: { name: 'cosine', minLearningRate: 1e-5 },
+      },
     },
     figures: [
       { name: 'sMAPE', of: test('smape'), most: 13.9 },
