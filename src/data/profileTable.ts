@@ -24,6 +24,7 @@ export function profileTable(table: Table): DataProfile {
     rows: table.rows,
     dialect: table.dialect,
     columns,
+    ...(table.headers === null ? {} : { headers: [...table.headers] }),
     head: table.head.map((row) => [...row]),
     plots,
     plotTimes: plots[0]?.times ?? null,

@@ -94,6 +94,8 @@ export const dataProfileSchema = z.strictObject({
   rows: z.int(),
   dialect: dialectSchema,
   columns: z.array(columnProfileSchema),
+  /** The header's cells as they stand in the file, where one of them differs from the columns' names. */
+  headers: z.array(z.string()).optional(),
   /** First rows as text, at most 20, each with as many cells as columns. */
   head: z.array(z.array(z.string())),
   plots: z.array(seriesPlotSchema),
