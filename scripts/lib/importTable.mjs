@@ -13,7 +13,7 @@ const folders = {
     packages: ['udsv', 'iconv-lite', 'date-fns', 'pure-rand'],
     node: true,
   },
-  engine: { pattern: 'src/engine', imports: ['spec'], packages: ['@tensorflow/*', 'pure-rand'], node: true },
+  engine: { pattern: 'src/engine', imports: ['spec'], packages: ['@tensorflow/*', 'pbf', 'pure-rand'], node: true },
   runs: { pattern: 'src/runs', imports: ['spec'], packages: ['zod', 'udsv', 'jsonc-parser'], node: true },
   training: {
     pattern: 'src/training',

@@ -5,8 +5,8 @@ import path from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
-import type { ModelFile } from '../../src/engine/layersModel';
-import { layersModelFiles } from '../../src/engine/layersModel';
+import type { ModelFile } from '../../src/engine/modelFiles/modelFile';
+import { layersModelFiles } from '../../src/engine/modelFiles/layersModel';
 import { needsCustomTfjsLayers } from '../../src/spec/tfjs';
 import { loadModel, registerCustomLayers } from './loadModel';
 import type { JsonVectorCase } from './vectors';

@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 
 import * as tf from '@tensorflow/tfjs';
 
-import type { ModelFile } from '../../src/engine/layersModel';
+import type { ModelFile } from '../../src/engine/modelFiles/modelFile';
 
 /** Loads the files as `tf.loadLayersModel(url)` does, with a fetch that finds them in memory. */
 export function loadModel(files: readonly ModelFile[]): Promise<tf.LayersModel> {

@@ -6,8 +6,8 @@ import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import type { EngineData, NamedWeight } from '../../src/engine/engine';
-import type { ModelFile } from '../../src/engine/layersModel';
-import { layersModelFiles } from '../../src/engine/layersModel';
+import type { ModelFile } from '../../src/engine/modelFiles/modelFile';
+import { layersModelFiles } from '../../src/engine/modelFiles/layersModel';
 import { experimentSchema } from '../../src/spec/experiment';
 import { weightShapes } from '../../src/spec/layers';
 import type { ModelShapes } from '../../src/spec/shapes';

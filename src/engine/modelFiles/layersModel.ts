@@ -1,15 +1,11 @@
-import type { DenseLayer, Experiment, RecurrentLayer } from '../spec/experiment';
-import { type InputPart, type Network, networkOf } from '../spec/network';
-import { type ModelShapes, shapesOf } from '../spec/shapes';
-import { needsCustomGru, needsCustomTfjsLayers } from '../spec/tfjs';
+import type { DenseLayer, Experiment, RecurrentLayer } from '../../spec/experiment';
+import { type InputPart, type Network, networkOf } from '../../spec/network';
+import { type ModelShapes, shapesOf } from '../../spec/shapes';
+import { needsCustomGru, needsCustomTfjsLayers } from '../../spec/tfjs';
+import { floatBytes } from './floatBytes';
 import { customLayersFile, customLayersSource } from './customLayers';
-import type { NamedWeight } from './engine';
-
-/** A file of the model's folder. */
-export interface ModelFile {
-  readonly path: string;
-  readonly data: Uint8Array;
-}
+import type { NamedWeight } from '../engine';
+import type { ModelFile } from './modelFile';
 
 /**
  * The trained model in the LayersModel format of TensorFlow.js (`tf.loadLayersModel`): `model.json` and `weights.bin`,
@@ -49,7 +45,7 @@ export function layersModelFiles(
   const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
   return [
     { path: 'model.json', data: encode(`${JSON.stringify(model, null, 2)}\n`) },
-    { path: 'weights.bin', data: weightBytes(weights) },
+    { path: 'weights.bin', data: floatBytes(weights.map(({ values }) => values)) },
     ...(custom ? [{ path: customLayersFile, data: encode(customLayersSource) }] : []),
   ];
 }
@@ -74,20 +70,6 @@ function isChain({ inputs, decoder, head }: Network, { categories }: ModelShapes
   return (
     categories === undefined && inputs.length === 1 && only?.kind !== 'one-hot' && decoder === null && head.known === 0
   );
-}
-
-/** All weights as float32, little-endian, one after the other. */
-function weightBytes(weights: readonly NamedWeight[]): Uint8Array {
-  const count = weights.reduce((sum, { values }) => sum + values.length, 0);
-  const view = new DataView(new ArrayBuffer(4 * count));
-  let at = 0;
-  for (const { values } of weights) {
-    for (const value of values) {
-      view.setFloat32(at, value, true);
-      at += 4;
-    }
-  }
-  return new Uint8Array(view.buffer);
 }
 
 interface LayerConfig {
