@@ -1,7 +1,9 @@
-import { kerasFiles } from './keras/keras';
+import type { UserError } from '../spec/errors';
+import type { CodegenInput } from './input';
+import { kerasTarget } from './keras/keras';
 import { type Pipeline, describePipeline } from './pipeline';
-import type { CodegenInput } from './supported';
-import { tfjsFiles } from './tfjs/tfjs';
+import { type Unsupported, refusal } from './supported';
+import { tfjsTarget } from './tfjs/tfjs';
 
 export interface GeneratedFile {
   /** Relative to the run folder's `code/`, with forward slashes. */
@@ -9,21 +11,50 @@ export interface GeneratedFile {
   readonly text: string;
 }
 
-/** What writes the files of one target. */
-export type Target = (pipeline: Pipeline) => GeneratedFile[];
+/** What writes the programs of one library. */
+export interface Target {
+  /** As it is called in a sentence: `Keras`. */
+  readonly label: string;
+  /** What its programs cannot express of an experiment; nothing where they can all of it. */
+  unsupported(input: CodegenInput): readonly Unsupported[];
+  files(pipeline: Pipeline): GeneratedFile[];
+}
 
 export const targets = {
-  keras: kerasFiles,
-  tfjs: tfjsFiles,
+  keras: kerasTarget,
+  tfjs: tfjsTarget,
 } satisfies Record<string, Target>;
 
 export type TargetName = keyof typeof targets;
 
+export const targetNames = Object.keys(targets) as TargetName[];
+
+/** Why a target cannot express an experiment; null where it can. */
+export const refusedBy = (name: TargetName, input: CodegenInput): UserError | null =>
+  refusal(targets[name].label, targets[name].unsupported(input));
+
 /**
- * The code that reproduces a run, without Sequence Lab: every target's files, or those of one.
- * @throws UserError when the experiment is not one that code can be written for
+ * The code that reproduces a run, without Sequence Lab: the files of one target.
+ * @throws UserError `codegen/unsupported` where the target cannot express the experiment
  */
-export function generateCode(input: CodegenInput, only?: TargetName): GeneratedFile[] {
-  const pipeline = describePipeline(input);
-  return only ? targets[only](pipeline) : Object.values(targets).flatMap((target) => target(pipeline));
+export function generateTarget(input: CodegenInput, name: TargetName): GeneratedFile[] {
+  const refused = refusedBy(name, input);
+  if (refused) throw refused;
+  return targets[name].files(describePipeline(input));
+}
+
+export interface GeneratedCode {
+  readonly files: readonly GeneratedFile[];
+  /** The targets that cannot express the experiment, and why. */
+  readonly refused: readonly { readonly target: TargetName; readonly error: UserError }[];
+}
+
+/** The code of all targets that can express an experiment. */
+export function generateCode(input: CodegenInput): GeneratedCode {
+  const refused = targetNames.flatMap((target) => {
+    const error = refusedBy(target, input);
+    return error ? [{ target, error }] : [];
+  });
+  const names = targetNames.filter((name) => refused.every(({ target }) => target !== name));
+  return { files: names.flatMap((name) => generateTarget(input, name)), refused };
 }

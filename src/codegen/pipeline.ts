@@ -1,14 +1,25 @@
 import type { DenseLayer, Experiment, RecurrentLayer, Scaling } from '../spec/experiment';
 import { denseLayers } from '../spec/layers';
 import type { Dialect, TimeProfile } from '../spec/profile';
-import type { Preprocessing, SplitName } from '../spec/run';
-import { canGenerate, type CodegenInput } from './supported';
+import type { SplitName } from '../spec/run';
+import { type Network, networkOf } from '../spec/network';
+import { type ModelShapes, shapesOf } from '../spec/shapes';
+import type { CodegenInput, DescribedFile } from './input';
 
 /**
  * The way from a CSV to scores, as every target writes it: the experiment with what only the data tells (dialect, column
  * positions, which parts have windows) put beside it, so that no target looks it up on its own.
  */
 export interface Pipeline {
+  /** What the examples are, and with that which sections read them: see `python/kinds.ts`. */
+  readonly kind: DataKind;
+  /** All that was asked for; what stands below is the same in the words of programs. */
+  readonly experiment: Experiment;
+  /** The network with Keras' names. Sizes of vocabularies, classes and categories may be estimates: programs count. */
+  readonly network: Network;
+  readonly shapes: ModelShapes;
+  /** Columns that are fed as categories, in the order of the inputs. */
+  readonly categories: readonly string[];
   /** The CSV relative to the run folder's `code/`, with forward slashes, or absolute where the experiment says so. */
   readonly dataFile: string;
   readonly dialect: Dialect;
@@ -22,7 +33,7 @@ export interface Pipeline {
   /** Inputs and targets are the same columns in the same order. */
   readonly selfFed: boolean;
   readonly missing: Experiment['data']['missing'];
-  readonly scaling: Exclude<Scaling, 'window'>;
+  readonly scaling: Scaling;
   readonly split: Experiment['data']['split'];
   /** Parts that windows come from, in time order; the training part first. */
   readonly parts: readonly SplitName[];
@@ -30,8 +41,15 @@ export interface Pipeline {
   readonly stride: number;
   readonly layers: readonly RecurrentLayer[];
   readonly dense: readonly DenseLayer[];
-  readonly training: Experiment['training'] & { readonly loss: 'mse' | 'mae' | 'huber' };
+  readonly training: Experiment['training'];
 }
+
+/**
+ * forecast: windows of rows; sequences: rows that are labelled, or classified together; texts: a text a row with a label;
+ * pairs: two texts a row; writing: texts that are written on.
+ */
+export const dataKinds = ['forecast', 'sequences', 'texts', 'pairs', 'writing'] as const;
+export type DataKind = (typeof dataKinds)[number];
 
 /** The column that orders the rows. */
 export interface PipelineTime {
@@ -47,23 +65,21 @@ export interface UsedColumn {
   readonly index: number;
 }
 
-/**
- * @throws UserError of `canGenerate`
- */
-export function describePipeline(input: CodegenInput): Pipeline {
-  const refused = canGenerate(input);
-  if (refused) throw refused;
-  const { experiment, preprocessing } = input;
+export function describePipeline({ experiment, preprocessing }: CodegenInput): Pipeline {
   const { data, model, window } = experiment;
-  const { scale: scaling } = data;
-  const { loss } = experiment.training;
-  // The types of a pipeline are narrower than an experiment's: the compiler is told what `canGenerate` has made sure of.
-  if (scaling === 'window' || (loss !== 'mse' && loss !== 'mae' && loss !== 'huber')) throw new Error('not refused');
-
   const inputs = data.inputs.length > 0 ? data.inputs : data.targets;
-  const names = [...new Set([...(data.time === null ? [] : [data.time]), ...inputs, ...data.targets])];
-  const dense = denseLayers(experiment);
+  const ordering = [data.time, data.series].filter((name) => name !== null);
+  const names = [...new Set([...ordering, ...inputs, ...data.targets, ...data.known, ...data.static])];
+  const shapes = preprocessing.shapes ?? shapesOf(experiment);
+  const { categories = {} } = preprocessing;
   return {
+    kind: dataKind(experiment),
+    experiment,
+    network: networkOf(experiment, shapes),
+    shapes,
+    categories: [...new Set([...inputs, ...data.static, ...data.known])].filter((name) =>
+      Object.hasOwn(categories, name),
+    ),
     dataFile: fromCodeFolder(data.file),
     dialect: preprocessing.dialect,
     columns: usedColumns(names, preprocessing.columns),
@@ -73,18 +89,39 @@ export function describePipeline(input: CodegenInput): Pipeline {
     targets: data.targets,
     selfFed: inputs.length === data.targets.length && inputs.every((name, i) => name === data.targets[i]),
     missing: data.missing,
-    scaling,
+    scaling: data.scale,
     split: data.split,
-    parts: (['train', 'validation', 'test'] as const).filter((part) => data.split[part] > 0),
+    parts: (['train', 'validation', 'test'] as const).filter((part) => hasPart(part, data.split)),
     timeSteps: window.timeSteps,
     stride: window.stride,
     layers: model.layers,
-    dense,
-    training: { ...experiment.training, loss },
+    dense: denseLayers(experiment, shapes),
+    training: experiment.training,
   };
 }
 
-function pipelineTime({ time, dateOrder }: Experiment['data'], preprocessing: Preprocessing): PipelineTime | null {
+/** What the examples of an experiment are. */
+export function dataKind({ task, model }: Experiment): DataKind {
+  switch (task) {
+    case 'forecast':
+      return 'forecast';
+    case 'classify':
+    case 'label':
+      return model.tokens ? 'texts' : 'sequences';
+    case 'translate':
+      return 'pairs';
+    case 'generate':
+      return 'writing';
+  }
+}
+
+/** Whether a part is wanted: by a share or, the later ones, by a number of rows. */
+function hasPart(part: SplitName, split: Experiment['data']['split']): boolean {
+  const rows = { train: null, validation: split.validationRows, test: split.testRows }[part];
+  return rows !== null || split[part] > 0;
+}
+
+function pipelineTime({ time, dateOrder }: Experiment['data'], preprocessing: DescribedFile): PipelineTime | null {
   if (time === null) return null;
   const profile = preprocessing.time;
   return { name: time, profile, dateOrder: dateOrder ?? profile?.dateOrder ?? null };
@@ -106,7 +143,7 @@ function usedColumns(names: readonly string[], all: readonly string[]): UsedColu
 }
 
 /** Whether every column is called here as in the file: none had to be mended on reading (`data/csv/names.ts`). */
-function hasOwnHeaders({ columns, headers }: Preprocessing): boolean {
+function hasOwnHeaders({ columns, headers }: DescribedFile): boolean {
   if (headers) return headers.every((header, i) => header === columns[i]);
   return !columns.some((name, i) => {
     const base = / \(\d+\)$/.test(name) ? name.replace(/ \(\d+\)$/, '') : null;

@@ -1,39 +1,41 @@
 import { UserError } from '../spec/errors';
 import type { Experiment } from '../spec/experiment';
-import type { Preprocessing } from '../spec/run';
-
-/** What `generateCode` starts from: a frozen experiment, and what was found in its CSV. */
-export interface CodegenInput {
-  readonly experiment: Experiment;
-  readonly preprocessing: Preprocessing;
-}
+import type { CodegenInput } from './input';
 
 /** Reasons named in one sentence. */
 const mostNamed = 3;
 
-/** What no program can be written for: where it stands in the experiment, and what it is called. */
-interface Unsupported {
+/** What a target cannot express: where it stands in the experiment, and what it is called. */
+export interface Unsupported {
   readonly path: string;
   readonly what: string;
 }
 
 /**
- * Whether programs can be written for a run: forecasts of the next step of one series, from numbers. Anything a program
- * would leave out, and so compute something else than the run did, is refused.
- * @returns the error that `generateCode` throws, or null
+ * Why programs of a target cannot be written for an experiment. Anything that a program would leave out, and so compute
+ * something else than the run did, is refused.
+ * @param target as it is called in a sentence: `Keras`
+ * @param found what the target cannot express
+ * @returns the error that `generateCode` throws, or null where nothing was found
  */
-export function canGenerate(input: CodegenInput): UserError | null {
-  const [first, ...others] = [...unsupportedFields(input.experiment), ...unsupportedData(input)];
+export function refusal(target: string, found: readonly Unsupported[]): UserError | null {
+  const [first] = found;
   if (!first) return null;
   // What belongs to another task follows from it: that alone is named.
-  const found = first.path === 'task' ? [first] : [first, ...others];
-  const named = found.slice(0, mostNamed).map(({ what }) => what);
+  const all = first.path === 'task' ? [first] : found;
+  const named = all.slice(0, mostNamed).map(({ what }) => what);
   return new UserError(
-    `No code is written yet for ${named.join(', ')}${found.length > mostNamed ? ' and more' : ''}.`,
-    'Programs are for forecasts of the next step of one series of numbers. The saved model and the predictions are complete without them.',
+    `${target} code cannot express ${named.join(', ')}${all.length > mostNamed ? ' and more' : ''}.`,
+    'The saved model and the predictions are complete without it.',
     { code: 'codegen/unsupported', path: first.path },
   );
 }
+
+/** What no target writes yet. */
+export const notYet = (input: CodegenInput): Unsupported[] => [
+  ...unsupportedFields(input.experiment),
+  ...unsupportedData(input),
+];
 
 function unsupportedFields({ task, data, window, model, training }: Experiment): Unsupported[] {
   const { split } = data;

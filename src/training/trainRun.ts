@@ -13,6 +13,7 @@ import { textColumns } from '../spec/roles';
 import type { Preprocessing, Summary } from '../spec/run';
 import { fileChange, fileState } from './fileState';
 import { newFitState } from './fit';
+import type { GeneratedCode } from './generatedCode';
 import { type EpochSamples, ProgressReporter, type TrainProgress } from './progress';
 import { recordedFit } from './recordedFit';
 import { refuseProblems } from './problems';
@@ -31,19 +32,13 @@ import { prepareTask } from './tasks';
 import type { Task } from './tasks/task';
 import { writeResults } from './writeResults';
 
-export interface GeneratedFile {
-  /** Relative to `code/`, with forward slashes. */
-  readonly path: string;
-  readonly text: string;
-}
-
 export interface TrainOptions {
   /** Path of a folder that holds an `experiment.json`; everything else is written into it. */
   readonly run: string;
   /** Upper limit for the engine's threads. */
   readonly threads: number;
   readonly createEngine?: typeof createDefaultEngine;
-  generateCode(input: { experiment: Experiment; preprocessing: Preprocessing }): readonly GeneratedFile[];
+  generateCode(input: { experiment: Experiment; preprocessing: Preprocessing }): GeneratedCode;
   /** At most 20 times a second. */
   onProgress?(progress: TrainProgress): void;
   /** Texts that the network wrote after an epoch; at most 20 times a second. */

@@ -1,21 +1,19 @@
 import type { Engine } from '../engine/engine';
-import { layersModelFiles } from '../engine/layersModel';
+import { layersModelFiles } from '../engine/modelFiles/layersModel';
 import type { RunFolder } from '../runs/runFolder';
 import { UserError } from '../spec/errors';
 import type { Experiment } from '../spec/experiment';
 import { type Preprocessing, type SplitName, runFiles } from '../spec/run';
 import { splits } from './splits';
 import type { Judged, Task } from './tasks/task';
+import type { GeneratedCode } from './generatedCode';
 
 export interface ResultsInput {
   readonly run: RunFolder;
   readonly engine: Engine;
   readonly experiment: Experiment;
   readonly task: Task;
-  generateCode(input: {
-    experiment: Experiment;
-    preprocessing: Preprocessing;
-  }): readonly { path: string; text: string }[];
+  generateCode(input: { experiment: Experiment; preprocessing: Preprocessing }): GeneratedCode;
   /** When a phase begins, and again and again while it lasts. */
   onPhase(phase: 'predicting' | 'writing'): void;
   /** True ends the predictions; parts that are complete are kept, and model and code are written in any case. */
@@ -70,8 +68,9 @@ export async function writeResults(input: ResultsInput): Promise<Results> {
       run.write(`${runFiles.model}/${path}`, data);
   });
   step(() => {
-    for (const { path, text } of input.generateCode({ experiment, preprocessing }))
-      run.write(`${runFiles.code}/${path}`, text);
+    const { files, refused } = input.generateCode({ experiment, preprocessing });
+    for (const { path, text } of files) run.write(`${runFiles.code}/${path}`, text);
+    notes.push(...refused.map(({ error }) => error.message));
   });
   return { metrics, failures, notes, missing };
 }

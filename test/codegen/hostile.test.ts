@@ -28,7 +28,7 @@ function generate({ file, time, inputs, targets }: Names): Record<string, string
   const experiment = resolveExperiment(
     parseExperiment({ version: 1, task: 'forecast', data: { file, time, inputs: [...inputs], targets: [...targets] } }),
   );
-  const files = generateCode({
+  const { files } = generateCode({
     experiment,
     preprocessing: {
       version: 1,

@@ -37,7 +37,7 @@ export async function layOutRun({ name, csv, experiment: input }: Case): Promise
   const parsed = parseExperiment({ ...input, data: { ...input.data, file: `../${input.data.file}` } });
   const experiment = resolveExperiment(parsed);
   const prepared = prepare(experiment, await readTable(file, { dateOrder: experiment.data.dateOrder }));
-  for (const { path: name, text } of generateCode({ experiment, preprocessing: prepared.preprocessing })) {
+  for (const { path: name, text } of generateCode({ experiment, preprocessing: prepared.preprocessing }).files) {
     writeFileSync(path.join(folder, 'run/code', name), text);
   }
   const weights = someWeights(experiment);

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 
-import { type TargetName, generateCode, targets } from '../../codegen/generate';
+import { type TargetName, generateTarget, targets } from '../../codegen/generate';
 import { writeAtomic } from '../../runs/atomic';
 import { explainingFileErrors } from '../../runs/fileError';
 import { makeFolders } from '../../runs/makeFolders';
@@ -38,7 +38,7 @@ export function exportRun(args: string[], output: Output): number {
   const out = path.resolve(values.out ?? `${safeName(experiment.name)}-${target}`);
   // The code names the CSV relative to the folder above it, as it does in a run folder.
   const csv = path.relative(out, run.csvPath(experiment)).split(path.sep).join('/');
-  const files = generateCode(
+  const files = generateTarget(
     { experiment: { ...experiment, data: { ...experiment.data, file: csv } }, preprocessing },
     target,
   );

@@ -1,17 +1,21 @@
-import type { DenseLayer, RecurrentLayer } from '../../spec/experiment';
+import type { DenseLayer, Loss, RecurrentLayer } from '../../spec/experiment';
 import { cellLabels } from '../../spec/layers';
 import { type Code, black, call, layOut, list } from '../layout';
 import { pythonString } from '../literals';
 import type { Pipeline } from '../pipeline';
 import type { PythonSection } from '../python/program';
+import type { Sizes } from '../python/sizes';
 import { optimizer } from './optimizer';
 
-const lossNames = { mse: 'mean_squared_error', mae: 'mean_absolute_error', huber: 'huber' } as const;
+const lossNames: Partial<Record<Loss, string>> = {
+  mse: 'mean_squared_error',
+  mae: 'mean_absolute_error',
+  huber: 'huber',
+};
 
 /** The network: `create_RNN` as tutorials write it where the experiment is that simple, explicit layers otherwise. */
-export function modelSection(pipeline: Pipeline): PythonSection {
+export function modelSection(pipeline: Pipeline, { features }: Sizes): PythonSection {
   const simple = tutorialLayers(pipeline);
-  const features = pipeline.inputs.length;
   const inputShape = `(TIME_STEPS, ${features})`;
   const create = simple
     ? call(

@@ -2,29 +2,16 @@ import { type Code, black, call, layOut, list } from '../layout';
 import type { Pipeline } from '../pipeline';
 import type { PythonSection } from '../python/program';
 
-/** Fitting the network, or loading what the run left; then predictions by part. */
-export function trainingSection(pipeline: Pipeline): PythonSection {
-  const inverse = pipeline.scaling === 'none' ? '' : 'scaler.inverse_transform(';
-  const predict = 'model.predict(x, verbose=0)';
-  const predicted = inverse ? `${inverse}${predict})` : predict;
+/** Fitting the network, or loading what the run left. */
+export function trainingSection(pipeline: Pipeline, examples: string): PythonSection {
   return {
     constants: ['MODEL = HERE / "../model"'],
-    functions: [...learningRate(pipeline), train(pipeline), loadWeights],
-    main: [
-      '    if options.weights:',
-      '        load_weights(model)',
-      '    else:',
-      '        train(model, windows)',
-      '',
-      '    predicted = {}',
-      '    for part, r in rows.items():',
-      '        x, _ = windows[part]',
-      `        predicted[part] = ${predicted}`,
-    ],
+    functions: [...learningRate(pipeline), train(pipeline, examples), loadWeights],
+    main: ['    if options.weights:', '        load_weights(model)', '    else:', `        train(model, ${examples})`],
   };
 }
 
-function train({ training, parts }: Pipeline): string {
+function train({ training, parts }: Pipeline, examples: string): string {
   const { epochs, batchSize, shuffle, earlyStopping, schedule } = training;
   const validated = parts.includes('validation');
   const monitor = validated ? 'val_loss' : 'loss';
@@ -57,14 +44,14 @@ function train({ training, parts }: Pipeline): string {
   }
   const fit = call(
     'model.fit',
-    '*windows["train"]',
+    `*${examples}["train"]`,
     `batch_size=${batchSize}`,
     `epochs=${epochs}`,
     ...(shuffle ? [] : ['shuffle=False']),
-    ...(validated ? ['validation_data=windows["validation"]'] : []),
+    ...(validated ? [`validation_data=${examples}["validation"]`] : []),
     ...(callbacks.length > 0 ? [{ ...list(callbacks), open: 'callbacks=[' }] : []),
   );
-  return ['def train(model, windows):', layOut(black, 1, '', fit)].join('\n');
+  return [`def train(model, ${examples}):`, layOut(black, 1, '', fit)].join('\n');
 }
 
 /** The rate of each epoch, where it follows from the epoch alone. */

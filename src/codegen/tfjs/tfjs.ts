@@ -1,5 +1,6 @@
-import type { GeneratedFile } from '../generate';
+import type { GeneratedFile, Target } from '../generate';
 import type { Pipeline } from '../pipeline';
+import { notYet } from '../supported';
 import { titleLines, wrap } from '../title';
 import { modelSection } from './model';
 import { typescriptProgram } from './program';
@@ -8,8 +9,10 @@ import { reportSection } from './report';
 import { trainingSection } from './training';
 import { windowsSection } from './windows';
 
+export const tfjsTarget: Target = { label: 'TensorFlow.js', unsupported: notYet, files: tfjsFiles };
+
 /** `tfjs_model.ts` with its `package.json`: the whole run in TensorFlow.js, for Node 24 or later. */
-export function tfjsFiles(pipeline: Pipeline): GeneratedFile[] {
+function tfjsFiles(pipeline: Pipeline): GeneratedFile[] {
   const comment = [
     ...titleLines(pipeline),
     'Needs:  npm install (with @tensorflow/tfjs-node as well it is faster)',

@@ -1,14 +1,15 @@
+import type { Loss } from '../../spec/experiment';
 import { type Brackets, call, layOut, prettier } from '../layout';
 import type { Pipeline } from '../pipeline';
 import { optimizerSection } from './optimizer';
 import type { TypescriptSection } from './program';
 import { fileConstant } from './reading';
 
-const losses = {
+const losses: Partial<Record<Loss, string>> = {
   mse: '"meanSquaredError"',
   mae: '"meanAbsoluteError"',
   huber: '(actual, predicted) => tf.losses.huberLoss(actual, predicted)',
-} as const;
+};
 
 /** Fitting the network, or loading what the run left; then predictions and scores by part. */
 export function trainingSection(pipeline: Pipeline): TypescriptSection {

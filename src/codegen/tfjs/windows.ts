@@ -47,6 +47,7 @@ function fitScales({ scaling, missing }: Pipeline): string {
     ].join('\n');
   switch (scaling) {
     case 'none':
+    case 'window':
       return '';
     case 'minmax':
       return `/** Min-max scaling of each column. */\n${body([

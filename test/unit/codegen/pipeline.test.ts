@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { generateCode } from '../../../src/codegen/generate';
+import { generateCode, generateTarget } from '../../../src/codegen/generate';
 import { describePipeline } from '../../../src/codegen/pipeline';
 import { missingMarkers } from '../../../src/spec/missing';
 import { isMissing } from '../../../src/data/csv/missing';
@@ -66,9 +66,9 @@ describe('generateCode', () => {
       task: 'forecast',
       data: { file: 'x.csv', targets: ['a'] },
     });
-    const paths = generateCode({ experiment, preprocessing }).map(({ path }) => path);
+    const paths = generateCode({ experiment, preprocessing }).files.map(({ path }) => path);
     expect(paths).toEqual(['keras_model.py', 'tfjs_model.ts', 'package.json']);
-    expect(generateCode({ experiment, preprocessing }, 'keras').map(({ path }) => path)).toEqual(['keras_model.py']);
+    expect(generateTarget({ experiment, preprocessing }, 'keras').map(({ path }) => path)).toEqual(['keras_model.py']);
   });
 });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
-import { generateCode } from '../../../src/codegen/generate';
-import { canGenerate } from '../../../src/codegen/supported';
+import { generateCode, generateTarget, refusedBy } from '../../../src/codegen/generate';
+import type { CodegenInput } from '../../../src/codegen/input';
 import { UserError } from '../../../src/spec/errors';
 import { type Experiment, experimentSchema } from '../../../src/spec/experiment';
 import type { Preprocessing } from '../../../src/spec/run';
@@ -89,7 +89,9 @@ const changed = (path: string, value: unknown): Experiment => {
   return experimentSchema.parse(setPath(text, path, JSON.stringify(value)));
 };
 
-describe('canGenerate', () => {
+const canGenerate = (input: CodegenInput) => refusedBy('tfjs', input);
+
+describe('refusedBy', () => {
   it('knows every field of an experiment', () => {
     const known = [...written, ...Object.keys(dependent), ...Object.keys(refused)].sort();
     expect(leaves(base).sort()).toEqual(known);
@@ -98,7 +100,7 @@ describe('canGenerate', () => {
 
   it('refuses nothing of what programs are written for', () => {
     expect(canGenerate({ experiment: base, preprocessing })).toBeNull();
-    expect(generateCode({ experiment: base, preprocessing }).length).toBeGreaterThan(0);
+    expect(generateCode({ experiment: base, preprocessing }).refused).toEqual([]);
   });
 
   it.each(Object.entries(refused).flatMap(([path, values]) => values.map((value) => [path, value] as const)))(
@@ -107,7 +109,10 @@ describe('canGenerate', () => {
       const experiment = changed(path, value);
       const error = canGenerate({ experiment, preprocessing });
       expect(error?.details).toEqual({ code: 'codegen/unsupported', path: path.replace('.0.activation', '') });
-      expect(() => generateCode({ experiment, preprocessing })).toThrow(UserError);
+      expect(() => generateTarget({ experiment, preprocessing }, 'tfjs')).toThrow(UserError);
+      const { files, refused } = generateCode({ experiment, preprocessing });
+      expect(refused.map(({ target }) => target)).toContain('tfjs');
+      expect(files.some(({ path: name }) => name.startsWith('tfjs'))).toBe(false);
     },
   );
 
@@ -116,13 +121,13 @@ describe('canGenerate', () => {
     const message = (more: object): string | undefined =>
       canGenerate({ experiment: experimentSchema.parse({ ...experiment, ...more }), preprocessing })?.message;
     expect(message({ window: { horizon: 6 } })).toBe(
-      'No code is written yet for several series in one file, a horizon of 6 steps.',
+      'TensorFlow.js code cannot express several series in one file, a horizon of 6 steps.',
     );
     expect(message({ window: { horizon: 6 }, model: { embedding: { units: 2 }, tokens: {} } })).toBe(
-      'No code is written yet for several series in one file, a horizon of 6 steps, embeddings and more.',
+      'TensorFlow.js code cannot express several series in one file, a horizon of 6 steps, embeddings and more.',
     );
     expect(message({ task: 'translate', model: { embedding: { units: 2 }, tokens: {} } })).toBe(
-      'No code is written yet for the task "translate".',
+      'TensorFlow.js code cannot express the task "translate".',
     );
   });
 

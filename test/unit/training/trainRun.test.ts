@@ -405,7 +405,7 @@ describe('an experiment that cannot be trained', () => {
     const { run } = await train(folder);
     fs.writeFileSync(run.file('experiment.json'), '{\n  "version": 1,\n  "task" "forecast"\n}');
     const { trainRun } = await import('../../../src/training/trainRun');
-    const summary = await trainRun({ run: run.path, threads: 1, generateCode: () => [] });
+    const summary = await trainRun({ run: run.path, threads: 1, generateCode: () => ({ files: [], refused: [] }) });
     expect(summary.state).toBe('failed');
     expect(summary.error?.message).toContain('line 3, column 10');
   });
@@ -414,7 +414,7 @@ describe('an experiment that cannot be trained', () => {
     const { run } = await train(folder);
     const lock = run.lock();
     const { trainRun } = await import('../../../src/training/trainRun');
-    await expect(trainRun({ run: run.path, threads: 1, generateCode: () => [] })).rejects.toThrow('Another process');
+    await expect(trainRun({ run: run.path, threads: 1, generateCode: () => ({ files: [], refused: [] }) })).rejects.toThrow('Another process');
     lock.release();
   });
 });

@@ -63,7 +63,7 @@ async function train(changes: Record<string, unknown>) {
   );
   const experiment = resolveExperiment(parseExperiment(changed));
   const run = RunFolder.create({ outputRoot: path.join(folder, 'runs'), csv, experiment });
-  const summary = await trainRun({ run: run.path, threads: 1, generateCode: () => [] });
+  const summary = await trainRun({ run: run.path, threads: 1, generateCode: () => ({ files: [], refused: [] }) });
   return { run, summary };
 }
 

@@ -46,7 +46,7 @@ describe.skipIf(missing)(`M4 Hourly: 414 series in one file (needs ${files.join(
         }),
       );
       const run = RunFolder.create({ outputRoot: path.join(folder, 'runs'), csv, experiment });
-      const summary = await trainRun({ run: run.path, threads: 2, generateCode: () => [] });
+      const summary = await trainRun({ run: run.path, threads: 2, generateCode: () => ({ files: [], refused: [] }) });
       expect(summary.error).toBeNull();
       expect(summary.rows).toEqual({ total: 373_372, used: 373_372, dropped: 0 });
       expect(summary.windows.test).toBe(414);

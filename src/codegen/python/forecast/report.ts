@@ -1,11 +1,19 @@
-import type { Pipeline } from '../pipeline';
-import type { PythonSection } from './program';
+import type { Pipeline } from '../../pipeline';
+import type { Framework } from '../framework';
+import type { PythonSection } from '../program';
 
-/** Scores beside "repeat the last value", and the plot. */
-export function reportSection(pipeline: Pipeline): PythonSection {
+/** Predictions by part, scores beside "repeat the last value", and the plot. */
+export function reportSection(pipeline: Pipeline, framework: Framework): PythonSection {
+  const outputs = framework.predict('x');
+  const predicted = pipeline.scaling === 'none' ? outputs : `scaler.inverse_transform(${outputs})`;
   return {
     functions: [rmse, report(pipeline), plot(pipeline)],
     main: [
+      '',
+      '    predicted = {}',
+      '    for part, r in rows.items():',
+      '        x, _ = windows[part]',
+      `        predicted[part] = ${predicted}`,
       '        report(part, targets[r], predicted[part], naive=targets[r - 1])',
       '    if options.plot:',
       `        plot(${pipeline.time ? 'frame[TIME].to_numpy()' : 'np.arange(len(targets))'}, targets, rows, predicted)`,

@@ -1,11 +1,12 @@
-import { black, layOut } from '../layout';
-import type { Pipeline } from '../pipeline';
-import type { PythonSection } from './program';
+import { black, layOut } from '../../layout';
+import type { Pipeline } from '../../pipeline';
+import type { PythonSection } from '../program';
 
 /** Dealing with missing values, splitting, scaling and cutting windows: what lies between the rows and the network. */
 export function windowsSection(pipeline: Pipeline): PythonSection {
   const { stride, timeSteps, scaling } = pipeline;
-  const scaler = scaling === 'none' ? [] : [`from sklearn.preprocessing import ${scalers[scaling]}`];
+  const scaler =
+    scaling === 'none' || scaling === 'window' ? [] : [`from sklearn.preprocessing import ${scalers[scaling]}`];
   return {
     imports: ['import numpy as np', ...scaler],
     constants: [`TIME_STEPS = ${timeSteps}`, ...(stride === 1 ? [] : [`STRIDE = ${stride}`])],
@@ -129,7 +130,7 @@ function filterLines({ missing, stride, time, selfFed }: Pipeline): string[] {
 }
 
 function scaleLines({ scaling, selfFed, missing }: Pipeline): string[] {
-  if (scaling === 'none') {
+  if (scaling === 'none' || scaling === 'window') {
     const inputs = selfFed ? 'targets' : 'inputs';
     return [`    windows = {part: make_windows(${inputs}, targets, r) for part, r in rows.items()}`];
   }

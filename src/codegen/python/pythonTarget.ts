@@ -1,0 +1,46 @@
+import type { Target } from '../generate';
+import { type Pipeline, dataKind } from '../pipeline';
+import { titleLines } from '../title';
+import type { Framework } from './framework';
+import { pythonKinds } from './kinds';
+import { pythonProgram } from './program';
+
+/** A target that writes one Python program: the data's sections around those of a framework. */
+export function pythonTarget(framework: Framework): Target {
+  return {
+    label: framework.label,
+    unsupported: (input) => {
+      const data = pythonKinds[dataKind(input.experiment)];
+      return data ? data.unsupported(input) : [{ path: 'task', what: `the task "${input.experiment.task}"` }];
+    },
+    files: (pipeline) => [{ path: framework.fileName, text: programOf(pipeline, framework) }],
+  };
+}
+
+function programOf(pipeline: Pipeline, framework: Framework): string {
+  const data = pythonKinds[pipeline.kind];
+  if (!data) throw new Error(`not refused: ${pipeline.kind}`);
+  const packages = [...framework.packages, 'pandas', ...data.packages(pipeline), 'matplotlib'];
+  const usage = [
+    ...titleLines(pipeline),
+    `Needs:  pip install ${packages.join(' ')}`,
+    `Run:    python ${framework.fileName} [data.csv] [--weights] [--plot]`,
+  ].join('\n');
+  return pythonProgram(usage, [
+    { imports: ['import argparse'], constants: ['HERE = Path(__file__).parent'], main: optionLines },
+    ...data.data(pipeline),
+    { main: [''] },
+    framework.model(pipeline, data.sizes(pipeline)),
+    framework.training(pipeline, data.examples),
+    ...data.report(pipeline, framework),
+  ]);
+}
+
+const optionLines = [
+  '    parser = argparse.ArgumentParser()',
+  '    parser.add_argument("data", nargs="?", type=Path, default=DATA)',
+  '    parser.add_argument("--weights", action="store_true", help="load, do not train")',
+  '    parser.add_argument("--plot", action="store_true", help="show actual and predicted")',
+  '    options = parser.parse_args()',
+  '',
+];
