@@ -5,7 +5,7 @@ import type { Summary } from '../spec/run';
 import { commandName } from './commandName';
 import { duration, number, table } from './format';
 import { scoresTable } from './scores';
-import { taskWords } from './taskWords';
+import { taskWords } from '../spec/taskWords';
 
 /**
  * What a person reads after training: whether the network helped, the scores beside the baselines, what it wrote, the

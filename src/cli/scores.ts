@@ -1,7 +1,7 @@
 import { mainMetricOf, mainScore, metricInfo } from '../spec/mainScore';
 import { type MetricName, type Scores, type SplitName, type Summary, metricNames } from '../spec/run';
 import { number, table } from './format';
-import { taskWords } from './taskWords';
+import { taskWords } from '../spec/taskWords';
 
 /** The part that judges a run: test where there is one. */
 export const judgedSplit = ({ metrics }: Pick<Summary, 'metrics'>): SplitName =>

@@ -12,7 +12,7 @@ import { profileFile } from '../../training/profileFile';
 import { onlyArgument } from '../arguments';
 import { exitCodes } from '../exitCodes';
 import type { Output } from '../output';
-import { describe } from '../describe';
+import { describe } from '../../spec/describe';
 import { UsageError } from '../usageError';
 import { commandName } from '../commandName';
 

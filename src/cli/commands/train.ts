@@ -17,7 +17,7 @@ import { ProgressBar } from '../progressBar';
 import { report } from '../report';
 import { onStopSignal } from '../stopSignal';
 import { readThreads } from '../threads';
-import { taskWords } from '../taskWords';
+import { taskWords } from '../../spec/taskWords';
 
 /** `train experiment.json | data.csv [--set path=value]… [--out DIR] [--json] [--threads N]` */
 export async function train(args: string[], output: Output): Promise<number> {

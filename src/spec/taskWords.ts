@@ -1,4 +1,4 @@
-import type { Summary } from '../spec/run';
+import type { Summary } from './run';
 
 export interface TaskWords {
   /** What is counted: `windows`. */

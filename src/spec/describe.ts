@@ -1,4 +1,4 @@
-import type { Experiment, RecurrentLayer } from '../spec/experiment';
+import type { Experiment, RecurrentLayer } from './experiment';
 
 /** What a network will do and what it is made of, in one sentence. */
 export function describe(experiment: Experiment): string {
