@@ -1,15 +1,15 @@
 import type { GeneratedFile, Target } from '../generate';
 import type { Pipeline } from '../pipeline';
-import { notYet } from '../supported';
 import { titleLines, wrap } from '../title';
 import { modelSection } from './model';
 import { typescriptProgram } from './program';
 import { readingSection } from './reading';
 import { reportSection } from './report';
+import { tfjsUnsupported } from './supported';
 import { trainingSection } from './training';
 import { windowsSection } from './windows';
 
-export const tfjsTarget: Target = { label: 'TensorFlow.js', unsupported: notYet, files: tfjsFiles };
+export const tfjsTarget: Target = { label: 'TensorFlow.js', unsupported: tfjsUnsupported, files: tfjsFiles };
 
 /** `tfjs_model.ts` with its `package.json`: the whole run in TensorFlow.js, for Node 24 or later. */
 function tfjsFiles(pipeline: Pipeline): GeneratedFile[] {
