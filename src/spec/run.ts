@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { type CodeTarget, targetFiles } from './codeTargets';
 import { tasks } from './experiment';
 import { dialectSchema, timeProfileSchema } from './profile';
 
@@ -22,9 +23,14 @@ export const runFiles = {
   samples: 'samples.txt',
   /** How far gradients reached back, while it trained. */
   gradients: 'gradients.jsonl',
+  /** What was trained, how good it is, and what each file is: for a person. */
+  readme: 'README.md',
   summary: 'summary.json',
   log: 'trainer.log',
 } as const;
+
+/** Where a library's program lies in the run folder. */
+export const programPath = (target: CodeTarget): string => `${runFiles.code}/${targetFiles[target].file}`;
 
 /** A line of `metrics.jsonl`. Losses are on scaled data; not-a-number is written as null. */
 export const epochMetricsSchema = z.strictObject({

@@ -2,6 +2,7 @@ import { createEngine as createDefaultEngine } from '../engine/create';
 import type { Engine } from '../engine/engine';
 import type { Dataset } from '../data/dataset';
 import { readTable } from '../data/read';
+import { writeReadme } from '../runs/readme/writeReadme';
 import { RunFolder } from '../runs/runFolder';
 import { checkExperiment } from '../spec/checks';
 import { toErrorReport } from '../spec/errors';
@@ -10,7 +11,7 @@ import type { GradientTrace } from '../spec/inspection';
 import { resolveExperiment } from '../spec/resolve';
 import { countParameters } from '../spec/layers';
 import { textColumns } from '../spec/roles';
-import type { Preprocessing, Summary } from '../spec/run';
+import { type Preprocessing, runFiles, type Summary } from '../spec/run';
 import { fileChange, fileState } from './fileState';
 import { newFitState } from './fit';
 import type { GeneratedCode } from './generatedCode';
@@ -224,6 +225,13 @@ class Training {
     this.summary.finished = new Date().toISOString();
     this.summary.durations = { ...this.clock.seconds, total: this.clock.total };
     run.log(`${this.summary.state}: ${this.summary.error?.message ?? this.summary.verdict}`);
+    try {
+      writeReadme(run, this.summary);
+    } catch (error) {
+      // The results are whole without it.
+      run.log(String(error));
+      this.summary.notes.push(`${runFiles.readme} could not be written: ${toErrorReport(error).message}`);
+    }
     try {
       run.writeSummary(this.summary);
     } catch (error) {

@@ -1,0 +1,85 @@
+import fs from 'node:fs';
+import path from 'node:path';
+
+import { afterAll, beforeAll, expect, it } from 'vitest';
+
+import { generateTarget } from '../../../src/codegen/generate';
+import { exportOf, inTheWay, writeExport } from '../../../src/runs/exportRun';
+import { listFiles } from '../../../src/runs/listFiles';
+import { RunFolder } from '../../../src/runs/runFolder';
+import { runFiles } from '../../../src/spec/run';
+import { monthlyCsv, temporaryFolder, train } from '../training/series';
+import { experiment } from './helpers';
+
+let folder: string;
+let run: RunFolder;
+beforeAll(async () => {
+  folder = temporaryFolder();
+  fs.writeFileSync(path.join(folder, 'sales.csv'), monthlyCsv(120));
+  ({ run } = await train(folder));
+});
+afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
+
+const keras = (out: string) => exportOf(run, out, (input) => generateTarget(input, 'keras'));
+
+it('holds the programs of one library, the model in every format, and a README about these', () => {
+  const out = path.join(folder, "away, far 'and' $HOME `x`");
+  fs.writeFileSync(run.file('model.safetensors'), 'weights');
+  fs.writeFileSync(run.file('model.onnx'), 'network');
+  const plan = keras(out);
+  expect(fs.existsSync(out)).toBe(false);
+  expect(inTheWay(plan)).toEqual([]);
+  const written = writeExport(plan);
+  expect(written.map((file) => path.relative(out, file).replaceAll('\\', '/')).sort()).toEqual(listFiles(out));
+  expect(listFiles(out)).toEqual([
+    'README.md',
+    'code/keras_model.py',
+    'model.onnx',
+    'model.safetensors',
+    ...listFiles(run.path).filter((name) => name.startsWith('model/')),
+  ]);
+  expect(listFiles(out)).toContain('model/weights.bin');
+  for (const name of ['model.onnx', 'model.safetensors', 'model/model.json', 'model/weights.bin']) {
+    expect(fs.readFileSync(path.join(out, name))).toEqual(fs.readFileSync(run.file(name)));
+  }
+  const program = fs.readFileSync(path.join(out, 'code/keras_model.py'), 'utf8');
+  expect(program).toContain('DATA = HERE / "../../sales.csv"');
+  const readme = fs.readFileSync(path.join(out, runFiles.readme), 'utf8');
+  expect(readme).toContain('`code/keras_model.py`');
+  expect(readme).not.toContain('predictions.csv');
+  expect(readme).not.toContain('There is no program');
+});
+
+it('tells what is in the way, and replaces it when it is written', () => {
+  const out = path.join(folder, 'again');
+  fs.mkdirSync(path.join(out, 'model'), { recursive: true });
+  fs.writeFileSync(path.join(out, runFiles.readme), 'mine');
+  fs.writeFileSync(path.join(out, 'model/weights.bin'), 'mine');
+  fs.writeFileSync(path.join(out, 'other.txt'), 'mine');
+  const plan = keras(out);
+  expect(inTheWay(plan).sort()).toEqual([runFiles.readme, 'model/weights.bin']);
+  expect(fs.readFileSync(path.join(out, runFiles.readme), 'utf8')).toBe('mine');
+  writeExport(plan);
+  expect(fs.readFileSync(path.join(out, 'other.txt'), 'utf8')).toBe('mine');
+  expect(fs.readFileSync(path.join(out, 'model/weights.bin'))).toEqual(fs.readFileSync(run.file('model/weights.bin')));
+});
+
+it('takes no file that a link leads to', () => {
+  const secret = path.join(folder, 'secret');
+  fs.writeFileSync(secret, 'secret');
+  fs.symlinkSync(secret, run.file('model/link.bin'));
+  expect(keras(path.join(folder, 'x')).files.map((file) => file.path)).not.toContain('model/link.bin');
+  fs.rmSync(run.file('model/link.bin'));
+});
+
+it('refuses a run without a model', () => {
+  const csv = path.join(folder, 'sales.csv');
+  const empty = RunFolder.create({ outputRoot: path.join(folder, 'empty'), csv, experiment });
+  expect(() => exportOf(empty, folder, () => [])).toThrow(/has no trained model/);
+});
+
+it('says what the file system refuses', () => {
+  const out = path.join(folder, 'a-file');
+  fs.writeFileSync(out, '');
+  expect(() => writeExport(keras(out))).toThrow(/a-file/);
+});
