@@ -37,29 +37,39 @@ function readRows(pipeline: Pipeline): string {
 }
 
 function readCsv(pipeline: Pipeline): Code {
-  const { dialect, columns, byHeader, missing, time } = pipeline;
+  const { dialect, missing, time } = pipeline;
+  return csvCall(pipeline, usedNames(pipeline), [
+    // With a thousands separator, pandas would take 31.03.2001 for a number.
+    ...(time && dialect.thousands !== null ? ['dtype={TIME: str}'] : []),
+    'skipinitialspace=True',
+    // What pandas does not take for missing by itself.
+    ...(missing === 'error' ? [] : ['na_values=["?", "-", "NAN", "Null"]']),
+  ]);
+}
+
+/**
+ * `pd.read_csv(path, …)` for the file's dialect.
+ * @param names expressions of the columns that are read, where they are looked up by header
+ * @param options how cells are taken
+ */
+export function csvCall({ dialect, columns, byHeader }: Pipeline, names: readonly string[], options: Code[]): Code {
   const { delimiter, thousands, decimal } = dialect;
   const encoding = pythonEncoding(dialect);
-  const options: Code[] = ['path'];
-  if (delimiter !== ',') options.push(`sep=${pythonString(delimiter)}`);
-  if (encoding !== null) options.push(`encoding=${pythonString(encoding)}`);
-  if (decimal !== '.') options.push(`decimal=${pythonString(decimal)}`);
-  if (thousands !== null) options.push(`thousands=${pythonString(thousands)}`);
+  const found: Code[] = ['path'];
+  if (delimiter !== ',') found.push(`sep=${pythonString(delimiter)}`);
+  if (encoding !== null) found.push(`encoding=${pythonString(encoding)}`);
+  if (decimal !== '.') found.push(`decimal=${pythonString(decimal)}`);
+  if (thousands !== null) found.push(`thousands=${pythonString(thousands)}`);
   // pandas' faster parser knows separators of one byte only.
-  if (thousands !== null && thousands > '\x7f') options.push('engine="python"');
+  if (thousands !== null && thousands > '\x7f') found.push('engine="python"');
   if (byHeader) {
-    options.push({ ...list(usedNames(pipeline)), open: 'usecols=[' });
+    found.push({ ...list(names), open: 'usecols=[' });
   } else {
-    options.push(dialect.header ? 'header=0' : 'header=None');
-    options.push({ ...list(columns.map(({ index }) => String(index))), open: 'usecols=[' });
-    options.push({ ...list(columns.map(({ name }) => pythonString(name))), open: 'names=[' });
+    found.push(dialect.header ? 'header=0' : 'header=None');
+    found.push({ ...list(columns.map(({ index }) => String(index))), open: 'usecols=[' });
+    found.push({ ...list(columns.map(({ name }) => pythonString(name))), open: 'names=[' });
   }
-  // With a thousands separator, pandas would take 31.03.2001 for a number.
-  if (time && thousands !== null) options.push('dtype={TIME: str}');
-  options.push('skipinitialspace=True');
-  // What pandas does not take for missing by itself.
-  if (missing !== 'error') options.push('na_values=["?", "-", "NAN", "Null"]');
-  return call('pd.read_csv', ...options);
+  return call('pd.read_csv', ...found, ...options);
 }
 
 /** Every used column once, by the constants that hold their names. */
