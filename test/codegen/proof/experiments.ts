@@ -43,7 +43,7 @@ const plain: Choice = {
 
 /** Experiments in which every two values that go together meet at least once, chosen by pairs. The same on every machine. */
 export function proofCases(): ProofCase[] {
-  const rows = make(factors, { preFilter: (row) => isAllowed({ ...plain, ...row }) }) as Choice[];
+  const rows = make(factors, { preFilter: (row: Partial<Choice>) => isAllowed({ ...plain, ...row }) }) as Choice[];
   return rows.map((choice) => {
     const { form, cell, direction, depth, activations, head, scale } = choice;
     const name = [form, `${depth} × ${cell}`, direction, activations, head, scale].join(' · ');
