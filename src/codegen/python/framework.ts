@@ -1,4 +1,6 @@
+import type { CodegenInput } from '../input';
 import type { Pipeline } from '../pipeline';
+import type { Unsupported } from '../supported';
 import type { PythonSection } from './program';
 import type { Sizes } from './sizes';
 
@@ -10,6 +12,8 @@ export interface Framework {
   readonly fileName: string;
   /** What pip installs for it: `keras tensorflow`. */
   readonly packages: readonly string[];
+  /** What networks or trainings it cannot have; absent: none. */
+  unsupported?(input: CodegenInput): readonly Unsupported[];
   /** Defines the network; leaves `model` in main. */
   model(pipeline: Pipeline, sizes: Sizes): PythonSection;
   /**

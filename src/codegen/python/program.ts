@@ -1,5 +1,11 @@
+/** What a section does, which a notebook explains before it. */
+export type Topic = 'reading' | 'examples' | 'model' | 'training' | 'scores' | 'plot';
+
 /** A part of a Python program: what it imports, its constants and functions, and its lines in `main`. */
 export interface PythonSection {
+  readonly topic?: Topic;
+  /** Its lines in `main` run where this option is given: they are written without the `if`. */
+  readonly option?: 'plot' | 'save';
   readonly imports?: readonly string[];
   /** `NAME = value` each. */
   readonly constants?: readonly string[];
@@ -13,19 +19,28 @@ const standardLibrary = new Set(['argparse', 'pathlib']);
 
 /** A whole script: docstring, imports in isort's order, constants, functions, `main`. */
 export function pythonProgram(docstring: string, sections: readonly PythonSection[]): string {
-  const collect = (pick: (section: PythonSection) => readonly string[] | undefined): string[] =>
-    sections.flatMap((section) => pick(section) ?? []);
+  const collect = (pick: (section: PythonSection) => readonly string[] | undefined): string[] => [
+    ...new Set(sections.flatMap((section) => pick(section) ?? [])),
+  ];
   const blocks = [
     [`"""${docstring}\n"""`, '', ...importLines(collect(({ imports }) => imports)), '', ...collect((s) => s.constants)],
     ...collect(({ functions }) => functions).map((text) => [text]),
-    ['def main():', ...collect(({ main }) => main)],
+    ['def main():', ...sections.flatMap(mainLines)],
     ['if __name__ == "__main__":', '    main()'],
   ];
   return blocks.map((lines) => lines.join('\n')).join('\n\n\n') + '\n';
 }
 
+function mainLines({ main = [], option }: PythonSection): string[] {
+  if (option === undefined) return [...main];
+  return [`    if options.${option}:`, ...main.map((lines) => indented(lines))];
+}
+
+/** One level deeper; a section's item may have several lines. */
+const indented = (lines: string): string => lines.replace(/^(?=.)/gm, '    ');
+
 /** Standard library first, then the others; `import x` before `from x import y`, each by name. */
-function importLines(imports: readonly string[]): string[] {
+export function importLines(imports: readonly string[]): string[] {
   const moduleOf = (line: string): string => line.split(' ')[1]?.split('.')[0] ?? '';
   const sorted = [...new Set(imports)].sort((a, b) => {
     const [fromA, fromB] = [a.startsWith('from'), b.startsWith('from')];

@@ -11,7 +11,8 @@ export function pythonTarget(framework: Framework): Target {
     label: framework.label,
     unsupported: (input) => {
       const data = pythonKinds[dataKind(input.experiment)];
-      return data ? data.unsupported(input) : [{ path: 'task', what: `the task "${input.experiment.task}"` }];
+      if (!data) return [{ path: 'task', what: `the task "${input.experiment.task}"` }];
+      return [...data.unsupported(input), ...(framework.unsupported?.(input) ?? [])];
     },
     files: (pipeline) => [{ path: framework.fileName, text: programOf(pipeline, framework) }],
   };
@@ -24,7 +25,7 @@ function programOf(pipeline: Pipeline, framework: Framework): string {
   const usage = [
     ...titleLines(pipeline),
     `Needs:  pip install ${packages.join(' ')}`,
-    `Run:    python ${framework.fileName} [data.csv] [--weights] [--plot]`,
+    `Run:    python ${framework.fileName} [data.csv] [--weights] [--plot] [--save FILE]`,
   ].join('\n');
   return pythonProgram(usage, [
     { imports: ['import argparse'], constants: ['HERE = Path(__file__).parent'], main: optionLines },
@@ -41,6 +42,7 @@ const optionLines = [
   '    parser.add_argument("data", nargs="?", type=Path, default=DATA)',
   '    parser.add_argument("--weights", action="store_true", help="load, do not train")',
   '    parser.add_argument("--plot", action="store_true", help="show actual and predicted")',
+  '    parser.add_argument("--save", type=Path, help="write the predictions")',
   '    options = parser.parse_args()',
   '',
 ];

@@ -13,4 +13,6 @@ export interface Sizes {
   readonly classes?: string;
   /** Numeric columns whose future values are known, of a step. */
   readonly known?: string;
+  /** Steps that a decoder predicts, or of which known columns stand beside the last state; absent: as in the shapes. */
+  readonly horizon?: string;
 }
