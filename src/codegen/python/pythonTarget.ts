@@ -21,14 +21,15 @@ export function pythonTarget(framework: Framework): Target {
 function programOf(pipeline: Pipeline, framework: Framework): string {
   const data = pythonKinds[pipeline.kind];
   if (!data) throw new Error(`not refused: ${pipeline.kind}`);
-  const packages = [...framework.packages, 'pandas', ...data.packages(pipeline), 'matplotlib'];
+  const { plots } = data;
+  const packages = [...framework.packages, 'pandas', ...data.packages(pipeline), ...(plots === null ? [] : ['matplotlib'])];
   const usage = [
     ...titleLines(pipeline),
     `Needs:  pip install ${packages.join(' ')}`,
-    `Run:    python ${framework.fileName} [data.csv] [--weights] [--plot] [--save FILE]`,
+    `Run:    python ${framework.fileName} [data.csv] [--weights]${plots === null ? '' : ' [--plot]'} [--save FILE]`,
   ].join('\n');
   return pythonProgram(usage, [
-    { imports: ['import argparse'], constants: ['HERE = Path(__file__).parent'], main: optionLines },
+    { imports: ['import argparse'], constants: ['HERE = Path(__file__).parent'], main: optionLines(plots) },
     ...data.data(pipeline),
     { main: [''] },
     framework.model(pipeline, data.sizes(pipeline)),
@@ -37,11 +38,11 @@ function programOf(pipeline: Pipeline, framework: Framework): string {
   ]);
 }
 
-const optionLines = [
+const optionLines = (plots: string | null): string[] => [
   '    parser = argparse.ArgumentParser()',
   '    parser.add_argument("data", nargs="?", type=Path, default=DATA)',
   '    parser.add_argument("--weights", action="store_true", help="load, do not train")',
-  '    parser.add_argument("--plot", action="store_true", help="show actual and predicted")',
+  ...(plots === null ? [] : [`    parser.add_argument("--plot", action="store_true", help="show ${plots}")`]),
   '    parser.add_argument("--save", type=Path, help="write the predictions")',
   '    options = parser.parse_args()',
   '',
