@@ -6,6 +6,7 @@ Usage: sequence-lab COMMAND …
   train data.csv | experiment.json   train; prints the run folder
   init data.csv                      write an experiment.json with sensible choices for that file
   runs [DIR]                         list the runs of a folder
+  predict RUN [--data new.csv]       predict another CSV with a finished run
   backtest RUN                       a forecast's errors from every origin of its test part, by step ahead
   generate RUN                       write new texts with a finished run
   export RUN --target keras|tfjs     write code and weights that reproduce a run
@@ -54,6 +55,21 @@ Usage: sequence-lab runs [DIR] [--json]
 
 Each run stands there with the score that its task is judged by, and that of a naive answer.
 DIR is a folder of runs, or one that has them in "sequence-lab" (default: here).
+`,
+  predict: `Predicts a CSV with the network of a finished run, and writes the predictions as a CSV.
+
+Usage: sequence-lab predict RUN [options]
+
+  --data FILE   the CSV (default: that of the run). Its columns are found by name and must be of the same kind; the
+                columns that are predicted may be missing. Delimiter, encoding and the way numbers and dates are
+                written may be others
+  --out FILE    where to write (default: NAME-predictions.csv here)
+  --threads N   at most N threads
+  --json        one JSON object on standard output
+
+Everything is scaled, numbered and named as in training; nothing is fitted anew. The columns are those of the run's
+predictions.csv; "split" is new, or forecast for the steps after the end of the data.
+Standard output is the path of the file; scores, where the file holds the true values, go to standard error.
 `,
   backtest: `Forecasts again from every origin of a run's test part, each time the whole horizon, without training again.
 

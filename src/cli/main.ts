@@ -4,6 +4,7 @@ import { backtest } from './commands/backtest';
 import { exportRun } from './commands/exportRun';
 import { generateTexts } from './commands/generateTexts';
 import { init } from './commands/init';
+import { predict } from './commands/predict';
 import { runs } from './commands/runs';
 import { train } from './commands/train';
 import { exitCodes } from './exitCodes';
@@ -14,7 +15,10 @@ import { UsageError } from './usageError';
 /** A command takes the arguments after its name, and answers with the exit code. */
 export type Command = (args: string[], output: Output) => number | Promise<number>;
 
-const commands: Record<string, Command> = { train, init, runs, backtest, generate: generateTexts, export: exportRun };
+const commands: Record<string, Command> = {
+  ...{ train, init, runs, predict, backtest },
+  ...{ generate: generateTexts, export: exportRun },
+};
 
 async function main(args: string[]): Promise<number> {
   const [name, ...rest] = args;

@@ -3,6 +3,7 @@ import type { Experiment } from '../spec/experiment';
 import type { DataWarning } from '../spec/profile';
 import type { ColumnScaler } from '../spec/run';
 import { shapesOf } from '../spec/shapes';
+import { type Fitted, fittedScalers, isFed } from './applied/fitted';
 import { noNumericColumn } from './csv/errors';
 import type { Prepared, PreparedSeries } from './prepared';
 import { checkWindows } from './sequence/enoughRows';
@@ -25,24 +26,37 @@ import type { Table } from './table';
 /**
  * Makes a table ready for a network that predicts numbers: rows series after series and in time order, missing values
  * dealt with, parts, scalers fitted on the training rows only, window starts.
+ * @param fitted scalers and categories of a run, for other data than its own: then nothing is fitted, every series of at
+ *   least `timeSteps` rows is taken, and targets that are not fed may be missing (NaN)
  * @throws UserError for columns that cannot be used, missing values that nobody said what to do about, and too few rows
  */
-export function prepare(experiment: Experiment, table: Table): Prepared {
+export function prepare(experiment: Experiment, table: Table, fitted: Fitted | null = null): Prepared {
   const { data, window } = experiment;
   if (!table.columns.some(({ kind }) => kind === 'numeric')) throw noNumericColumn(table.file);
-  const read = usedColumns(experiment, table);
-  const { used, cut } = withStatics(read, cutFuture(cutSeries(table, read, data.missing), read), table);
-  const all = dealWithMissing(table, used, cut.rows, cut.starts, data.missing);
-  const { kept, names, future, excluded } = withoutShortSeries(experiment, table, all, cut.names, cut.future);
+  const all = usedColumns(experiment, table);
+  const fedTargets = all.targets.filter(({ name }) => fitted === null || isFed(name, experiment));
+  const read = fitted === null ? all : { ...all, values: [...new Set([...all.inputs, ...fedTargets])] };
+  const past = fitted === null ? all.targets : read.values.filter((column) => !isKnownAhead(column, all));
+  const whole = cutSeries(table, read, data.missing);
+  const { used, cut } = withStatics(read, cutFuture(whole, { known: all.known, targets: past }), table);
+  const complete = dealWithMissing(table, used, cut.rows, cut.starts, data.missing);
+  const { kept, names, future, excluded } = withoutShortSeries(
+    experiment,
+    table,
+    complete,
+    cut.names,
+    cut.future,
+    fitted,
+  );
   const rows = kept.fileRows.length;
   const parts = seriesParts(kept.starts, data.split);
   const ranges = parts.map((own, i) => ({ parts: own, from: kept.starts[i] ?? 0, to: kept.starts[i + 1] ?? 0 }));
   const { windows, forecastStarts } = seriesWindows(experiment, used, kept, ranges);
-  checkWindows(experiment, table, { rows, series: ranges }, windows);
+  if (fitted === null) checkWindows(experiment, table, { rows, series: ranges }, windows);
 
   const { time } = used;
   const times = ranges.map(({ from, to }) => seriesTimes(time, kept.fileRows.subarray(from, to), data.series === null));
-  const categories = findCategories(used, kept, ranges, future);
+  const categories = findCategories(used, kept, ranges, future, fitted?.preprocessing.categories ?? null);
   const rowTimes = time?.kind === 'time' ? Float64Array.from(kept.fileRows, (row) => time.values[row]!) : null;
   if (rowTimes === null && data.calendar.length > 0) throw noCalendar(table, data.time);
   const embeds = experiment.model.embedding !== null;
@@ -61,9 +75,10 @@ export function prepare(experiment: Experiment, table: Table): Prepared {
   const { features, known, embedded } = made;
 
   const scaling = data.scale === 'window' ? 'standard' : data.scale;
-  const valuesOf = (column: UsedColumns['values'][number]) => kept.values[used.values.indexOf(column)]!;
-  const fitted = new Map(
-    used.values
+  const valuesOf = (column: UsedColumns['values'][number]) =>
+    kept.values[used.values.indexOf(column)] ?? Float64Array.from(kept.fileRows, (row) => column.values[row]!);
+  const fits = new Map(
+    (fitted === null ? used.values : [])
       .filter(({ texts }) => texts === null)
       .map((column) => {
         const by = used.statics.includes(column) ? 'all' : data.scaleBy;
@@ -71,10 +86,17 @@ export function prepare(experiment: Experiment, table: Table): Prepared {
         return [column, fitScalers(scaling, column, valuesOf(column), filledIn, ranges, by)] as const;
       }),
   );
-  const scalerOf = ({ column, name, scaled }: Feature, series: number): ColumnScaler =>
-    (column === null || scaled === 'not' ? undefined : fitted.get(column)?.scalers[series]) ?? unscaled(name);
+  const given = fitted === null ? null : fittedScalers(fitted);
+  const scalerOf = (feature: Feature, series: number): ColumnScaler => {
+    const { column, name, scaled } = feature;
+    if (column === null || scaled === 'not') return unscaled(name);
+    const of = given ? given(names[series] ?? '').inputs[features.indexOf(feature)] : fits.get(column)?.scalers[series];
+    return of ?? unscaled(name);
+  };
   const targetScalers = (series: number): ColumnScaler[] =>
-    used.targets.map((column) => fitted.get(column)!.scalers[series]!);
+    used.targets.map((column, k) =>
+      given ? given(names[series] ?? '').targets[k]! : fits.get(column)!.scalers[series]!,
+    );
 
   const source: RowSource = {
     rows,
@@ -94,7 +116,7 @@ export function prepare(experiment: Experiment, table: Table): Prepared {
     })),
     apart: known.length > 0 || window.strategy === 'recursive' || experiment.model.decoder !== null,
   };
-  const ahead = engineRowsOf(source, known, future, names, table, data.known.length > 0);
+  const ahead = engineRowsOf(source, known, future, names, table, data.known.length > 0, fitted !== null);
   const series = ranges.map(({ from, to, parts: own }, i): PreparedSeries => {
     const { scalers, targetScalers: scalersOfTargets } = source.series[i]!;
     return {
@@ -118,7 +140,7 @@ export function prepare(experiment: Experiment, table: Table): Prepared {
     series.map((one) => ({ profile: one.time, rows: one.to - one.from })),
   );
   const fileTimeText = (fileRow: number): string => {
-    if (time === null) return String(fileRow + 1);
+    if (time === null) return String((table.rowsBefore ?? 0) + fileRow + 1);
     return time.kind === 'time' ? time.textAt(fileRow) : String(time.values[fileRow]);
   };
   const numeric = shapesOf(experiment);
@@ -136,7 +158,7 @@ export function prepare(experiment: Experiment, table: Table): Prepared {
     engineRows: ahead.engineRows,
     options: data.scale === 'window' ? { windowScale: windowScale(features, used) } : {},
     lengths: null,
-    excluded: [...excluded, ...withoutTest(experiment, ranges, names)],
+    excluded: [...excluded, ...(fitted === null ? withoutTest(experiment, ranges, names) : [])],
     features: features.length,
     targets: used.targets.length,
     series,
@@ -177,13 +199,13 @@ export function prepare(experiment: Experiment, table: Table): Prepared {
       ...preparationWarnings({
         used,
         table,
-        kept: all,
+        kept: complete,
         moved: cut.moved,
         cut: cut.rows.length,
         future: cut.future,
         series: series.map((one) => ({ name: one.name, gaps: leftOut(one, cut, place.get(one.name) ?? 0) })),
       }),
-      ...[...fitted.values()].flatMap(({ warning }) => warning ?? []),
+      ...[...fits.values()].flatMap(({ warning }) => warning ?? []),
       ...categories.warnings,
       ...atHoles(names, forecastStarts),
       ...ahead.warnings,
@@ -191,6 +213,10 @@ export function prepare(experiment: Experiment, table: Table): Prepared {
     fill: (into) => fillRows(into, source, ahead),
   };
 }
+
+/** Whether a column has values in rows to come, whatever is measured then. */
+const isKnownAhead = (column: UsedColumns['values'][number], { known, statics }: UsedColumns): boolean =>
+  known.includes(column) || statics.includes(column);
 
 const unscaled = (column: string): ColumnScaler => ({ column, shift: 0, scale: 1 });
 

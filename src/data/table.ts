@@ -8,6 +8,8 @@ export interface Table {
   /** SHA-256 of the file's bytes, lower-case hexadecimal; null where only the head was read. */
   readonly sha256: string | null;
   readonly rows: number;
+  /** Rows of the file before the first of these, where this is a piece of it. */
+  readonly rowsBefore?: number;
   readonly dialect: Dialect;
   readonly columns: readonly Column[];
   /** The header's cells as they stand in the file, where one of them differs from its column's name. */

@@ -1,5 +1,5 @@
-import type { SplitName } from '../spec/run';
 import { csvLines, neutralise, numberCell, textCell } from './csvText';
+import type { PredictedSplit } from './predictionsFile';
 
 /**
  * `predictions.csv` of classes: split, series, time, step, source (where texts are read), actual, predicted, and a column a
@@ -7,7 +7,7 @@ import { csvLines, neutralise, numberCell, textCell } from './csvText';
  * label is told of where it stands, not of steps ahead.
  */
 export interface ClassPredictionRow {
-  readonly split: SplitName;
+  readonly split: PredictedSplit;
   readonly series: string;
   readonly time: string;
   /** The text that was read, as the file has it. */

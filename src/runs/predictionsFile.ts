@@ -1,6 +1,9 @@
 import type { SplitName } from '../spec/run';
 import { csvLines, numberCell, textCell } from './csvText';
 
+/** Part that a prediction is of; of other data than a run's: `new` where they hold it, `forecast` for what comes after their end. */
+export type PredictedSplit = SplitName | 'new' | 'forecast';
+
 /**
  * `predictions.csv`: a row a predicted step and target, in the data's own units.
  * Columns: split, series, time, step, actual, predicted; with several targets a column `target` stands after `step`.
@@ -9,7 +12,7 @@ import { csvLines, numberCell, textCell } from './csvText';
  * `forecast.csv` has the same columns without split and actual.
  */
 export interface PredictionRow {
-  readonly split: SplitName;
+  readonly split: PredictedSplit;
   readonly series: string;
   readonly time: string;
   readonly step: number;

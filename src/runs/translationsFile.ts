@@ -1,11 +1,11 @@
-import type { SplitName } from '../spec/run';
 import { textCell } from './csvText';
+import type { PredictedSplit } from './predictionsFile';
 
 /** Rows joined into one piece of text for one write. */
 const rowsPerChunk = 4096;
 
 export interface TranslationRow {
-  readonly split: SplitName;
+  readonly split: PredictedSplit;
   /** Row number in the CSV, from 1. */
   readonly row: string;
   readonly source: string;

@@ -18,6 +18,19 @@ export class GrowingFloat64 {
     this.#chunk[this.#used++] = value;
   }
 
+  /** Copies of the values from `first` on; few of many. */
+  from(first: number): number[] {
+    const found: number[] = [];
+    let end = this.length;
+    for (const chunk of [this.#chunk.subarray(0, this.#used), ...this.#full.toReversed()]) {
+      const start = end - chunk.length;
+      found.unshift(...chunk.subarray(Math.max(0, first - start)));
+      if (start <= first) break;
+      end = start;
+    }
+    return found;
+  }
+
   /** All values; empties this, so that chunks are given back while they are copied. */
   take(): Float64Array {
     const all = new Float64Array(this.length);
@@ -55,6 +68,19 @@ export class GrowingInt32 {
   push(value: number): void {
     if (this.#used === this.#chunk.length) this.#grow();
     this.#chunk[this.#used++] = value;
+  }
+
+  /** Copies of the values from `first` on; few of many. */
+  from(first: number): number[] {
+    const found: number[] = [];
+    let end = this.length;
+    for (const chunk of [this.#chunk.subarray(0, this.#used), ...this.#full.toReversed()]) {
+      const start = end - chunk.length;
+      found.unshift(...chunk.subarray(Math.max(0, first - start)));
+      if (start <= first) break;
+      end = start;
+    }
+    return found;
   }
 
   /** All values; empties this, so that chunks are given back while they are copied. */

@@ -1,7 +1,7 @@
 import type { Dialect } from '../../spec/profile';
-import type { Column, Table } from '../table';
+import type { Column, Misfit, Table } from '../table';
 import type { DateOrder } from '../time/timeFormats';
-import { columnBuilder, type ColumnBuilder, type ColumnPlan } from './builders';
+import { columnBuilder, type ColumnPlan } from './builders';
 import type { Pass } from './cells';
 import { finishColumn } from './columns';
 import { oneRow } from './errors';
@@ -43,7 +43,8 @@ export async function readInPasses(
     await run(pass, turn);
     if (pass.rows < 2) throw oneRow(file, pass.line - 1);
 
-    const format = turn === 1 ? betterFormat(builders, dialect, plan) : null;
+    const misfits = builders.flatMap((builder) => (builder.kind === 'numeric' ? builder.misfits.kept : []));
+    const format = turn === 1 ? betterFormat(misfits, dialect, plan) : null;
     if (format !== null) {
       dialect = { ...dialect, ...format };
       continue;
@@ -71,11 +72,13 @@ export async function readInPasses(
 }
 
 /** The way numbers are written, where the cells that did not fit show it better than the head did. */
-function betterFormat(builders: readonly ColumnBuilder[], dialect: Dialect, plan: ReadPlan) {
-  const misfits = builders
-    .flatMap((builder) => (builder.kind === 'numeric' ? builder.misfits.kept : []))
-    .map(({ text }) => text);
-  if (misfits.length === 0) return null;
+export function betterFormat(
+  found: readonly Misfit[],
+  dialect: Dialect,
+  plan: ReadPlan,
+): Pick<Dialect, 'decimal' | 'thousands'> | null {
+  if (found.length === 0) return null;
+  const misfits = found.map(({ text }) => text);
   const format = guessNumberFormat([...plan.head.flat(), ...misfits], dialect.delimiter);
   if (format.decimal === dialect.decimal && format.thousands === dialect.thousands) return null;
   const before = numberReader(dialect);

@@ -30,6 +30,8 @@ export interface PlanOptions {
   readonly header?: boolean | undefined;
   /** For a file that turned out not to be what its head looked like. */
   readonly encoding?: Encoding | undefined;
+  /** Rows that there must be; 2 unless said, for a sequence is learned from at least two. */
+  readonly leastRows?: 1 | 2 | undefined;
 }
 
 const headRows = 20;
@@ -55,7 +57,7 @@ export function planReading(head: Buffer, whole: boolean, file: string, options:
   const read = numberReader(format);
   const header = options.header ?? guessHeader(sample, read);
   const rows = header ? sample.rows.slice(1) : sample.rows;
-  if (whole && sample.records - (header ? 1 : 0) < 2) {
+  if (whole && sample.records - (header ? 1 : 0) < (options.leastRows ?? 2)) {
     throw header && sample.records === 1 ? headerOnly(file) : oneRow(file, sample.lines.at(-1) ?? 1);
   }
   const first = header

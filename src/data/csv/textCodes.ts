@@ -53,6 +53,11 @@ export class TextCodes {
     this.#push(code);
   }
 
+  /** Texts of the rows from `first` on, empty where missing; none where there were too many different ones. */
+  textsFrom(first: number): string[] {
+    return this.#overflow ? [] : this.#codes.from(first).map((code) => this.#texts[code] ?? '');
+  }
+
   /** Codes of all rows (-1 where missing), or null when there were too many different texts. Empties this. */
   take(): Int32Array | null {
     return this.#overflow ? null : this.#codes.take();

@@ -41,6 +41,7 @@ export interface AheadRows {
 
 /**
  * Where the windows stand that predict what comes after the end of each series.
+ * @param lenient makes no forecast where known columns end too early, instead of refusing them
  * @throws UserError where known columns are given for the first steps to come, but not for all
  */
 export function engineRowsOf(
@@ -50,6 +51,7 @@ export function engineRowsOf(
   names: readonly string[],
   table: Table,
   columns: boolean,
+  lenient = false,
 ): AheadRows {
   const { rows, timeSteps, horizon, series, apart } = source;
   if (!apart) return { engineRows: rows, forecastStarts: series.map((one) => one.forecastStart), warnings: [] };
@@ -58,10 +60,10 @@ export function engineRowsOf(
   const forecastStarts = series.map(({ forecastStart }, i) => {
     if (forecastStart === null) return null;
     const given = future[i]?.length ?? 0;
-    if (given > 0 && given < horizon) throw endTooEarly(table, names[i] ?? '', given, horizon, future[i]!);
+    if (given > 0 && given < horizon && !lenient) throw endTooEarly(table, names[i] ?? '', given, horizon, future[i]!);
     const steps = Array.from({ length: horizon }, (_, step) => step);
     if (
-      (columns && given === 0) ||
+      (columns && given < horizon) ||
       known.some((feature) => steps.some((step) => Number.isNaN(feature.ahead(i, step))))
     ) {
       unknown.push(names[i] ?? '');

@@ -9,7 +9,7 @@ export interface PastAndFuture extends SeriesRows {
 /** Takes the rows at the end of each series whose targets are all empty while the known columns are not. */
 export function cutFuture(cut: SeriesRows, { known, targets }: Pick<UsedColumns, 'known' | 'targets'>): PastAndFuture {
   const none = new Int32Array(0);
-  if (known.length === 0) return { ...cut, future: cut.names.map(() => none) };
+  if (known.length === 0 || targets.length === 0) return { ...cut, future: cut.names.map(() => none) };
   const isFuture = (row: number): boolean =>
     targets.every(({ values }) => Number.isNaN(values[row]!)) &&
     known.every(({ values }) => !Number.isNaN(values[row]!));

@@ -1,5 +1,6 @@
 import { UserError } from '../../spec/errors';
 import type { Experiment } from '../../spec/experiment';
+import type { Fitted } from '../applied/fitted';
 import type { Exclusion } from '../dataset';
 import type { KeptRows } from '../sequence/missingValues';
 import type { Parts } from '../sequence/split';
@@ -17,6 +18,8 @@ export interface LongSeries {
 
 /**
  * Leaves out the series that are shorter than one window with its targets.
+ * @param fitted of a run: then what comes after the end of a series can be told of `timeSteps` rows, and series that
+ *   have no scaler of their own where each has one are left out
  * @throws UserError where none is long enough
  */
 export function withoutShortSeries(
@@ -25,7 +28,9 @@ export function withoutShortSeries(
   kept: KeptRows,
   names: readonly string[],
   future: readonly Int32Array[],
+  fitted: Fitted | null = null,
 ): LongSeries {
+  if (fitted !== null) return ofFitted({ data, window }, table, kept, names, future, fitted);
   const needed = window.timeSteps + window.horizon;
   const lengthOf = (i: number): number => (kept.starts[i + 1] ?? 0) - (kept.starts[i] ?? 0);
   const long = [...names.keys()].filter((i) => lengthOf(i) >= needed);
@@ -46,6 +51,61 @@ export function withoutShortSeries(
     future: long.map((i) => future[i] ?? new Int32Array(0)),
     excluded: [{ reason, count: short.length, examples: short.slice(0, toldNames).map((i) => names[i] ?? '') }],
   };
+}
+
+/** Series of other data than a run's. */
+function ofFitted(
+  { data, window }: Pick<Experiment, 'data' | 'window'>,
+  table: Table,
+  kept: KeptRows,
+  names: readonly string[],
+  future: readonly Int32Array[],
+  { preprocessing }: Fitted,
+): LongSeries {
+  if (data.series === null) return { kept, names, future, excluded: [] };
+  const lengthOf = (i: number): number => (kept.starts[i + 1] ?? 0) - (kept.starts[i] ?? 0);
+  const known = new Set(preprocessing.series?.map(({ name }) => name));
+  const isStrange = (i: number): boolean => data.scaleBy === 'series' && !known.has(names[i] ?? '');
+  const all = [...names.keys()];
+  const strange = all.filter(isStrange);
+  const short = all.filter((i) => !isStrange(i) && lengthOf(i) < window.timeSteps);
+  const good = all.filter((i) => !isStrange(i) && lengthOf(i) >= window.timeSteps);
+  const exclusion = (reason: string, which: readonly number[]): Exclusion[] =>
+    which.length === 0
+      ? []
+      : [{ reason, count: which.length, examples: which.slice(0, toldNames).map((i) => names[i] ?? '') }];
+  if (good.length === 0) throw nonePredictable(data.series, table, { strange: strange.length, all }, names, window);
+  return {
+    kept: keepSeries(kept, good),
+    names: good.map((i) => names[i] ?? ''),
+    future: good.map((i) => future[i] ?? new Int32Array(0)),
+    excluded: [
+      ...exclusion('series that the run was not trained on, so that it has no scale for them', strange),
+      ...exclusion(`series shorter than the ${window.timeSteps} time steps that the network reads`, short),
+    ],
+  };
+}
+
+function nonePredictable(
+  column: string,
+  table: Table,
+  { strange, all }: { readonly strange: number; readonly all: readonly number[] },
+  names: readonly string[],
+  { timeSteps }: Experiment['window'],
+): UserError {
+  const details = { code: 'predict/no-series', file: table.file, column };
+  const first = names[0] ?? '';
+  return strange === all.length
+    ? new UserError(
+        `The run was trained on none of the ${all.length} series of column "${column}" of ${table.file} (e.g. "${first}", line ${table.lineOf(0)}), and it scales each by its own values.`,
+        'Use data of the series that it was trained on, or train with scaleBy "all" to predict others.',
+        { ...details, line: table.lineOf(0) },
+      )
+    : new UserError(
+        `None of the ${all.length} series of ${table.file} can be predicted: this run's network reads ${timeSteps} rows of a series that it was trained on.`,
+        `Add rows, so that a series has at least ${timeSteps} of them.`,
+        details,
+      );
 }
 
 function noneLongEnough(

@@ -41,6 +41,6 @@ function timesAfterEnd(prepared: Prepared, series: PreparedSeries): (step: numbe
     if (time !== null) return Number.isNaN(value) ? '' : formatTime(value, time, texts);
     if (!Number.isNaN(value)) return String(value);
     // Without a time column rows are numbered as in the file, where the next rows of one series among several are others'.
-    return prepared.series.length > 1 || prepared.ordered ? '' : String((prepared.fileRows[last] ?? last) + 2 + step);
+    return prepared.series.length > 1 || prepared.ordered ? '' : String(Number(prepared.timeText(last)) + 1 + step);
   };
 }

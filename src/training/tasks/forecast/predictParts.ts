@@ -49,7 +49,8 @@ export async function predictParts(
   return parts.sort((a, b) => splits.indexOf(a.split) - splits.indexOf(b.split));
 }
 
-function pacedControl(control: PredictionControl): () => Promise<boolean> {
+/** Asked after each batch whether to go on. */
+export function pacedControl(control: PredictionControl): () => Promise<boolean> {
   const pacer = new Pacer();
   return async () => {
     control.onBatch();
@@ -58,7 +59,8 @@ function pacedControl(control: PredictionControl): () => Promise<boolean> {
   };
 }
 
-async function predictPart(
+/** Predicts some windows of a part. @returns null when it was told to stop, or interrupted */
+export async function predictPart(
   engine: Engine,
   prepared: Prepared,
   experiment: Experiment,

@@ -1,0 +1,60 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+
+import { RunFolder } from '../../runs/runFolder';
+import { predictFile } from '../../training/predict/predictFile';
+import { onlyArgument } from '../arguments';
+import { exitCodes } from '../exitCodes';
+import type { Output } from '../output';
+import { predictionReport } from '../predictionReport';
+import { ShareBar } from '../shareBar';
+import { onStopSignal } from '../stopSignal';
+import { readThreads } from '../threads';
+
+/** `predict RUN [--data new.csv] [--out FILE] [--threads N] [--json]` */
+export async function predict(args: string[], output: Output): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: {
+      data: { type: 'string' },
+      out: { type: 'string' },
+      threads: { type: 'string' },
+      json: { type: 'boolean' },
+    },
+  });
+  const run = RunFolder.open(onlyArgument(positionals, 'a run folder'));
+  const threads = readThreads(values.threads);
+  const data = values.data === undefined ? run.csvPath(run.readExperiment()) : path.resolve(values.data);
+  const out = values.out === undefined ? freeName(data) : path.resolve(values.out);
+  const signal = onStopSignal();
+  const bar = new ShareBar();
+  const result = await predictFile(run.path, {
+    ...{ data, out, threads, stop: signal.stop },
+    onProgress: ({ phase, share }) => {
+      if (!output.json) bar.show(phase === 'reading' ? 'Checking the file' : 'Predicting', share);
+    },
+  }).finally(() => {
+    bar.end();
+    signal.release();
+  });
+  if (!result) {
+    output.record('stopped', { run: run.path });
+    output.say('Stopped; nothing was written.');
+    return exitCodes.stopped;
+  }
+  output.record('predicted', result);
+  output.result(result.file);
+  output.say(predictionReport(result));
+  return exitCodes.done;
+}
+
+/** `new-predictions.csv` in the folder of the call, or with the first number that is free. */
+function freeName(data: string): string {
+  const { name } = path.parse(data);
+  for (let number = 1; ; number++) {
+    const file = path.resolve(`${name}-predictions${number === 1 ? '' : `-${number}`}.csv`);
+    if (!fs.existsSync(file)) return file;
+  }
+}
