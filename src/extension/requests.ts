@@ -6,7 +6,9 @@ import type { Openable } from '../protocol/webview';
 import { UserError } from '../spec/errors';
 import { runFiles } from '../spec/run';
 import type { Application } from './application';
-import { codeFile } from './commands/openCode';
+import { exportRun } from './commands/exportRun';
+import { openProgram } from './commands/openCode';
+import { runProgram } from './commands/runProgram';
 import { trainCsv } from './commands/trainCsv';
 import { trySample } from './commands/trySample';
 import type { PageRequests } from './messages/page';
@@ -28,6 +30,9 @@ export function pageRequests(application: Application, session: () => Session | 
       void application.setContext('edited', true);
       return { problems, layers, shapes, about };
     },
+    code: (params) => needed().code(params),
+    exportRun: async () => void (await exportRun(application, needed().runFolder ?? undefined)),
+    runProgram: () => runProgram(application, needed().runFolder ?? undefined),
     train: (draft) => void application.train(needed(), draft),
     stop: () => needed().stop(),
     open: (what, line) => open(application, needed(), what, line),
@@ -66,7 +71,7 @@ async function open(application: Application, session: Session, what: Openable, 
     case 'log':
       return openLog(application, session, line);
     default:
-      await openOfRun(session, what);
+      await openOfRun(application, session, what);
       return application.setContext('resultOpened', true);
   }
 }
@@ -82,7 +87,7 @@ async function openLog(application: Application, session: Session, line?: number
 
 type OfRun = Exclude<Openable, 'csv' | 'panel' | 'trust' | 'bestEarlier' | 'log'>;
 
-async function openOfRun(session: Session, what: OfRun): Promise<void> {
+async function openOfRun(application: Application, session: Session, what: OfRun): Promise<void> {
   const folder = session.runFolder;
   if (folder === null) throw new UserError(l10n.t('There is no run yet.'), l10n.t('Train a network first.'));
   switch (what) {
@@ -93,8 +98,10 @@ async function openOfRun(session: Session, what: OfRun): Promise<void> {
     case 'model':
       return reveal(insideRun(folder, `${runFiles.model}/model.json`));
     case 'keras':
-    case 'tensorflow':
-      return openFile(codeFile(folder, what));
+    case 'pytorch':
+    case 'tfjs':
+    case 'notebook':
+      return openProgram(application, folder, what);
     case 'folder':
       return reveal(insideRun(folder, runFiles.experiment));
   }

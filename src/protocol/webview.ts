@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { backtestSchema } from '../spec/backtest';
+import { codeTargets } from '../spec/codeTargets';
 import { experimentSchema, tasks } from '../spec/experiment';
 import { layerShapeSchema } from '../spec/layers';
 import { problemSchema } from '../spec/problem';
@@ -91,8 +92,8 @@ export const openables = [
   'predictions',
   'model',
   'experiment',
-  'keras',
-  'tensorflow',
+  /** The programs. */
+  ...codeTargets,
   'summary',
   'folder',
   'log',
@@ -179,6 +180,16 @@ export const proposeParams = z.strictObject({ task: z.enum(tasks), target: z.str
 /** One series for the chart; the file is the host's. */
 export const pageSeriesParams = seriesParams.omit({ file: true, dateOrder: true });
 
+/** The code that a run of this draft would leave, for one library. */
+export const codeParams = z.strictObject({ draft: z.unknown(), target: z.enum(codeTargets) });
+
+export const codeResult = z.strictObject({
+  /** The program in pieces: a notebook has a piece a cell, others are one. Empty where it cannot be written. */
+  pieces: z.array(z.strictObject({ language: z.enum(['python', 'typescript', 'markdown']), text: z.string() })),
+  /** Why it cannot be written; null where it can. */
+  refused: z.strictObject({ message: z.string(), hint: z.string() }).nullable(),
+});
+
 /** What "Generate" asks for; run folder and threads are the host's. */
 export const pageGenerateParams = generateParams.omit({ runFolder: true, threads: true });
 
@@ -192,6 +203,12 @@ export const webviewMethods = {
   /** Requests page → host. `ready` is answered by a `state` notification, `predictions` by a `PredictionSeries`. */
   ready: 'ready',
   edit: 'edit',
+  /** Answered by the code of a draft, before it is trained. */
+  code: 'code',
+  /** Writes code and model of the shown run into a folder that the user chooses. */
+  exportRun: 'exportRun',
+  /** Runs a program of the shown run in the terminal. */
+  runProgram: 'runProgram',
   train: 'train',
   stop: 'stop',
   open: 'open',
@@ -240,6 +257,8 @@ export type BacktestState = z.output<typeof backtestStateSchema>;
 export type PageSeriesParams = z.output<typeof pageSeriesParams>;
 export type PageGenerateParams = z.output<typeof pageGenerateParams>;
 export type ProposeParams = z.output<typeof proposeParams>;
+export type CodeParams = z.output<typeof codeParams>;
+export type CodeResult = z.output<typeof codeResult>;
 export type PanelState = z.output<typeof panelStateSchema>;
 export type Openable = (typeof openables)[number];
 

@@ -3,8 +3,10 @@ import { commands, l10n, window } from 'vscode';
 import type { Application } from '../application';
 import { copyExperiment } from './copyExperiment';
 import { deleteRun } from './deleteRun';
+import { exportRun } from './exportRun';
 import type { CommandName } from './names';
-import { openCode } from './openCode';
+import { openCode, openCodeFor } from './openCode';
+import { runProgram } from './runProgram';
 import { runTarget, sessionTarget } from './targets';
 import { trainCsv } from './trainCsv';
 import { trySample } from './trySample';
@@ -41,6 +43,9 @@ export const commandTable: Record<CommandName, Command> = {
     if (run) await openFile(insideRun(run.folder, runFiles.predictions));
   },
   openCode,
+  openCodeFor,
+  runProgram,
+  exportRun,
   copyExperiment,
   deleteRun,
   showLog: (application) => application.log.show(),

@@ -5,6 +5,9 @@ import type { z } from 'zod';
 import { type CompareParams, compareParams, inspectQuery, type InspectQuery } from '../../protocol/inspection';
 import type { SeriesResult, TrainProgress, TrainSamples } from '../../protocol/trainer';
 import {
+  codeParams,
+  type CodeParams,
+  type CodeResult,
   draftParams,
   type editResult,
   type Openable,
@@ -32,6 +35,9 @@ import { WebviewReader, WebviewWriter } from './webviewTransport';
 export interface PageRequests {
   state(): PanelState;
   edit(draft: unknown): z.output<typeof editResult>;
+  code(params: CodeParams): CodeResult;
+  exportRun(): Promise<void>;
+  runProgram(): Promise<void>;
   train(draft: unknown): void;
   stop(): void;
   open(what: Openable, line: number | undefined): Promise<void>;
@@ -71,6 +77,9 @@ export class Page {
       this.sendState();
     });
     this.answer(methods.edit, draftParams, ({ draft }) => requests.edit(draft));
+    this.answer(methods.code, codeParams, (params) => requests.code(params));
+    this.answer(methods.exportRun, null, () => requests.exportRun());
+    this.answer(methods.runProgram, null, () => requests.runProgram());
     this.answer(methods.train, draftParams, ({ draft }) => requests.train(draft));
     this.answer(methods.stop, null, () => requests.stop());
     this.answer(methods.open, openParams, ({ what, line }) => requests.open(what, line));

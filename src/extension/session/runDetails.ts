@@ -5,8 +5,8 @@ import { readJsonFile, readOwnFile } from '../../runs/jsonFile';
 import { readResultTable } from '../../runs/readResultTable';
 import { samplesOf } from '../../runs/samplesFile';
 import type { RunFolder } from '../../runs/runFolder';
-import { runFiles } from '../../spec/run';
-import { codeName } from './codeName';
+import { programPath, runFiles } from '../../spec/run';
+import { isCodeTarget } from '../../spec/codeTargets';
 import { attentionFileSchema, scoresFileSchema } from '../../spec/scores';
 
 /** What a task has written beside summary and predictions. */
@@ -71,10 +71,7 @@ function isThere(run: RunFolder, what: Openable): boolean {
     case 'model':
     case 'log':
       return exists(runFiles[what]);
-    case 'keras':
-    case 'tensorflow':
-      return codeName(run.path, what) !== null;
     default:
-      return true;
+      return isCodeTarget(what) ? exists(programPath(what)) : true;
   }
 }

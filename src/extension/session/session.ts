@@ -6,6 +6,8 @@ import { EventEmitter, l10n } from 'vscode';
 import type { InspectQuery } from '../../protocol/inspection';
 import type { SeriesResult, TrainProgress, TrainSamples } from '../../protocol/trainer';
 import type {
+  CodeParams,
+  CodeResult,
   PageGenerateParams,
   PageSeriesParams,
   PanelState,
@@ -28,6 +30,7 @@ import type { ComparisonKind } from '../../spec/variants';
 import { RunFolder } from '../../runs/runFolder';
 import { ReportedError } from '../errors';
 import { Backtester } from './backtester';
+import { previewCode } from './codePreview';
 import { Comparison } from './comparison';
 import { compared } from './compared';
 import { CsvReading } from './csvReading';
@@ -185,6 +188,12 @@ export class Session {
     const dateOrder = this.draft?.data.dateOrder ?? null;
     if (dateOrder !== this.reading.dateOrder) void this.reading.read(dateOrder);
     return checked;
+  }
+
+  /** The code that a run of a page's draft would leave. */
+  code(params: CodeParams): CodeResult {
+    const { outputFolder } = this.host.settings(this.file);
+    return previewCode(params, this.reading.profile, { file: this.file, outputFolder });
   }
 
   /** Another task for this file: a draft proposed anew, and why it is so. @throws UserError before the file is read */

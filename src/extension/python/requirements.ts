@@ -1,0 +1,29 @@
+/** Packages of pip that are imported by another name. */
+const modules: Readonly<Record<string, string>> = { 'scikit-learn': 'sklearn' };
+
+/** What a generated program says in its first lines that it needs: `pip install keras tensorflow pandas`. */
+export function neededModules(program: string): string[] {
+  const packages = /\bpip install ([A-Za-z0-9_. -]+)/.exec(program)?.[1] ?? '';
+  return packages
+    .trim()
+    .split(/ +/)
+    .filter((name) => name !== '')
+    .map((name) => modules[name] ?? name);
+}
+
+/** The package that brings a module: `sklearn` → `scikit-learn`. */
+export function packageOf(module: string): string {
+  return Object.entries(modules).find(([, imported]) => imported === module)?.[0] ?? module;
+}
+
+/** A command line that a person can paste into a shell; every part that needs it is quoted. */
+export function shellLine(parts: readonly string[], platform: NodeJS.Platform): string {
+  const plain = /^[\w@%+=:,./-]+$/;
+  const quoted = (part: string): string => {
+    if (plain.test(part)) return part;
+    // PowerShell, which is Windows' default, and POSIX shells take single quotes literally.
+    return platform === 'win32' ? `'${part.replaceAll("'", "''")}'` : `'${part.replaceAll("'", `'\\''`)}'`;
+  };
+  const line = parts.map(quoted).join(' ');
+  return platform === 'win32' && line.startsWith("'") ? `& ${line}` : line;
+}
