@@ -38,7 +38,17 @@ const folders = {
   page: {
     pattern: 'webview-ui',
     imports: ['spec', 'protocol'],
-    packages: ['lit', '@vscode-elements/elements', 'chart.js', 'chartjs-plugin-*', 'vscode-jsonrpc', 'zod'],
+    packages: [
+      'lit',
+      '@vscode-elements/elements',
+      'chart.js',
+      'chartjs-plugin-*',
+      'diff',
+      'highlight.js',
+      'lowlight',
+      'vscode-jsonrpc',
+      'zod',
+    ],
     node: false,
   },
 };

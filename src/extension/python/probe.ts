@@ -31,8 +31,11 @@ const timeoutMs = 30_000;
  */
 const script = `
 import ast, importlib.util, json, os, sys
-with open(sys.argv[1], encoding="utf-8") as file:
-    tree = ast.parse(file.read())
+try:
+    with open(sys.argv[1], encoding="utf-8") as file:
+        tree = ast.parse(file.read())
+except (SyntaxError, ValueError):
+    tree = ast.parse("")  # running it tells what is wrong
 names = set(sys.argv[2:])
 for node in ast.walk(tree):
     if isinstance(node, ast.Import):

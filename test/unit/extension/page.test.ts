@@ -73,6 +73,9 @@ function opened(requests: Partial<PageRequests> = {}, isVisible = (): boolean =>
     {
       state: () => emptyState(true),
       edit: refuse,
+      code: refuse,
+      exportRun: refuse,
+      runProgram: refuse,
       train: refuse,
       stop: refuse,
       open: refuse,

@@ -84,8 +84,11 @@ describe('what a program needs', () => {
     const file = write('program.py', '');
     expect(await probe({ command: 'no-such-python', args: [] }, file)).toBeNull();
     expect(await probe({ command: process.execPath, args: [] }, file)).toBeNull();
-    const broken = write('broken.py', 'def (:\n');
-    expect(await probe(system, broken)).toBeNull();
+  });
+
+  it.skipIf(!hasPython && process.env['CI'] !== 'true')('is asked for of a program with a mistake, too', async () => {
+    const broken = write('broken.py', '# pip install no_such_package\ndef (:\n');
+    expect((await probe(system, broken))?.missing).toEqual(['no_such_package']);
   });
 });
 
