@@ -11,6 +11,10 @@ export const runFiles = {
   metrics: 'metrics.jsonl',
   checkpoint: 'checkpoint.bin',
   model: 'model',
+  /** All weights under Keras' names. */
+  safetensors: 'model.safetensors',
+  /** The network for prediction. */
+  onnx: 'model.onnx',
   preprocessing: 'preprocessing.json',
   predictions: 'predictions.csv',
   forecast: 'forecast.csv',

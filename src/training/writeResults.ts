@@ -1,5 +1,7 @@
 import type { Engine } from '../engine/engine';
 import { layersModelFiles } from '../engine/modelFiles/layersModel';
+import { onnxModelFile } from '../engine/modelFiles/onnx/onnxModel';
+import { safetensorsFile } from '../engine/modelFiles/safetensors';
 import type { RunFolder } from '../runs/runFolder';
 import { UserError } from '../spec/errors';
 import type { Experiment } from '../spec/experiment';
@@ -30,7 +32,7 @@ export interface Results {
 }
 
 /**
- * Predicts with the engine's weights and writes predictions, forecast, model and code.
+ * Predicts with the engine's weights and writes predictions, forecast, the model in its three formats, and code.
  * Each is written for itself: one that fails does not keep the others from being written.
  */
 export async function writeResults(input: ResultsInput): Promise<Results> {
@@ -66,6 +68,12 @@ export async function writeResults(input: ResultsInput): Promise<Results> {
   step(() => {
     for (const { path, data } of layersModelFiles(experiment, engine.weights(), engine.shapes))
       run.write(`${runFiles.model}/${path}`, data);
+  });
+  step(() => {
+    run.write(runFiles.safetensors, safetensorsFile(engine.weights()));
+  });
+  step(() => {
+    run.write(runFiles.onnx, onnxModelFile(experiment, engine.weights(), engine.shapes, preprocessing));
   });
   step(() => {
     const { files, refused } = input.generateCode({ experiment, preprocessing });

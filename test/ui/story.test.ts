@@ -114,6 +114,8 @@ describe('from a right-clicked CSV to predictions and code', () => {
       'preprocessing.json',
       'model/model.json',
       'model/weights.bin',
+      'model.safetensors',
+      'model.onnx',
       'code/keras_model.py',
       'code/tfjs_model.ts',
       'summary.json',

@@ -70,6 +70,8 @@ describe('Training in a process of its own', function () {
       'trainer.log',
       'model/model.json',
       'model/weights.bin',
+      'model.safetensors',
+      'model.onnx',
     ]) {
       ok(fs.existsSync(path.join(folder, file)), file);
     }

@@ -52,6 +52,8 @@ describe('a run that is done', () => {
       'gradients.jsonl',
       'metrics.jsonl',
       'model',
+      'model.onnx',
+      'model.safetensors',
       'predictions.csv',
       'preprocessing.json',
       'summary.json',
