@@ -5,7 +5,7 @@ import type { ColumnPlan } from '../csv/builders';
 import { betterFormat } from '../csv/passes';
 import { planReading, type ReadPlan } from '../csv/plan';
 import type { Dialect, TimeProfile } from '../../spec/profile';
-import type { Column, Misfit, Table } from '../table';
+import type { Column, Table } from '../table';
 import { ambiguousColumn, noSuchColumn } from './errors';
 import { columnOf, absentColumn } from './columnOf';
 import { FileCheck, type FileFacts } from './fileCheck';

@@ -2,6 +2,7 @@ import type { EngineData } from '../../spec/engineData';
 import type { Experiment } from '../../spec/experiment';
 import type { DataWarning } from '../../spec/profile';
 import type { ColumnScaler } from '../../spec/run';
+import type { Fitted } from '../applied/fitted';
 import { findCategories } from '../series/categories';
 import { type Feature, makeFeatures } from '../series/features';
 import { fitScalers } from '../series/fitScalers';
@@ -34,28 +35,34 @@ export interface SequenceInputs {
  * its own rows, in whatever part it is: they are what goes in, and nothing of what is to be told.
  * @param training stretches of rows that are trained on
  * @param series stretches of rows of each series
+ * @param fitted of a run: then its scalers and categories are those of other data; only where each series is scaled by its
+ *   own rows, as in training, are they looked at
  */
 export function sequenceInputs(
   { data, model }: Experiment,
   { used, kept }: SequenceRows,
   training: readonly Stretch[],
   series: readonly Stretch[],
+  fitted: Fitted | null = null,
 ): SequenceInputs {
   const scaling = data.scale === 'window' ? 'standard' : data.scale;
   const trained = training.map(asTraining);
   const units = data.scaleBy === 'series' ? series : [{ from: 0, to: kept.fileRows.length }];
-  const categories = findCategories(used, kept, trained);
+  const categories = findCategories(used, kept, trained, [], fitted?.preprocessing.categories ?? null);
   const { features, embedded } = makeFeatures(
     { ...data, calendar: [] },
     { used, kept, categories: categories.codes, future: [], times: null, lastRow: () => 0, timeAhead: () => NaN },
     model.embedding !== null,
   );
   const warnings = [...categories.warnings];
-  const scalersOf = features.map((feature): readonly ColumnScaler[] => {
+  const scalersOf = features.map((feature, f): readonly ColumnScaler[] => {
     const { column } = feature;
     if (column === null || feature.scaled === 'not') return units.map(() => unscaled(feature));
     const at = used.values.indexOf(column);
     const filledIn = kept.filledIn[at] ?? null;
+    const given = fitted?.preprocessing.inputs[f];
+    if (given && data.scaleBy === 'all') return units.map(() => given);
+    if (given) return fitScalers(scaling, column, kept.values[at]!, filledIn, units.map(asTraining), 'series').scalers;
     const all = fitScalers(scaling, column, kept.values[at]!, filledIn, trained, 'all');
     if (all.warning) warnings.push(all.warning);
     if (data.scaleBy === 'all') return units.map(() => all.scalers[0] ?? unscaled(feature));

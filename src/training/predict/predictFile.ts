@@ -13,6 +13,8 @@ import { type OpenModel, openModel, type OpenOptions } from '../openRun';
 import type { StopRequest } from '../stopRequest';
 import { type Predicted, type PredictJob, Stopped } from './job';
 import { predictForecast } from './predictForecast';
+import { predictClasses, predictLabels } from './predictSequences';
+import { predictTranslations } from './predictTranslations';
 
 export interface PredictOptions extends Omit<OpenOptions, 'signal'> {
   /** The CSV to predict; null: that of the run. */
@@ -112,7 +114,7 @@ class Engines {
     const { shapes } = this.current;
     if (timeSteps <= shapes.timeSteps) return this.current;
     // Where every step is told something, there are as many as are read.
-    const horizon = shapes.horizon === shapes.timeSteps && shapes.horizon > 1 ? timeSteps : shapes.horizon;
+    const horizon = this.model.experiment.task === 'label' ? timeSteps : shapes.horizon;
     const weights = this.current.weights();
     this.current.dispose();
     this.current = await this.create(this.model.experiment, { ...shapes, timeSteps, horizon });
@@ -127,6 +129,9 @@ class Engines {
 
 const predictors: Partial<Record<Experiment['task'], (job: PredictJob) => Promise<Predicted>>> = {
   forecast: predictForecast,
+  classify: predictClasses,
+  label: predictLabels,
+  translate: predictTranslations,
 };
 
 function predictorOf({ task }: Experiment): (job: PredictJob) => Promise<Predicted> {

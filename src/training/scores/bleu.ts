@@ -19,16 +19,28 @@ export function corpusBleu(
   references: readonly (readonly string[])[],
   tokens: BleuTokens = '13a',
 ): number | null {
-  if (texts.length === 0) return null;
-  const right = orders.map(() => 0);
-  const written = orders.map(() => 0);
-  let length = 0;
-  let referenceLength = 0;
-  texts.forEach((text, i) => {
+  const bleu = new RunningBleu(tokens);
+  texts.forEach((text, i) => bleu.add(text, references[i] ?? []));
+  return bleu.score();
+}
+
+/** The same of texts that come one by one: the sums alone are kept. */
+export class RunningBleu {
+  private readonly right = orders.map(() => 0);
+  private readonly written = orders.map(() => 0);
+  private length = 0;
+  private referenceLength = 0;
+  private texts = 0;
+
+  constructor(private readonly tokens: BleuTokens = '13a') {}
+
+  add(text: string, references: readonly string[]): void {
+    const { right, written, tokens } = this;
     const words = wordsOf(text, tokens);
-    const known = (references[i] ?? []).map((reference) => wordsOf(reference, tokens));
-    length += words.length;
-    referenceLength += closest(
+    const known = references.map((reference) => wordsOf(reference, tokens));
+    this.texts++;
+    this.length += words.length;
+    this.referenceLength += closest(
       words.length,
       known.map((reference) => reference.length),
     );
@@ -39,8 +51,12 @@ export function corpusBleu(
         right[o] = (right[o] ?? 0) + Math.min(count, allowed.get(run) ?? 0);
       }
     });
-  });
-  return score(right, written, length, referenceLength);
+  }
+
+  /** null without texts. */
+  score(): number | null {
+    return this.texts === 0 ? null : score(this.right, this.written, this.length, this.referenceLength);
+  }
 }
 
 function score(right: readonly number[], written: readonly number[], length: number, referenceLength: number): number {

@@ -25,7 +25,7 @@ export function classPredictions(part: PartOutputs, data: LabelledData, width: n
     names: [...classes, ...unseen],
     classes: classes.length,
     actual: rows.map((row) => labels[row]!),
-    predicted: rows.map((_, i) => likeliest(probabilities.subarray(i * classes.length, (i + 1) * classes.length))),
+    predicted: rows.map((_, i) => likeliestClass(probabilities.subarray(i * classes.length, (i + 1) * classes.length))),
   };
 }
 
@@ -37,7 +37,8 @@ export function alwaysSaying(label: number, part: PartClasses): ClassPredictions
   return { names, classes, actual, predicted: actual.map(() => label), probabilities };
 }
 
-function likeliest(probabilities: Float32Array): number {
+/** The first of those that are equally likely. */
+export function likeliestClass(probabilities: Float32Array): number {
   let best = 0;
   probabilities.forEach((probability, k) => {
     if (probability > probabilities[best]!) best = k;

@@ -24,7 +24,7 @@ export interface PartTranslations {
 }
 
 /** Texts decoded side by side, each with its beam. */
-const rowsAtOnce = 256;
+export const rowsAtOnce = 256;
 /** Probabilities held at once: 16 MB. */
 const valuesAtOnce = 1 << 22;
 
@@ -47,20 +47,12 @@ export async function translatePart(
 ): Promise<PartTranslations | null> {
   const { horizon, classes = 0 } = data.shapes;
   const width = experiment.model.decoder?.beam ?? 1;
-  const limits: WritingLimits = {
-    start: startToken,
-    end: endToken,
-    never: [padToken, unknownToken, startToken],
-    steps: horizon,
-  };
   const predicted = new Map<number, string>();
   const naive = new Map<number, string>();
   const written = new Map<number, Written>();
   const tokens: TokenCount = { right: 0, tokens: 0 };
   const translate = async (batch: Int32Array): Promise<void> => {
-    const decoding = await engine.decode(batch, width);
-    const texts =
-      width === 1 ? await greedy(decoding, batch.length, limits) : await beam(decoding, batch.length, width, limits);
+    const texts = await translated(engine, batch, width, horizon);
     texts.forEach((text, i) => {
       const example = batch[i] ?? -1;
       predicted.set(example, data.target.decode(text.tokens));
@@ -84,6 +76,23 @@ export async function translatePart(
   const inOrder = (texts: ReadonlyMap<number, string>): string[] =>
     Array.from(examples, (example) => texts.get(example) ?? '');
   return { split, examples, predicted: inOrder(predicted), naive: inOrder(naive), tokens, written };
+}
+
+/**
+ * Texts that a network says of examples, with its own words before.
+ * @param width of the beam; 1: greedily
+ * @param steps most tokens of a text, with its end
+ */
+export async function translated(
+  engine: Engine,
+  batch: Int32Array,
+  width: number,
+  steps: number,
+): Promise<readonly Written[]> {
+  const never = [padToken, unknownToken, startToken];
+  const limits: WritingLimits = { start: startToken, end: endToken, never, steps };
+  const decoding = await engine.decode(batch, width);
+  return width === 1 ? greedy(decoding, batch.length, limits) : beam(decoding, batch.length, width, limits);
 }
 
 /** What is to be said: the text's tokens and the end. */

@@ -1,0 +1,175 @@
+import fs from 'node:fs';
+import path from 'node:path';
+
+import { uniformInt } from 'pure-rand/distribution/uniformInt';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import { seededGenerator } from '../../../../src/engine/random';
+import type { RunFolder } from '../../../../src/runs/runFolder';
+import { predictFile } from '../../../../src/training/predict/predictFile';
+import { temporaryFolder } from '../series';
+import { additionCsv, additionExperiment, namesCsv, namesExperiment } from '../textRuns';
+import { type Change, differing, predicted, rowsOf, trainOn } from './runs';
+
+const root = temporaryFolder();
+afterAll(() => fs.rmSync(root, { recursive: true, force: true }));
+
+const random = seededGenerator(7);
+const pick = <T>(some: readonly T[]): T => some[uniformInt(random, 0, some.length - 1)]!;
+const noise = (): number => uniformInt(random, -500, 500) / 1000;
+
+const words = ['the', 'plug', 'phone', 'case', 'works', 'sounds', 'very', 'well', 'badly', '"quoted, text"'];
+const reviewsCsv = (rows: number): string =>
+  `date,text,label\n${Array.from({ length: rows }, (_, i) => {
+    const text = Array.from({ length: 1 + (i % 7) }, () => pick(words).replaceAll('"', '""')).join(' ');
+    return `2024-${String(1 + Math.floor(i / 28)).padStart(2, '0')}-${String((i % 28) + 1).padStart(2, '0')},"${text}",${i % 3 === 0 ? 'bad' : 'good'}`;
+  }).join('\n')}\n`;
+
+const seriesCsv = (series: number): string =>
+  `id,t,x,kind,label,rowLabel,y,z\n${Array.from({ length: series }, (_, s) =>
+    Array.from({ length: 3 + (s % 4) }, (_, t) => {
+      const x = (s % 2) * 2 + noise();
+      const label = s % 2 === 0 ? 'calm' : 'wild';
+      return [
+        `s${s}`,
+        t,
+        x.toFixed(3),
+        pick(['a', 'b', 'c']),
+        label,
+        x > 1 ? 'up' : 'down',
+        (3 * x + t).toFixed(3),
+        (t - x).toFixed(2),
+      ].join(',');
+    }).join('\n'),
+  ).join('\n')}\n`;
+
+const split = { train: 0.6, validation: 0.1, test: 0.3, by: 'random' } as const;
+const training = { epochs: 1, batchSize: 8, loss: 'categorical_crossentropy' } as const;
+const layers = [{ cell: 'gru' as const, units: 4 }];
+const measured = { ...training, loss: 'mse' as const };
+const each = { topology: 'many-to-many' as const, layers };
+
+const cases: Record<string, { csv: string; change: Change }> = {
+  'classes of texts': {
+    csv: reviewsCsv(60),
+    change: {
+      task: 'classify',
+      data: { inputs: ['text'], targets: ['label'], time: 'date', split },
+      model: { tokens: { level: 'word' }, embedding: { units: 3 }, layers },
+      training,
+    },
+  },
+  'classes of series': {
+    csv: seriesCsv(40),
+    change: {
+      task: 'classify',
+      data: { series: 'id', time: 't', inputs: ['x', 'kind'], targets: ['label'], split },
+      window: { timeSteps: 4 },
+      model: { layers },
+      training: { ...training, loss: 'binary_crossentropy' },
+    },
+  },
+  'classes of series that are scaled one by one, categories as vectors': {
+    csv: seriesCsv(40),
+    change: {
+      task: 'classify',
+      data: { series: 'id', time: 't', inputs: ['x', 'kind'], targets: ['label'], scaleBy: 'series', split },
+      window: { timeSteps: 8 },
+      model: { layers, embedding: { units: 2 } },
+      training,
+    },
+  },
+  'classes of single rows': {
+    csv: seriesCsv(40),
+    change: {
+      task: 'classify',
+      data: { inputs: ['x', 'kind'], targets: ['label'], split },
+      window: { timeSteps: 1 },
+      model: { topology: 'one-to-one', layers },
+      training,
+    },
+  },
+  'labels of the rows of series': {
+    csv: seriesCsv(40),
+    change: {
+      task: 'label',
+      data: { series: 'id', time: 't', inputs: ['x'], targets: ['rowLabel'], split },
+      window: { timeSteps: 5 },
+      model: each,
+      training,
+    },
+  },
+  'labels of a file that is one sequence': {
+    csv: seriesCsv(40),
+    change: {
+      task: 'label',
+      data: { inputs: ['x'], targets: ['rowLabel'], split: { train: 0.7, validation: 0, test: 0.3 } },
+      window: { timeSteps: 8 },
+      model: { ...each, layers: [{ cell: 'lstm', units: 3, bidirectional: true }] },
+      training,
+    },
+  },
+  'numbers of each row': {
+    csv: seriesCsv(40),
+    change: {
+      task: 'label',
+      data: { series: 'id', time: 't', inputs: ['x'], targets: ['y', 'z'], split },
+      window: { timeSteps: 5 },
+      model: each,
+      training: measured,
+    },
+  },
+  'texts from texts': {
+    csv: additionCsv(20, 80),
+    change: { ...additionExperiment, training: { ...training } },
+  },
+};
+
+describe.each(Object.entries(cases))('%s', (name, { csv, change }) => {
+  let folder: string;
+  let run: RunFolder;
+  beforeAll(async () => {
+    folder = fs.mkdtempSync(path.join(root, 'run-'));
+    run = await trainOn(folder, csv, change);
+  });
+
+  it('are on the file of the run what the run has written', async () => {
+    const { rows, result } = await predicted(run, null);
+    const own = rowsOf(run.file('predictions.csv'));
+    expect(own.length).toBeGreaterThan(0);
+    expect(differing(rows, own)).toEqual([]);
+    expect(Object.keys(rows[0] ?? {})).toEqual(Object.keys(own[0] ?? {}));
+    expect(new Set(rows.map((row) => row['split']))).toEqual(new Set(['new']));
+    expect(result).toMatchObject({ own: true, predictions: rows.length });
+  });
+
+  it('are on the file without what is told the same, with nothing to hold them against', async () => {
+    const lines = csv
+      .trim()
+      .split('\n')
+      .map((line) => line.split(','));
+    const { targets } = change.data;
+    if (name === 'classes of texts') return; // their cells hold commas
+    const keep = lines[0]!.flatMap((cell, i) => (targets.includes(cell) ? [] : [i]));
+    const file = path.join(folder, 'untold.csv');
+    fs.writeFileSync(file, lines.map((cells) => keep.map((i) => cells[i]).join(',')).join('\n'));
+    const { rows, result } = await predicted(run, file);
+    expect(result).toMatchObject({ own: false, judged: 0, scores: {} });
+    const whole = await predicted(run, null);
+    expect(rows.length).toBe(whole.rows.length);
+    if (name === 'labels of a file that is one sequence') return; // cut where no part ends
+    const said = (all: typeof rows) => all.map(({ actual: _, ...row }) => row);
+    expect(said(rows)).toEqual(said(whole.rows));
+  });
+});
+
+it('says that texts are written with another command', async () => {
+  const folder = fs.mkdtempSync(path.join(root, 'run-'));
+  const run = await trainOn(folder, namesCsv(60), { ...namesExperiment, training: { ...training } });
+  await expect(
+    predictFile(run.path, { data: null, out: path.join(folder, 'out.csv'), threads: 1 }),
+  ).rejects.toMatchObject({
+    details: { code: 'predict/writes-texts' },
+  });
+  expect(fs.existsSync(path.join(folder, 'out.csv'))).toBe(false);
+});
