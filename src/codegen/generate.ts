@@ -2,6 +2,7 @@ import type { UserError } from '../spec/errors';
 import type { CodegenInput } from './input';
 import { kerasTarget } from './keras/keras';
 import { type Pipeline, describePipeline } from './pipeline';
+import { pytorchTarget } from './pytorch/pytorch';
 import { type Unsupported, refusal } from './supported';
 import { tfjsTarget } from './tfjs/tfjs';
 
@@ -22,6 +23,7 @@ export interface Target {
 
 export const targets = {
   keras: kerasTarget,
+  pytorch: pytorchTarget,
   tfjs: tfjsTarget,
 } satisfies Record<string, Target>;
 

@@ -15,7 +15,7 @@ export interface PythonSection {
   readonly main?: readonly string[];
 }
 
-const standardLibrary = new Set(['argparse', 'pathlib']);
+const standardLibrary = new Set(['argparse', 'collections', 'copy', 'math', 'pathlib', 'unicodedata']);
 
 /** A whole script: docstring, imports in isort's order, constants, functions, `main`. */
 export function pythonProgram(docstring: string, sections: readonly PythonSection[]): string {

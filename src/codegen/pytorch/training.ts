@@ -1,0 +1,164 @@
+import { black, call, layOut } from '../layout';
+import { modelInputs } from '../modelInputs';
+import type { Pipeline } from '../pipeline';
+import type { PythonSection } from '../python/program';
+import { importsOf } from './imports';
+import { batchNames, isWeighted, lossCode } from './loss';
+import { optimizer, optimizerClasses } from './optimizer';
+import { scheduler } from './schedule';
+import { loadWeights, turnedGates } from './weights';
+
+/** Most examples of a pass without an update. */
+const evaluated = 1024;
+
+/** A plain training loop, or loading what the run left; and predicting in batches. */
+export function trainingSection(pipeline: Pipeline, examples: string): PythonSection {
+  const functions = [
+    ...optimizerClasses(pipeline.training),
+    ...lossCode(pipeline).functions,
+    tensors(pipeline),
+    train(pipeline, examples),
+    ...(pipeline.parts.includes('validation') ? [evaluate(pipeline)] : []),
+    ...turnedGates(pipeline),
+    loadWeights(pipeline),
+    predict(pipeline),
+  ];
+  return {
+    topic: 'training',
+    imports: importsOf(functions),
+    constants: ['WEIGHTS = HERE / "../model.safetensors"'],
+    functions,
+    main: ['    if options.weights:', '        load_weights(model)', '    else:', `        train(model, ${examples})`],
+  };
+}
+
+const single = (pipeline: Pipeline): boolean => modelInputs(pipeline).length === 1;
+
+/** How an array becomes the tensor of an input. */
+function inputTensors(pipeline: Pipeline): string {
+  const [only] = modelInputs(pipeline);
+  if (!single(pipeline)) return '[torch.as_tensor(values) for values in x]';
+  return only === 'rows' ? 'torch.as_tensor(x, dtype=torch.float32)' : 'torch.as_tensor(x)';
+}
+
+function tensors(pipeline: Pipeline): string {
+  const weighted = isWeighted(pipeline);
+  const items = [
+    single(pipeline) ? inputTensors(pipeline) : '*(torch.as_tensor(values) for values in x)',
+    `torch.as_tensor(y, dtype=${lossCode(pipeline).type})`,
+    ...(weighted ? ['torch.as_tensor(weight, dtype=torch.float32)'] : []),
+  ];
+  return [
+    'def tensors(part):',
+    '    """What is fed, and what shall come out."""',
+    `    x, y${weighted ? ', weight' : ''} = part`,
+    layOut(black, 1, 'return ', { open: '[', items, close: ']' }),
+  ].join('\n');
+}
+
+function train(pipeline: Pipeline, examples: string): string {
+  const { training, parts } = pipeline;
+  const { epochs, batchSize, shuffle, clipNorm, earlyStopping } = training;
+  const validated = parts.includes('validation');
+  const watched = validated ? 'val_loss' : 'loss';
+  const { names, inputs } = batchNames(pipeline);
+  const { expression, count } = lossCode(pipeline);
+  const order = shuffle ? 'torch.randperm' : 'torch.arange';
+  const schedule = scheduler(training, watched);
+  const early = earlyStopping?.restoreBest === true;
+  return [
+    `def train(model, ${examples}):`,
+    '    """Trains in batches, and prints the losses of each epoch."""',
+    `    train_part = tensors(${examples}["train"])`,
+    ...(validated ? [`    validation_part = tensors(${examples}["validation"])`] : []),
+    layOut(black, 1, 'optimizer = ', optimizer(training)),
+    ...schedule.before,
+    ...(early
+      ? ['    best_loss, best_weights, waited = math.inf, model.state_dict(), 0']
+      : earlyStopping
+        ? ['    best_loss, waited = math.inf, 0']
+        : []),
+    `    for epoch in range(1, ${epochs + 1}):`,
+    '        model.train()',
+    '        total = count = 0',
+    `        for batch in ${order}(len(train_part[0])).split(${batchSize}):`,
+    `            ${names} = (values[batch] for values in train_part)`,
+    `            outputs = model(${inputs})`,
+    layOut(black, 3, 'loss = ', expression),
+    '            optimizer.zero_grad()',
+    '            loss.backward()',
+    ...(clipNorm === null
+      ? []
+      : [layOut(black, 3, '', call('nn.utils.clip_grad_norm_', 'model.parameters()', `max_norm=${clipNorm}`))]),
+    '            optimizer.step()',
+    ...(count === 'len(y)'
+      ? ['            total += loss.item() * len(y)', '            count += len(y)']
+      : [`            steps = ${count}`, '            total += loss.item() * steps', '            count += steps']),
+    '        loss = total / count',
+    ...(validated
+      ? [
+          '        val_loss = evaluate(model, validation_part)',
+          '        print(f"epoch {epoch:<4}  loss {loss:.6g}  val_loss {val_loss:.6g}")',
+        ]
+      : ['        print(f"epoch {epoch:<4}  loss {loss:.6g}")']),
+    ...schedule.step,
+    ...stopping(pipeline, watched),
+    ...(early ? ['    model.load_state_dict(best_weights)'] : []),
+  ].join('\n');
+}
+
+/** Stops as Keras' EarlyStopping. */
+function stopping({ training: { earlyStopping } }: Pipeline, watched: string): string[] {
+  if (!earlyStopping) return [];
+  const { patience, minDelta, restoreBest } = earlyStopping;
+  return [
+    `        if ${watched} < best_loss${minDelta > 0 ? ` - ${minDelta}` : ''}:`,
+    `            best_loss, waited = ${watched}, 0`,
+    ...(restoreBest ? ['            best_weights = copy.deepcopy(model.state_dict())'] : []),
+    '        else:',
+    '            waited += 1',
+    `            if waited >= ${patience}:`,
+    '                break',
+  ];
+}
+
+function evaluate(pipeline: Pipeline): string {
+  const { names, inputs } = batchNames(pipeline);
+  const { expression, count } = lossCode(pipeline);
+  return [
+    '@torch.no_grad()',
+    'def evaluate(model, part):',
+    '    """The mean loss, without dropout."""',
+    '    model.eval()',
+    '    total = count = 0',
+    `    for ${names} in zip(*(values.split(${evaluated}) for values in part), strict=True):`,
+    `        outputs = model(${inputs})`,
+    `        steps = ${count}`,
+    layOut(black, 2, 'total += ', `${expression}.item() * steps`),
+    '        count += steps',
+    '    return total / count',
+  ].join('\n');
+}
+
+function predict(pipeline: Pipeline): string {
+  const { kind } = pipeline.network.head;
+  const outputs = { numbers: '', softmax: '.softmax(dim=-1)', sigmoid: '.sigmoid()' }[kind];
+  const what = kind === 'numbers' ? 'Outputs' : 'Probabilities';
+  const batches = single(pipeline)
+    ? [
+        `    batches = ${inputTensors(pipeline)}.split(${evaluated})`,
+        '    outputs = torch.cat([model(batch) for batch in batches])',
+      ]
+    : [
+        `    batches = zip(*(torch.as_tensor(v).split(${evaluated}) for v in x), strict=True)`,
+        '    outputs = torch.cat([model(*batch) for batch in batches])',
+      ];
+  return [
+    '@torch.no_grad()',
+    'def predict(model, x):',
+    `    """${what} for all examples, as a NumPy array."""`,
+    '    model.eval()',
+    ...batches,
+    `    return outputs${outputs}.numpy()`,
+  ].join('\n');
+}
