@@ -1,7 +1,7 @@
 import path from 'node:path';
 
 import { exclusionWords } from '../spec/exclusionWords';
-import type { Summary } from '../spec/run';
+import { runFiles, type Summary } from '../spec/run';
 import { commandName } from './commandName';
 import { duration, number, table } from './format';
 import { scoresTable } from './scores';
@@ -58,6 +58,8 @@ function fileLines(run: string, summary: Summary, files: readonly string[]): str
     ['samples.txt', 'texts that the network wrote'],
     [path.join('model', 'model.json'), 'the trained model'],
     [path.join('model', 'weights.bin'), 'the trained weights'],
+    [runFiles.safetensors, 'the trained weights, for Keras and PyTorch'],
+    [runFiles.onnx, 'the trained model for ONNX Runtime'],
     ...files
       .filter((file) => /^code[\\/].*model\.\w+$/.test(file))
       .sort()

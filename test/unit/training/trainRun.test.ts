@@ -45,6 +45,7 @@ describe('a run that is done', () => {
     expect(run.readSummary()).toEqual(summary);
     const files = fs.readdirSync(run.path).sort();
     expect(files).toEqual([
+      'README.md',
       'checkpoint.bin',
       'code',
       'experiment.json',
@@ -121,7 +122,9 @@ describe('a run that is done', () => {
     const changes = { 'model.layers.0.dropout': 0.2, 'training.batchSize': 7 };
     const bytes = async (seed: number) => {
       const { run } = await train(folder, { ...changes, 'training.seed': seed });
-      return ['predictions.csv', 'forecast.csv', 'model/weights.bin'].map((name) => fs.readFileSync(run.file(name)));
+      return ['predictions.csv', 'forecast.csv', 'model/weights.bin', 'model.onnx', 'model.safetensors'].map((name) =>
+        fs.readFileSync(run.file(name)),
+      );
     };
     const [first, second, other] = [await bytes(5), await bytes(5), await bytes(6)];
     expect(first).toEqual(second);
@@ -416,7 +419,9 @@ describe('an experiment that cannot be trained', () => {
     const { run } = await train(folder);
     const lock = run.lock();
     const { trainRun } = await import('../../../src/training/trainRun');
-    await expect(trainRun({ run: run.path, threads: 1, generateCode: () => ({ files: [], refused: [] }) })).rejects.toThrow('Another process');
+    await expect(
+      trainRun({ run: run.path, threads: 1, generateCode: () => ({ files: [], refused: [] }) }),
+    ).rejects.toThrow('Another process');
     lock.release();
   });
 });

@@ -1,3 +1,4 @@
+import { UserError } from '../../../spec/errors';
 import type { Experiment } from '../../../spec/experiment';
 import { type Network, networkOf } from '../../../spec/network';
 import type { Preprocessing } from '../../../spec/run';
@@ -18,6 +19,7 @@ import { recurrentStack, topOf } from './stack';
  * numbers or probabilities come out.
  * @param weights all weights in the order of `weightShapes`
  * @param preprocessing names of the columns and classes, for the model's metadata; null where they are not known
+ * @throws UserError for networks that do not fit into the format
  */
 export function onnxModelFile(
   experiment: Experiment,
@@ -25,6 +27,7 @@ export function onnxModelFile(
   shapes: ModelShapes = shapesOf(experiment),
   preprocessing: Preprocessing | null = null,
 ): Uint8Array {
+  refuseLarge(weights);
   const network = networkOf(experiment, shapes);
   const graph = new GraphBuilder();
   const outputs = networkOutputs(graph, experiment, network, shapes, new ModelWeights(weights));
@@ -38,6 +41,19 @@ export function onnxModelFile(
     doc: modelDoc(experiment, network),
     metadata: modelMetadata(experiment, network, preprocessing),
   });
+}
+
+/** A protocol buffer is below 2 GiB; the graph without its numbers takes far less than is left for it. */
+const mostBytes = 2 ** 31 - 2 ** 26;
+
+function refuseLarge(weights: readonly NamedWeight[]): void {
+  const bytes = weights.reduce((sum, { shape }) => sum + 4 * shape.reduce((product, n) => product * n, 1), 0);
+  if (bytes <= mostBytes) return;
+  throw new UserError(
+    `A network of ${(bytes / 2 ** 30).toFixed(1)} GiB cannot be an ONNX file, which ends at 2 GiB.`,
+    'All weights are in the other model files of the run.',
+    { code: 'onnx/unsupported' },
+  );
 }
 
 function outputSteps(
