@@ -8,6 +8,7 @@ import '../shared/charts/lossChart';
 import '../shared/charts/predictionChart';
 import '../shared/charts/scatterChart';
 import '../shared/charts/seriesChart';
+import { codeSection } from '../code/codeSection';
 import { inspectSection } from '../inspect/inspectSection';
 import { emptyState } from '../shared/emptyState';
 import { engineWords } from '../shared/engineWords';
@@ -77,6 +78,7 @@ export class PanelApp extends LitElement {
             (name) => name,
             (name) => (name === 'form' ? guard([store.formVersion], () => this.#form()) : this.#charts()),
           )}
+          ${this.narrow ? codeSection(store) : nothing}
         </div>
       </main>`;
   }
@@ -121,7 +123,7 @@ export class PanelApp extends LitElement {
           : nothing
       }
       ${store.running ? samplesView(store.samples) : nothing} ${resultsView(store, this.#choice)}
-      ${inspectSection(store)}
+      ${inspectSection(store)} ${this.narrow ? nothing : codeSection(store)}
     </div>`;
   }
 }

@@ -14,6 +14,8 @@ import {
   trainSamples,
 } from '../../src/protocol/trainer';
 import {
+  type CodeParams,
+  type CodeResult,
   type Openable,
   type PageGenerateParams,
   type PageSeriesParams,
@@ -23,6 +25,7 @@ import {
   type ProposeParams,
   type ResultTable,
   type TableQuery,
+  codeResult,
   editResult,
   panelStateSchema,
   predictionSeriesSchema,
@@ -82,6 +85,15 @@ export class Host {
   }
   async edit(draft: unknown): Promise<EditResult> {
     return editResult.parse(await this.#connection.sendRequest(methods.edit, { draft }));
+  }
+  async code(params: CodeParams): Promise<CodeResult> {
+    return codeResult.parse(await this.#connection.sendRequest(methods.code, params));
+  }
+  exportRun(): Promise<void> {
+    return this.#send(methods.exportRun);
+  }
+  runProgram(): Promise<void> {
+    return this.#send(methods.runProgram);
   }
   train(draft: unknown): Promise<void> {
     return this.#send(methods.train, { draft });

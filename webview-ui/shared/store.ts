@@ -1,6 +1,8 @@
 import type { InspectQuery } from '../../src/protocol/inspection';
 import type { SeriesResult, TrainProgress, TrainSamples } from '../../src/protocol/trainer';
 import {
+  type CodeParams,
+  type CodeResult,
   type Openable,
   type PageGenerateParams,
   type PageSeriesParams,
@@ -175,6 +177,19 @@ export class PageStore {
     this.#proposing = false;
   }
 
+  /** The code that a run of a draft would leave, or why it could not be asked for. */
+  async code(params: CodeParams): Promise<CodeResult> {
+    return this.#host.code(params).catch((error: unknown) => {
+      const { message, hint } = reportOf(error);
+      return { pieces: [], refused: { message, hint } };
+    });
+  }
+  exportRun(): void {
+    void this.#ask(this.#host.exportRun());
+  }
+  runProgram(): void {
+    void this.#ask(this.#host.runProgram());
+  }
   train(): void {
     if (this.running || this.trainBlocked !== null) return;
     clearTimeout(this.#editTimer);

@@ -1,5 +1,6 @@
 import { css } from 'lit';
 
+import { codeStyles } from '../code/codeStyles';
 import { inspectStyles } from '../inspect/inspectStyles';
 import { chartStyles } from './chartStyles';
 import { choiceStyles } from './choiceStyles';
@@ -323,7 +324,7 @@ export const pageStyles: CSSStyleSheet = combined();
 function combined(): CSSStyleSheet {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(
-    [layoutStyles, formStyles, choiceStyles, chartStyles, resultStyles, inspectStyles]
+    [layoutStyles, formStyles, choiceStyles, chartStyles, resultStyles, inspectStyles, codeStyles]
       .map(({ cssText }) => cssText)
       .join('\n'),
   );

@@ -3,7 +3,11 @@ import { z } from 'zod';
 import { vscode } from './vscodeApi';
 
 /** What the page itself remembers over a tab switch and a reload; the host knows nothing of it. */
-const uiSchema = z.object({ open: z.record(z.string(), z.boolean()).default({}), scroll: z.number().default(0) });
+const uiSchema = z.object({
+  open: z.record(z.string(), z.boolean()).default({}),
+  texts: z.record(z.string(), z.string()).default({}),
+  scroll: z.number().default(0),
+});
 
 const read = (): Record<string, unknown> => {
   const state = vscode.getState();
@@ -24,6 +28,14 @@ export function isOpen(section: string, byDefault: boolean): boolean {
 export function setOpen(section: string, open: boolean): void {
   if (ui.open[section] === open) return;
   ui.open[section] = open;
+  save();
+}
+
+/** A choice that belongs to the page, such as a tab. */
+export const keptText = (name: string): string | undefined => ui.texts[name];
+
+export function keepText(name: string, text: string): void {
+  ui.texts[name] = text;
   save();
 }
 

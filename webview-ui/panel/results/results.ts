@@ -1,6 +1,7 @@
 import { type TemplateResult, html, nothing } from 'lit';
 
 import type { Openable } from '../../../src/protocol/webview';
+import { codeTargets } from '../../../src/spec/codeTargets';
 import { exclusionWords } from '../../../src/spec/exclusionWords';
 import { mainMetricOf, metricInfo } from '../../../src/spec/mainScore';
 import type { Summary } from '../../../src/spec/run';
@@ -25,7 +26,9 @@ const links: readonly { what: Openable; label: string; title: string }[] = [
     title: 'Actual and predicted of every step, in the data’s own units',
   },
   { what: 'keras', label: 'Keras', title: 'A Python program that trains the same network' },
-  { what: 'tensorflow', label: 'TensorFlow.js', title: 'A JavaScript program that trains the same network' },
+  { what: 'pytorch', label: 'PyTorch', title: 'A Python program that trains the same network in a plain loop' },
+  { what: 'tfjs', label: 'TensorFlow.js', title: 'A JavaScript program that trains the same network' },
+  { what: 'notebook', label: 'Notebook', title: 'The Keras program in cells, with what each step is for' },
   { what: 'model', label: 'Model', title: 'The trained network, in the format of TensorFlow.js' },
   { what: 'folder', label: 'Run folder', title: 'All files of this run' },
   { what: 'log', label: 'Log', title: 'What the trainer said' },
@@ -138,11 +141,32 @@ function linksView(store: PageStore, { state, metrics }: Summary): TemplateResul
     bare ? what === 'folder' || what === 'log' : available === null || available.includes(what),
   );
   return html`<p class="links">
-    <span>Open:</span>
-    ${shown.map(
-      ({ what, label, title }) =>
-        html`<button class="link" data-open=${what} title=${title} @click=${() => store.open(what)}>${label}</button>`,
-    )}
+      <span>Open:</span>
+      ${shown.map(
+        ({ what, label, title }) =>
+          html`<button class="link" data-open=${what} title=${title} @click=${() => store.open(what)}>
+            ${label}
+          </button>`,
+      )}
+    </p>
+    ${bare ? nothing : codeButtons(store)}`;
+}
+
+/** What is done with the programs: nothing while the workspace is not trusted, or where there is none. */
+function codeButtons(store: PageStore): TemplateResult | typeof nothing {
+  const available = store.state?.available ?? null;
+  const has = (...targets: Openable[]): boolean =>
+    available === null || targets.some((target) => available.includes(target));
+  if (store.state?.trusted === false || !has('model', ...codeTargets)) return nothing;
+  return html`<p class="buttons">
+    ${
+      has('keras', 'pytorch')
+        ? html`<vscode-button secondary icon="terminal" data-run @click=${() => store.runProgram()}
+            >Run in terminal</vscode-button
+          >`
+        : nothing
+    }
+    <vscode-button secondary icon="export" data-export @click=${() => store.exportRun()}>Export…</vscode-button>
   </p>`;
 }
 
