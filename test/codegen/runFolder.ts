@@ -7,6 +7,7 @@ import type { Prepared } from '../../src/data/prepared';
 import { readTable } from '../../src/data/read';
 import { createEngine } from '../../src/engine/create';
 import type { Engine } from '../../src/engine/engine';
+import { safetensorsFile } from '../../src/engine/modelFiles/safetensors';
 import type { Experiment } from '../../src/spec/experiment';
 import { weightShapes } from '../../src/spec/layers';
 import { parseExperiment } from '../../src/spec/parse';
@@ -26,7 +27,10 @@ export interface RunFolder {
   readonly weights: readonly Float32Array[];
 }
 
-/** Lays a run folder out as the trainer does: CSV, `run/code`, `run/model/weights.bin` with weights of our choice. */
+/**
+ * Lays a run folder out as the trainer does: CSV, `run/code`, `run/model/weights.bin` and `run/model.safetensors` with
+ * weights of our choice.
+ */
 export async function layOutRun({ name, csv, experiment: input }: Case): Promise<RunFolder> {
   const folder = path.join(workFolder, name);
   rmSync(folder, { recursive: true, force: true });
@@ -45,6 +49,8 @@ export async function layOutRun({ name, csv, experiment: input }: Case): Promise
     path.join(folder, 'run/model/weights.bin'),
     Buffer.concat(weights.map((w) => new Uint8Array(w.buffer))),
   );
+  const named = weightShapes(experiment).map((weight, i) => ({ ...weight, values: weights[i]! }));
+  writeFileSync(path.join(folder, 'run/model.safetensors'), safetensorsFile(named));
   return { name, folder, experiment, prepared, weights };
 }
 

@@ -7,7 +7,11 @@ import { trainingSection } from './training';
 export const keras: Framework = {
   label: 'Keras',
   fileName: 'keras_model.py',
-  packages: ['keras', 'tensorflow'],
+  packages: ['keras', 'tensorflow', 'safetensors'],
+  unsupported: ({ experiment: { training } }) =>
+    training.stateful
+      ? [{ path: 'training.stateful', what: 'stateful training, whose batches differ in size as streams end' }]
+      : [],
   model: modelSection,
   training: trainingSection,
   predict: (x) => `model.predict(${x}, verbose=0)`,

@@ -1,36 +1,35 @@
-import type { DenseLayer, Loss, RecurrentLayer } from '../../spec/experiment';
-import { cellLabels } from '../../spec/layers';
-import { type Code, black, call, layOut, list } from '../layout';
-import { pythonString } from '../literals';
+import type { DenseLayer, RecurrentLayer } from '../../spec/experiment';
+import { type Brackets, type Code, black, call, layOut, list } from '../layout';
 import type { Pipeline } from '../pipeline';
 import type { PythonSection } from '../python/program';
 import type { Sizes } from '../python/sizes';
+import { chainLayers, isChain } from './chain';
+import { functionalModel } from './functional';
+import { lossCode } from './loss';
 import { optimizer } from './optimizer';
+import { SizeArguments } from './sizeArguments';
 
-const lossNames: Partial<Record<Loss, string>> = {
-  mse: 'mean_squared_error',
-  mae: 'mean_absolute_error',
-  huber: 'huber',
-};
-
-/** The network: `create_RNN` as tutorials write it where the experiment is that simple, explicit layers otherwise. */
-export function modelSection(pipeline: Pipeline, { features }: Sizes): PythonSection {
+/**
+ * The network: `create_RNN` as tutorials write it where the experiment is that simple, explicit layers otherwise, in the
+ * functional API where they are no chain.
+ */
+export function modelSection(pipeline: Pipeline, sizes: Sizes): PythonSection {
   const simple = tutorialLayers(pipeline);
-  const inputShape = `(TIME_STEPS, ${features})`;
-  const create = simple
-    ? call(
-        'create_RNN',
-        `hidden_units=${simple.recurrent.units}`,
-        `dense_units=${simple.dense.units}`,
-        `input_shape=${inputShape}`,
-        `activation=["${simple.recurrent.activation}", "${simple.dense.activation}"]`,
-      )
-    : call('create_model', `input_shape=${inputShape}`);
+  const { text, create } = simple ? createRnn(pipeline, simple, sizes) : createModel(pipeline, sizes);
+  const { constants = [], functions = [] } = lossCode(pipeline);
   return {
+    topic: 'model',
     imports: ['import keras', 'from keras import layers'],
-    functions: [simple ? createRnn(pipeline, simple) : createModel(pipeline)],
+    constants,
+    functions: [...functions, text],
     main: [`    keras.utils.set_random_seed(${pipeline.training.seed})`, layOut(black, 1, 'model = ', create)],
   };
+}
+
+/** A function that makes the network, and the call of it. */
+interface Creation {
+  readonly text: string;
+  readonly create: Code;
 }
 
 interface TutorialLayers {
@@ -38,76 +37,67 @@ interface TutorialLayers {
   readonly dense: DenseLayer;
 }
 
-function tutorialLayers({ layers, dense }: Pipeline): TutorialLayers | null {
+function tutorialLayers(pipeline: Pipeline): TutorialLayers | null {
+  const { layers, dense, network } = pipeline;
   const [recurrent, ...others] = layers;
   const [head, ...heads] = dense;
   if (!recurrent || !head || others.length > 0 || heads.length > 0) return null;
+  if (!isChain(pipeline) || !readsNumbers(pipeline) || network.decoder) return null;
+  if (network.head.kind !== 'numbers' || network.head.steps !== 'last') return null;
   const plain = recurrent.dropout === 0 && recurrent.recurrentDropout === 0 && !recurrent.bidirectional;
   return recurrent.cell === 'simple_rnn' && plain ? { recurrent, dense: head } : null;
 }
 
-function createRnn({ training }: Pipeline, _layers: TutorialLayers): string {
-  return [
-    'def create_RNN(hidden_units, dense_units, input_shape, activation):',
-    layOut(
-      black,
-      1,
-      'model = ',
-      sequential([
-        'layers.Input(input_shape)',
-        'layers.SimpleRNN(hidden_units, activation=activation[0])',
-        'layers.Dense(dense_units, activation=activation[1])',
-      ]),
+const readsNumbers = ({ network }: Pipeline): boolean => network.inputs[0]?.kind === 'numbers';
+
+const inputShape = ({ features }: Sizes): string => `input_shape=(TIME_STEPS, ${features})`;
+
+function createRnn(pipeline: Pipeline, { recurrent, dense }: TutorialLayers, sizes: Sizes): Creation {
+  const layers = [
+    'layers.Input(input_shape)',
+    'layers.SimpleRNN(hidden_units, activation=activation[0], name="simple_rnn")',
+    'layers.Dense(dense_units, activation=activation[1], name="dense")',
+  ];
+  return {
+    text: [
+      'def create_RNN(hidden_units, dense_units, input_shape, activation):',
+      layOut(black, 1, 'model = ', sequential(layers)),
+      compile(pipeline),
+      '    return model',
+    ].join('\n'),
+    create: call(
+      'create_RNN',
+      `hidden_units=${recurrent.units}`,
+      `dense_units=${dense.units}`,
+      inputShape(sizes),
+      `activation=["${recurrent.activation}", "${dense.activation}"]`,
     ),
-    compile(training),
-    '    return model',
-  ].join('\n');
+  };
 }
 
-function createModel({ layers, dense, training }: Pipeline): string {
-  const all = [
-    'layers.Input(input_shape)',
-    ...layers.map((layer, i) => recurrentLayer(layer, i === layers.length - 1)),
-    ...dense.map(({ units, activation }) => call('layers.Dense', String(units), ...activationArgument(activation))),
-  ];
-  return [
-    'def create_model(input_shape):',
-    layOut(black, 1, 'model = ', sequential(all)),
-    compile(training),
-    '    return model',
-  ].join('\n');
+function createModel(pipeline: Pipeline, sizes: Sizes): Creation {
+  const given = new SizeArguments();
+  const chain = isChain(pipeline);
+  const lines = chain
+    ? [layOut(black, 1, 'model = ', sequential(chainLayers(pipeline, sizes, given)))]
+    : functionalModel(pipeline, sizes, given);
+  const shape = chain && readsNumbers(pipeline);
+  const parameters = [...(shape ? ['input_shape'] : []), ...given.parameters];
+  return {
+    text: [
+      layOut(black, 0, 'def ', call('create_model', ...parameters), ':'),
+      ...lines,
+      compile(pipeline),
+      '    return model',
+    ].join('\n'),
+    create: call('create_model', ...(shape ? [inputShape(sizes)] : []), ...given.values),
+  };
 }
 
 const sequential = (layers: readonly Code[]): Code => call('keras.Sequential', { ...list(layers), broken: true });
 
-function compile(training: Pipeline['training']): string {
-  return layOut(
-    black,
-    1,
-    '',
-    call(
-      'model.compile',
-      { ...optimizer(training), open: `optimizer=${optimizer(training).open}` },
-      `loss="${lossNames[training.loss]}"`,
-    ),
-  );
-}
-
-const activationArgument = (activation: string): string[] =>
-  activation === 'linear' ? [] : [`activation=${pythonString(activation)}`];
-
-/** Arguments that Keras has as defaults are left out, but the activation is what readers look for. */
-function recurrentLayer(layer: RecurrentLayer, last: boolean): Code {
-  const { cell, recurrentActivation, dropout, recurrentDropout, merge } = layer;
-  const options = [String(layer.units), `activation=${pythonString(layer.activation)}`];
-  if (cell !== 'simple_rnn' && recurrentActivation !== 'sigmoid') {
-    options.push(`recurrent_activation=${pythonString(recurrentActivation)}`);
-  }
-  if (cell === 'gru' && !layer.resetAfter) options.push('reset_after=False');
-  if (dropout > 0) options.push(`dropout=${dropout}`);
-  if (recurrentDropout > 0) options.push(`recurrent_dropout=${recurrentDropout}`);
-  if (!last) options.push('return_sequences=True');
-  const inner = call(`layers.${cellLabels[cell]}`, ...options);
-  if (!layer.bidirectional) return inner;
-  return call('layers.Bidirectional', inner, ...(merge === 'concat' ? [] : [`merge_mode="${merge}"`]));
+function compile(pipeline: Pipeline): string {
+  const own: Brackets = optimizer(pipeline.training);
+  const { expression } = lossCode(pipeline);
+  return layOut(black, 1, '', call('model.compile', { ...own, open: `optimizer=${own.open}` }, `loss=${expression}`));
 }

@@ -1,12 +1,17 @@
 import { type Code, black, call, layOut, list } from '../layout';
 import type { Pipeline } from '../pipeline';
 import type { PythonSection } from '../python/program';
+import { weightsSection } from './weights';
 
 /** Fitting the network, or loading what the run left. */
 export function trainingSection(pipeline: Pipeline, examples: string): PythonSection {
+  const { imports = [], constants = [], functions = [] } = weightsSection(pipeline);
+  const rate = learningRate(pipeline);
   return {
-    constants: ['MODEL = HERE / "../model"'],
-    functions: [...learningRate(pipeline), train(pipeline, examples), loadWeights],
+    topic: 'training',
+    imports: [...imports, ...(rate.length > 0 ? ['import numpy as np'] : [])],
+    constants,
+    functions: [...rate, train(pipeline, examples), ...functions],
     main: ['    if options.weights:', '        load_weights(model)', '    else:', `        train(model, ${examples})`],
   };
 }
@@ -42,16 +47,21 @@ function train({ training, parts }: Pipeline, examples: string): string {
       ),
     );
   }
+  const weighted = training.classWeights !== 'none';
   const fit = call(
     'model.fit',
-    `*${examples}["train"]`,
+    ...(weighted ? ['x', 'y', 'sample_weight=weight'] : [`*${examples}["train"]`]),
     `batch_size=${batchSize}`,
     `epochs=${epochs}`,
     ...(shuffle ? [] : ['shuffle=False']),
     ...(validated ? [`validation_data=${examples}["validation"]`] : []),
     ...(callbacks.length > 0 ? [{ ...list(callbacks), open: 'callbacks=[' }] : []),
   );
-  return [`def train(model, ${examples}):`, layOut(black, 1, '', fit)].join('\n');
+  return [
+    `def train(model, ${examples}):`,
+    ...(weighted ? [`    x, y, weight = ${examples}["train"]`] : []),
+    layOut(black, 1, '', fit),
+  ].join('\n');
 }
 
 /** The rate of each epoch, where it follows from the epoch alone. */
@@ -65,12 +75,3 @@ function learningRate({ training: { schedule, epochs, optimizer } }: Pipeline): 
     return float(${last} + (${optimizer.learningRate} - ${last}) * share)`,
   ];
 }
-
-const loadWeights = `def load_weights(model):
-    """Sets the weights that the run left: float32, in Keras' order."""
-    values = np.fromfile(MODEL / "weights.bin", dtype="<f4")
-    shapes = [weight.shape for weight in model.get_weights()]
-    ends = np.cumsum([np.prod(shape) for shape in shapes])
-    parts = np.split(values, ends[:-1])
-    pairs = zip(parts, shapes, strict=True)
-    model.set_weights([part.reshape(shape) for part, shape in pairs])`;
