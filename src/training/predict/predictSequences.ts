@@ -102,7 +102,7 @@ async function predictPieces(
     );
     const none = new Int32Array(0);
     const judged = { train: none, validation: none, test: Int32Array.from({ length: count }, (_, i) => i) };
-    const placed = { count, index, judged, placeOf: examples.placeOf };
+    const placed = { count, index, judged, placeOf: (row: number) => examples.placeOf(row) };
     const progress = { ...control, onBatch: () => job.reached(table.rowsBefore) };
     const [part] = await predictExamples(engine, placed, width, progress);
     if (!part || control.shouldStop()) throw new Stopped();

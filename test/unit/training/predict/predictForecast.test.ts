@@ -50,7 +50,11 @@ describe.each(Object.entries(cases))('a forecast of %s', (_, changes) => {
   beforeAll(async () => {
     folder = fs.mkdtempSync(path.join(root, 'run-'));
     fs.writeFileSync(path.join(folder, 'sales.csv'), monthlyCsv(120));
-    ({ run } = await train(folder, { ...changes, 'training.epochs': 1 }));
+    ({ run } = await train(
+      folder,
+      { ...changes, 'training.epochs': 1 },
+      { generateCode: () => ({ files: [], refused: [] }) },
+    ));
   });
 
   it('is on the file of the run what the run has written, and its forecast', async () => {
