@@ -132,7 +132,7 @@ describe('from a right-clicked CSV to predictions and code', () => {
     for (const [what, name] of [
       ['predictions', 'predictions.csv'],
       ['keras', 'keras_model.py'],
-      ['tensorflow', 'tfjs_model.ts'],
+      ['tfjs', 'tfjs_model.ts'],
     ] as const) {
       await vscode.page.locator('.tab', { hasText: 'monthly-sunspots.csv' }).first().click();
       await (await panel()).locator(`[data-open="${what}"]`).click();

@@ -13,6 +13,7 @@ import {
   createMessageConnection,
 } from 'vscode-jsonrpc/node';
 
+import { previewCode } from '../../../src/extension/session/codePreview';
 import { type InspectQuery, compareParams, inspectQuery } from '../../../src/protocol/inspection';
 import {
   type PanelState,
@@ -20,6 +21,7 @@ import {
   type PredictionSeries,
   type ResultTable,
   type TableQuery,
+  codeParams,
   draftParams,
   openParams,
   pageGenerateParams,
@@ -65,6 +67,8 @@ export interface OpenOptions {
   readonly look?: (query: InspectQuery) => Inspection | Promise<Inspection>;
   readonly gradients?: readonly GradientTrace[];
   readonly reducedMotion?: boolean;
+  /** What the code of a draft waits for. */
+  readonly slowCode?: () => Promise<void>;
 }
 
 /**
@@ -91,6 +95,13 @@ export class PageHost {
     };
     answer(methods.ready, () => void this.send(this.state));
     answer(methods.edit, (params) => this.edit(draftParams.parse(params).draft));
+    answer(methods.code, async (params) => {
+      await options.slowCode?.();
+      const { profile, filePath } = this.state;
+      if (filePath === null) throw new Error('no file');
+      const outputFolder = path.join(path.dirname(filePath), 'sequence-lab');
+      return previewCode(codeParams.parse(params), profile, { file: filePath, outputFolder });
+    });
     answer(methods.train, (params) => void draftParams.parse(params));
     answer(methods.open, (params) => void openParams.parse(params));
     answer(methods.predictions, (params) => {
@@ -118,6 +129,8 @@ export class PageHost {
     answer(methods.compare, (params) => void compareParams.parse(params));
     for (const method of [
       methods.stop,
+      methods.exportRun,
+      methods.runProgram,
       methods.chooseFile,
       methods.trySample,
       methods.reload,

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { targetNames } from '../../../src/codegen/generate';
 import { previewCsv } from '../../../src/data/preview';
@@ -13,9 +13,6 @@ import type { Experiment } from '../../../src/spec/experiment';
 import { propose } from '../../../src/spec/propose';
 import { programPath } from '../../../src/spec/run';
 import { monthlyCsv, smallExperiment, temporaryFolder, train } from '../training/series';
-
-// The editor's own words; nothing of VS Code is needed for code.
-vi.mock('vscode', () => ({ l10n: { t: (text: string) => text } }));
 
 let folder: string;
 beforeAll(() => {
