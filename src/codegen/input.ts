@@ -7,6 +7,10 @@ export type DescribedFile = Pick<Preprocessing, 'dialect' | 'columns' | 'headers
   readonly categories?: Readonly<Record<string, readonly string[]>> | undefined;
   /** Sizes; those of vocabularies and classes may be estimates, programs count for themselves. */
   readonly shapes?: Preprocessing['shapes'];
+  /** Labels in the order of the network's outputs, after a run: programs come to the same ones by their own. */
+  readonly classes?: readonly string[] | undefined;
+  /** Tokens of the training texts, after a run. */
+  readonly vocabularies?: Preprocessing['vocabularies'];
 };
 
 /** What `generateCode` starts from: an experiment, and what is known of its CSV. */

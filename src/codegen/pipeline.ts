@@ -20,6 +20,8 @@ export interface Pipeline {
   readonly shapes: ModelShapes;
   /** Columns that are fed as categories, in the order of the inputs. */
   readonly categories: readonly string[];
+  /** Labels in the order of the network's outputs, where a run has found them. */
+  readonly classes: readonly string[] | null;
   /** The CSV relative to the run folder's `code/`, with forward slashes, or absolute where the experiment says so. */
   readonly dataFile: string;
   readonly dialect: Dialect;
@@ -80,6 +82,7 @@ export function describePipeline({ experiment, preprocessing }: CodegenInput): P
     categories: [...new Set([...inputs, ...data.static, ...data.known])].filter((name) =>
       Object.hasOwn(categories, name),
     ),
+    classes: preprocessing.classes ?? null,
     dataFile: fromCodeFolder(data.file),
     dialect: preprocessing.dialect,
     columns: usedColumns(names, preprocessing.columns),

@@ -5,6 +5,7 @@ import { forecastData } from './forecast/forecast';
 import type { Framework } from './framework';
 import type { PythonSection } from './program';
 import type { Sizes } from './sizes';
+import { textsData } from './texts/texts';
 
 /** From the CSV to what the network reads, and from what it says to scores: the same in every Python program. */
 export interface PythonData {
@@ -14,6 +15,8 @@ export interface PythonData {
   packages(pipeline: Pipeline): readonly string[];
   /** Python name of the dict of parts that the data sections leave, each `(x, y)` or `(x, y, weight)`: see `modelInputs`. */
   readonly examples: string;
+  /** What `--plot` shows: `actual and predicted`; null where there is nothing to draw. */
+  readonly plots: string | null;
   sizes(pipeline: Pipeline): Sizes;
   data(pipeline: Pipeline): PythonSection[];
   /** Predictions by part, scores, `--save` and `--plot`. */
@@ -21,4 +24,7 @@ export interface PythonData {
 }
 
 /** Kinds of data that Python programs are written for. */
-export const pythonKinds: Partial<Record<DataKind, PythonData>> = { forecast: forecastData };
+export const pythonKinds: Partial<Record<DataKind, PythonData>> = {
+  forecast: forecastData,
+  texts: textsData,
+};

@@ -1,28 +1,21 @@
 import type { Target } from '../generate';
-import { type Pipeline, dataKind } from '../pipeline';
+import type { Pipeline } from '../pipeline';
 import { titleLines } from '../title';
 import type { Framework } from './framework';
-import { pythonKinds } from './kinds';
+import { pythonParts, pythonRefuses } from './parts';
 import { pythonProgram } from './program';
 
 /** A target that writes one Python program: the data's sections around those of a framework. */
 export function pythonTarget(framework: Framework): Target {
   return {
     label: framework.label,
-    unsupported: (input) => {
-      const data = pythonKinds[dataKind(input.experiment)];
-      if (!data) return [{ path: 'task', what: `the task "${input.experiment.task}"` }];
-      return [...data.unsupported(input), ...(framework.unsupported?.(input) ?? [])];
-    },
+    unsupported: pythonRefuses(framework),
     files: (pipeline) => [{ path: framework.fileName, text: programOf(pipeline, framework) }],
   };
 }
 
 function programOf(pipeline: Pipeline, framework: Framework): string {
-  const data = pythonKinds[pipeline.kind];
-  if (!data) throw new Error(`not refused: ${pipeline.kind}`);
-  const { plots } = data;
-  const packages = [...framework.packages, 'pandas', ...data.packages(pipeline), ...(plots === null ? [] : ['matplotlib'])];
+  const { packages, plots, sections } = pythonParts(pipeline, framework);
   const usage = [
     ...titleLines(pipeline),
     `Needs:  pip install ${packages.join(' ')}`,
@@ -30,11 +23,7 @@ function programOf(pipeline: Pipeline, framework: Framework): string {
   ].join('\n');
   return pythonProgram(usage, [
     { imports: ['import argparse'], constants: ['HERE = Path(__file__).parent'], main: optionLines(plots) },
-    ...data.data(pipeline),
-    { main: [''] },
-    framework.model(pipeline, data.sizes(pipeline)),
-    framework.training(pipeline, data.examples),
-    ...data.report(pipeline, framework),
+    ...sections,
   ]);
 }
 

@@ -6,20 +6,27 @@ import { timeLines } from './time';
 
 /** Reading the CSV with pandas: the columns that are used, in time order, NaN where a value is missing. */
 export function readingSection(pipeline: Pipeline): PythonSection {
-  const { dataFile, inputs, targets, selfFed, time } = pipeline;
+  const { inputs, targets, selfFed } = pipeline;
   const names = (columns: readonly string[]): Code => list(columns.map(pythonString));
-  const path = pythonString(dataFile);
   return {
     imports: ['import pandas as pd', 'from pathlib import Path'],
     constants: [
-      dataFile.startsWith('../') ? `DATA = HERE / ${path}` : `DATA = Path(${path})`,
-      ...(time ? [`TIME = ${pythonString(time.name)}`] : []),
+      ...dataConstants(pipeline),
       ...(selfFed ? [] : [layOut(black, 0, 'INPUTS = ', names(inputs))]),
       layOut(black, 0, 'TARGETS = ', names(targets)),
     ],
     functions: [readRows(pipeline)],
     main: ['    frame = read_rows(options.data)'],
   };
+}
+
+/** Where the CSV is, and what orders its rows. */
+export function dataConstants({ dataFile, time }: Pipeline): string[] {
+  const path = pythonString(dataFile);
+  return [
+    dataFile.startsWith('../') ? `DATA = HERE / ${path}` : `DATA = Path(${path})`,
+    ...(time ? [`TIME = ${pythonString(time.name)}`] : []),
+  ];
 }
 
 function readRows(pipeline: Pipeline): string {

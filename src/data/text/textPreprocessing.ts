@@ -15,12 +15,13 @@ export function textPreprocessing(
 ): Preprocessing {
   const trainEnd = examples.train.length;
   const validationEnd = trainEnd + examples.validation.length;
+  const ordering = table.columns.find(({ name }) => name === data.time);
   return {
     version: 1,
     dialect: table.dialect,
     columns: table.columns.map(({ name }) => name),
     ...(table.headers === null ? {} : { headers: [...table.headers] }),
-    time: null,
+    time: ordering?.kind === 'time' ? ordering.time : null,
     scaling: data.scale,
     inputs: [],
     targets: [],

@@ -1,0 +1,78 @@
+import type { SplitName } from '../../spec/run';
+import type { Pipeline } from '../pipeline';
+import type { PythonSection } from './program';
+
+/** Parts that things are shared out to: at random the shares alone count. */
+export function sharedParts({ split, parts }: Pipeline): SplitName[] {
+  return parts.filter((part) => split.by === 'time' || split[part] > 0);
+}
+
+/** `split(count)`: the numbers of the things (rows, series, pieces) of each part, rising. */
+export function splitSection(pipeline: Pipeline): PythonSection {
+  const parts = sharedParts(pipeline);
+  if (parts.length === 1) return { functions: [allTrain] };
+  if (pipeline.split.by === 'time') return { functions: [inOrder(pipeline, parts)] };
+  return { constants: [`SPLIT_SEED = ${pipeline.split.seed}`], functions: [byHash(pipeline, parts)] };
+}
+
+const allTrain = `def split(count):
+    """All train."""
+    return {"train": np.arange(count)}`;
+
+function inOrder({ split }: Pipeline, parts: readonly SplitName[]): string {
+  const last = parts.at(-1);
+  const lines = borders(split);
+  const ranges = {
+    train: 'np.arange(train_end)',
+    validation: `np.arange(train_end, ${last === 'validation' ? 'count' : 'test_start'})`,
+    test: `np.arange(${parts.includes('validation') ? 'test_start' : 'train_end'}, count)`,
+  };
+  return `def split(count):
+    """Numbers of the examples of each part: the first ones train."""
+${lines.map((line) => `    ${line}\n`).join('')}    return {
+${parts.map((part) => `        "${part}": ${ranges[part]},\n`).join('')}    }`;
+}
+
+/** Where the training part ends, and the test part begins where there is a validation part between them. */
+function borders({ train, validation, test, testRows, validationRows }: Pipeline['split']): string[] {
+  const share = (of: string, part: number): string => `int(${of} * ${part} + 1e-9)`;
+  if (testRows === null && validationRows === null) {
+    const between = validation > 0 && test > 0;
+    return [
+      `train_end = ${share('count', train)}`,
+      ...(between ? [`test_start = ${share('count', train + validation)}`] : []),
+    ];
+  }
+  const hasTest = testRows !== null || test > 0;
+  const rest = !hasTest ? 'count' : testRows === null ? share('count', 1 - test) : `max(0, count - ${testRows})`;
+  if (validationRows === null && validation === 0) return [`train_end = ${rest}`];
+  const from = hasTest ? 'test_start' : 'count';
+  return [
+    ...(hasTest ? [`test_start = ${rest}`] : []),
+    `train_end = ${validationRows === null ? share(from, train / (train + validation)) : `max(0, ${from} - ${validationRows})`}`,
+  ];
+}
+
+/** The same as in the run: `splitByHash`. */
+function byHash({ split }: Pipeline, parts: readonly SplitName[]): string {
+  const shares = parts.slice(0, -1).map((_, i) => parts.slice(0, i + 1).reduce((sum, part) => sum + split[part], 0));
+  const names = parts.map((part) => `"${part}"`).join(', ');
+  const ends =
+    shares.length === 1
+      ? `int(count * ${shares[0]} + 0.5)`
+      : `*(int(count * share + 0.5) for share in (${shares.join(', ')}))`;
+  return `def split(count):
+    """Numbers of the examples of each part, shared out in the order of a hash."""
+    hashes = np.arange(count, dtype=np.uint32) ^ np.uint32(
+        SPLIT_SEED * 0x9E3779B1 & 0xFFFFFFFF
+    )
+    hashes = (hashes ^ (hashes >> 16)) * np.uint32(0x85EBCA6B)
+    hashes = (hashes ^ (hashes >> 13)) * np.uint32(0xC2B2AE35)
+    order = np.argsort(hashes ^ (hashes >> 16), kind="stable")
+    sizes = np.diff([0, ${ends}, count])
+    for empty in np.flatnonzero(sizes == 0):
+        sizes[sizes.argmax()] -= 1
+        sizes[empty] = 1
+    shares = np.split(order, np.cumsum(sizes)[:-1])
+    return dict(zip([${names}], map(np.sort, shares), strict=True))`;
+}

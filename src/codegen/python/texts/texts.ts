@@ -1,0 +1,29 @@
+import { isBinary } from '../classes/classes';
+import { classReport } from '../classes/report';
+import { splitSection } from '../split';
+import type { PythonData } from '../kinds';
+import { needDictionary } from '../tokens/dictionary';
+import { tokensSection } from '../tokens/tokens';
+import { textExamples } from './examples';
+import { readTexts } from './reading';
+
+/** A text a row, with a label. */
+export const textsData: PythonData = {
+  unsupported: needDictionary,
+  packages: () => ['regex', 'scikit-learn'],
+  examples: 'examples',
+  plots: 'what is taken for what',
+  sizes: (pipeline) => ({
+    features: '0',
+    vocabulary: 'len(vocabulary)',
+    classes: isBinary(pipeline) ? '1' : 'len(classes)',
+  }),
+  data: (pipeline) => [readTexts(pipeline), tokensSection(pipeline), splitSection(pipeline), textExamples(pipeline)],
+  report: (pipeline, framework) =>
+    classReport(pipeline, framework, {
+      x: 'tokens[r]',
+      told: 'rows',
+      eachStep: false,
+      place: { series: '""', source: 'lines[TEXT].to_numpy()' },
+    }),
+};

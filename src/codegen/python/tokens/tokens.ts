@@ -1,0 +1,51 @@
+import type { Pipeline } from '../../pipeline';
+import type { PythonSection } from '../program';
+
+/** Cutting texts into tokens, and numbers for these. */
+export function tokensSection({ experiment: { model } }: Pipeline): PythonSection {
+  const { level, vocabulary, maxLength } = model.tokens ?? unreachable();
+  const word = level === 'word';
+  return {
+    imports: ['from collections import Counter', 'import numpy as np', 'import regex', 'import unicodedata'],
+    constants: [
+      `VOCABULARY = ${vocabulary}`,
+      `MAX_LENGTH = ${maxLength}`,
+      'SPECIAL = ["<pad>", "<unknown>", "<start>", "<end>"]',
+      ...(word ? wordConstants : []),
+    ],
+    functions: [tokenize(model.tokens ?? unreachable()), makeVocabulary],
+  };
+}
+
+const wordConstants: string[] = ['BLANK = regex.compile(r"[\\s\\ufeff--\\x85]+", regex.V1)'];
+
+function tokenize({ level, lowercase }: NonNullable<Pipeline['experiment']['model']['tokens']>): string {
+  const lower = lowercase ? '.lower()' : '';
+  if (level === 'character') {
+    return `def tokenize(text):
+    """Characters as a reader counts them: letters with their accents, whole emoji."""
+    return regex.findall(r"\\X", unicodedata.normalize("NFC", text)${lower})`;
+  }
+  return `def tokenize(text):
+    """Words and punctuation marks, as Unicode's rules (UAX #29) have them."""
+    text = unicodedata.normalize("NFC", text.replace("\\u202f", " "))${lower}
+    words = regex.split(r"(?w)\\b", text, flags=regex.V1)
+    return [word for word in words if word and not BLANK.fullmatch(word)]`;
+}
+
+const makeVocabulary = `def make_vocabulary(texts):
+    """Numbers of the special and the most frequent tokens."""
+    counts = Counter(token for text in texts for token in text)
+    tokens = [token for token, _ in counts.most_common(VOCABULARY)]
+    return {token: number for number, token in enumerate([*SPECIAL, *tokens])}`;
+
+export const encode = `def encode(texts, vocabulary):
+    """Numbers of the tokens of each text, 0 after its end: [N, T]."""
+    numbers = np.zeros((len(texts), max(map(len, texts))), np.int32)
+    for row, text in zip(numbers, texts, strict=True):
+        row[: len(text)] = [vocabulary.get(token, 1) for token in text]
+    return numbers`;
+
+function unreachable(): never {
+  throw new Error('texts are read as tokens');
+}
