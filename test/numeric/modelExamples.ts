@@ -1,22 +1,17 @@
-import type { Engine, EngineData, ModelShapes, NamedWeight } from '../../src/engine/engine';
+import type { DataOptions, Engine, EngineData, ModelShapes } from '../../src/engine/engine';
 import type { Experiment } from '../../src/spec/experiment';
-import { weightShapes } from '../../src/spec/layers';
 import { type Network, networkOf } from '../../src/spec/network';
 import { tokenColumns } from '../../src/spec/shapes';
-import { type EngineName, makeEngine } from './engines';
-import type { ModelCase } from './modelCases';
-import { bits, makeWeights, uniform } from './sharedNumbers';
 
-/** A case with numbers: what the written models are fed, and what the engine made of it. */
-export interface ModelExamples extends ModelCase {
-  readonly weights: readonly NamedWeight[];
+/** What a written model is fed, and what the engine made of the same. */
+export interface ModelExamples {
   readonly inputs: Readonly<Record<string, Input>>;
-  readonly expected: {
-    /** [examples, steps, outputs], steps padded to those of the longest. */
-    readonly outputs: Float32Array;
-    /** Whether each is of a real step. */
-    readonly real: readonly boolean[];
-  };
+  /** [examples, steps, outputs], steps padded to those of the shapes. */
+  readonly outputs: Float32Array;
+  /** Whether each output is of a real step. */
+  readonly real: readonly boolean[];
+  /** What turns outputs back where windows are scaled by themselves: output · spread + level; of each example and target. */
+  readonly levels: readonly (readonly Level[])[] | null;
 }
 
 export interface Input {
@@ -24,111 +19,80 @@ export interface Input {
   readonly values: Float32Array | Int32Array;
 }
 
-const examples = 5;
-const streams = { inputs: 0, targets: 1, tokens: 1000, labels: 1001, known: 1002, lengths: 1003, said: 1004 };
-/** No row of padding may count: what stands there is far beyond all other values. */
+export interface Level {
+  readonly level: number;
+  readonly spread: number;
+}
+
+/** Examples of an engine that was given data. */
+export interface Asked {
+  readonly experiment: Experiment;
+  readonly shapes: ModelShapes;
+  readonly data: EngineData;
+  readonly options: DataOptions;
+  /** As the engine numbers them. */
+  readonly examples: Int32Array;
+}
+
+/** No step of padding may count: what stands there is far beyond all other values. */
 const padding = 1000;
 
-/** Whether sequences differ in length; windows of a forecast and single rows do not. */
-const differ = ({ task }: Experiment, { timeSteps }: ModelShapes): boolean => task !== 'forecast' && timeSteps > 1;
-
-/** Gives a case weights and numbers, and asks the engine. @param seed another one for each case */
-export async function makeExamples(one: ModelCase, seed: number, which: EngineName): Promise<ModelExamples> {
-  const { experiment, shapes } = one;
-  const named = weightShapes(experiment, shapes);
-  const values = makeWeights(named.map(({ shape }) => shape), 0.6, seed); // prettier-ignore
-  const weights = named.map((weight, i) => ({ ...weight, values: values[i] ?? new Float32Array(0) }));
-  const network = networkOf(experiment, shapes);
-  const lengths = lengthsOf(one, seed);
-  const said = saidOf(network, shapes, seed);
-  const engine = await makeEngine(which, experiment, shapes);
-  const data = fill(engine, one, { lengths, said, seed });
-  engine.setWeights(weights);
-  const outputs = await predict(engine, network, data);
-  engine.dispose();
-  const steps = { last: lengths.map(() => 1), each: lengths, decoder: said }[network.head.steps];
-  return {
-    ...one,
-    weights,
-    inputs: inputsOf(one, network, data, { lengths, said }),
-    expected: withoutPadding(outputs, steps, network.head.units),
-  };
-}
-
-/** Steps of each example: from none to all. */
-function lengthsOf({ experiment, shapes }: ModelCase, seed: number): number[] {
-  const { timeSteps } = shapes;
-  if (!differ(experiment, shapes)) return Array.from({ length: examples }, () => timeSteps);
-  const any = Array.from(bits(examples, seed, streams.lengths), (value) => value % (timeSteps + 1));
-  // The longest there is, and one of no step at all: as many as the engine takes.
-  return any.map((length, e) => (e === 1 ? timeSteps : e === 3 ? 0 : length));
-}
-
-/** Steps that each example's decoder takes. */
-function saidOf({ head, decoder }: Network, { horizon }: ModelShapes, seed: number): number[] {
-  const differs = decoder !== null && head.kind !== 'numbers';
-  return Array.from(bits(examples, seed, streams.said), (value, e) =>
-    differs && e !== 2 ? 1 + (value % horizon) : horizon,
+export async function askEngine(engine: Engine, asked: Asked): Promise<ModelExamples> {
+  const network = networkOf(asked.experiment, asked.shapes);
+  const extents = extentsOf(asked);
+  const outputs = isFedBack(network) ? await stepBack(engine, asked, network) : await engine.predict(asked.examples);
+  const { units, steps } = network.head;
+  const counts = extents.map(
+    ({ sourceSteps, targetSteps }) => ({ last: 1, each: sourceSteps, decoder: targetSteps })[steps],
   );
+  const padded = outputs.length / (counts.length * units);
+  const real = counts.flatMap((count) => Array.from({ length: padded * units }, (_, i) => i < count * units));
+  if (real.some((isReal, i) => isReal === Number.isNaN(outputs[i])))
+    throw new Error('Other steps are real than expected.');
+  return { inputs: inputsOf(asked, network, extents), outputs, real, levels: levelsOf(asked, extents) };
 }
 
-interface Sizes {
-  readonly lengths: readonly number[];
-  readonly said: readonly number[];
+/** Rows of an example. */
+interface Extent {
+  readonly source: number;
+  readonly sourceSteps: number;
+  readonly target: number;
+  readonly targetSteps: number;
 }
 
-/** Each example has rows of its own, as many as the longest. */
-function fill(
-  engine: Engine,
-  { experiment, shapes }: ModelCase,
-  { lengths, said, seed }: Sizes & { seed: number },
-): EngineData {
-  const { timeSteps, horizon, features, classes, vocabulary } = shapes;
-  const isForecast = experiment.task === 'forecast';
-  // A forecast's targets stand behind its window, in the same rows.
-  const own = timeSteps + (isForecast ? horizon : 0);
-  const rows = examples * own;
-  const targetSteps = isForecast ? own : horizon + 1;
-  const data = engine.allocateData(rows, isForecast ? {} : { examples, targetRows: examples * targetSteps });
-  data.inputs.set(uniform(rows * features, 1, seed, streams.inputs));
-  data.targets.set(uniform(data.targets.length, 1, seed, streams.targets));
-  data.known.set(uniform(data.known.length, 1, seed, streams.known));
-  tokenColumns(shapes).forEach((values, column) => {
-    // Of a text 0 is padding, of a column a value.
-    const first = vocabulary !== undefined && column === 0 ? 1 : 0;
-    const tokens = bits(rows, seed, streams.tokens + 10 * column).map((value) => first + (value % (values - first)));
-    data.tokens.set(tokens, column * rows);
-  });
-  if (classes !== undefined) {
-    data.labels.set(bits(data.labels.length, seed, streams.labels).map((value) => 1 + (value % (classes - 1))));
-  }
-  if (!isForecast) {
-    lengths.forEach((length, e) => {
-      const steps = experiment.model.decoder ? said[e] : experiment.task === 'classify' ? 1 : length;
-      data.index.set([e * own, length, e * targetSteps, steps ?? NaN], 4 * e);
-    });
-  }
-  return data;
-}
-
-async function predict(engine: Engine, network: Network, data: EngineData): Promise<Float32Array> {
-  const { timeSteps, horizon, targets, known = 0 } = engine.shapes;
-  const own = data.index.length > 0 ? 1 : timeSteps + horizon;
-  const starts = Int32Array.from({ length: examples }, (_, e) => e * own);
-  if (!network.decoder?.inputs.some(({ kind }) => kind === 'previous')) return engine.predict(starts);
-  // Step by step, each from what was said before: the middle quantile stands for the prediction.
-  const { units, quantiles } = network.head;
-  const each = Math.max(1, quantiles.length);
-  const outputs = new Float32Array(examples * horizon * units);
-  const previous = previousOf(data, engine.shapes);
-  const decoding = await engine.decode(starts);
-  for (let step = 0; step < horizon; step++) {
-    const columns = starts.map((start) => start + timeSteps + step);
-    const beside = Float32Array.from(
-      [...columns].flatMap((row) => [...data.known.subarray(row * known, (row + 1) * known)]),
+function extentsOf({ options, shapes: { timeSteps, horizon }, data: { index }, examples }: Asked): Extent[] {
+  return Array.from(examples, (example) => {
+    if (options.examples === undefined) {
+      return { source: example, sourceSteps: timeSteps, target: example + timeSteps, targetSteps: horizon };
+    }
+    const [source = NaN, sourceSteps = NaN, target = NaN, targetSteps = NaN] = index.subarray(
+      4 * example,
+      4 * example + 4,
     );
+    return { source, sourceSteps, target, targetSteps };
+  });
+}
+
+const isFedBack = ({ decoder }: Network): boolean => decoder?.inputs.some(({ kind }) => kind === 'previous') ?? false;
+
+const rowOf = (values: Float32Array, row: number, width: number): number[] => [
+  ...values.subarray(row * width, (row + 1) * width),
+];
+
+/** A decoder step by step, each from what was said before: the middle quantile stands for the prediction. */
+async function stepBack(engine: Engine, asked: Asked, { head }: Network): Promise<Float32Array> {
+  const { data, shapes, examples } = asked;
+  const { horizon, targets, known = 0 } = shapes;
+  const { units, quantiles } = head;
+  const each = Math.max(1, quantiles.length);
+  const extents = extentsOf(asked);
+  const outputs = new Float32Array(examples.length * horizon * units);
+  const previous = Float32Array.from(extents.flatMap(({ target }) => rowOf(data.targets, target - 1, targets)));
+  const decoding = await engine.decode(examples);
+  for (let step = 0; step < horizon; step++) {
+    const beside = Float32Array.from(extents.flatMap(({ target }) => rowOf(data.known, target + step, known)));
     const now = await decoding.step(previous, known > 0 ? beside : undefined);
-    for (let e = 0; e < examples; e++) {
+    for (let e = 0; e < examples.length; e++) {
       outputs.set(now.subarray(e * units, (e + 1) * units), (e * horizon + step) * units);
       for (let k = 0; k < targets; k++) previous[e * targets + k] = now[e * units + k * each + (each >> 1)] ?? NaN;
     }
@@ -136,71 +100,76 @@ async function predict(engine: Engine, network: Network, data: EngineData): Prom
   return outputs;
 }
 
-/** Targets of the last step of each window, [examples, targets]. */
-function previousOf({ targets: values }: EngineData, { timeSteps, horizon, targets }: ModelShapes): Float32Array {
-  return Float32Array.from({ length: examples * targets }, (_, i) => {
-    const row = Math.floor(i / targets) * (timeSteps + horizon) + timeSteps - 1;
-    return values[row * targets + (i % targets)] ?? NaN;
-  });
-}
-
-/** What a caller of the ONNX model gives it. */
-function inputsOf(
-  { experiment, shapes }: ModelCase,
-  network: Network,
-  data: EngineData,
-  { lengths, said }: Sizes,
-): Record<string, Input> {
+/** What a caller of the ONNX model gives it: see `docs/models.md`. */
+function inputsOf(asked: Asked, network: Network, extents: readonly Extent[]): Record<string, Input> {
+  const { experiment, shapes, data, options } = asked;
   const { timeSteps, horizon, features, vocabulary, known = 0, targets } = shapes;
-  const isForecast = experiment.task === 'forecast';
-  const own = timeSteps + (isForecast ? horizon : 0);
-  const rows = examples * own;
-  const ofSteps = <T>(value: (row: number, isReal: boolean) => T): T[] =>
-    lengths.flatMap((length, e) => Array.from({ length: timeSteps }, (_, t) => value(e * own + t, t < length)));
+  const count = extents.length;
   const inputs: Record<string, Input> = {};
-  if (features > 0) {
-    const values = ofSteps((row, isReal) =>
-      isReal
-        ? [...data.inputs.subarray(row * features, (row + 1) * features)]
-        : new Array<number>(features).fill(padding),
+  const scaled = (row: number, { source }: Extent): number[] => {
+    const values = rowOf(data.inputs, row, features);
+    for (const column of options.windowScale?.inputs ?? []) {
+      const { level, spread } = levelOf(asked, source, column);
+      values[column] = ((values[column] ?? NaN) - level) / spread;
+    }
+    return values;
+  };
+  const ofSteps = <T>(value: (row: number, extent: Extent) => T, behind: T): T[] =>
+    extents.flatMap((extent) =>
+      Array.from({ length: timeSteps }, (_, t) => (t < extent.sourceSteps ? value(extent.source + t, extent) : behind)),
     );
-    inputs['rows'] = { dims: [examples, timeSteps, features], values: Float32Array.from(values.flat()) };
+  if (features > 0) {
+    const values = ofSteps(scaled, new Array<number>(features).fill(padding));
+    inputs['rows'] = { dims: [count, timeSteps, features], values: Float32Array.from(values.flat()) };
   }
-  tokenColumns(shapes).forEach((_, column) => {
+  const columns = tokenColumns(shapes).length;
+  const rows = data.tokens.length / Math.max(1, columns);
+  for (let column = 0; column < columns; column++) {
     const isText = vocabulary !== undefined && column === 0;
     const name = isText ? 'tokens' : `categories_${column + (vocabulary === undefined ? 1 : 0)}`;
-    const values = ofSteps((row, isReal) => (isReal ? (data.tokens[column * rows + row] ?? NaN) : 0));
-    inputs[name] = { dims: [examples, timeSteps], values: Int32Array.from(values) };
-  });
-  if (vocabulary === undefined && differ(experiment, shapes)) {
-    inputs['lengths'] = { dims: [examples], values: Int32Array.from(lengths) };
+    const values = ofSteps((row) => data.tokens[column * rows + row] ?? NaN, 0);
+    inputs[name] = { dims: [count, timeSteps], values: Int32Array.from(values) };
+  }
+  if (vocabulary === undefined && experiment.task !== 'forecast' && timeSteps > 1) {
+    inputs['lengths'] = { dims: [count], values: Int32Array.from(extents, ({ sourceSteps }) => sourceSteps) };
   }
   const decoded = network.decoder?.inputs.map(({ kind }) => kind) ?? [];
-  if (known > 0) {
-    const values = lengths.flatMap((_, e) =>
-      Array.from({ length: horizon * known }, (__, i) => data.known[(e * own + timeSteps) * known + i] ?? NaN),
-    );
-    const dims = decoded.includes('known') ? [examples, horizon, known] : [examples, horizon * known];
+  if (decoded.includes('known') || network.head.known > 0) {
+    const values = extents.flatMap(({ target }) => [
+      ...data.known.subarray(target * known, (target + horizon) * known),
+    ]);
+    const dims = decoded.includes('known') ? [count, horizon, known] : [count, horizon * known];
     inputs['known'] = { dims, values: Float32Array.from(values) };
   }
-  if (decoded.includes('previous'))
-    inputs['previous'] = { dims: [examples, targets], values: previousOf(data, shapes) };
-  if (decoded.includes('embedding') || decoded.includes('one-hot')) {
-    const values = said.flatMap((steps, e) =>
-      Array.from({ length: horizon }, (_, t) => (t < steps ? (data.labels[e * (horizon + 1) + t] ?? NaN) : 0)),
+  if (decoded.includes('previous')) {
+    const levels = levelsOf(asked, extents);
+    const values = extents.flatMap(({ target }, e) =>
+      rowOf(data.targets, target - 1, targets).map((value, k) => {
+        const { level, spread } = levels?.[e]?.[k] ?? { level: 0, spread: 1 };
+        return (value - level) / spread;
+      }),
     );
-    inputs['said'] = { dims: [examples, horizon], values: Int32Array.from(values) };
+    inputs['previous'] = { dims: [count, targets], values: Float32Array.from(values) };
+  }
+  if (decoded.includes('embedding') || decoded.includes('one-hot')) {
+    const values = extents.flatMap(({ target, targetSteps }) =>
+      Array.from({ length: horizon }, (_, t) => (t < targetSteps ? (data.labels[target + t] ?? NaN) : 0)),
+    );
+    inputs['said'] = { dims: [count, horizon], values: Int32Array.from(values) };
   }
   return inputs;
 }
 
-/** What stands at real steps, and which these are; the engine has not-a-number at the others. */
-function withoutPadding(outputs: Float32Array, steps: readonly number[], units: number): ModelExamples['expected'] {
-  const padded = outputs.length / (steps.length * units);
-  const real = steps.flatMap((count) =>
-    Array.from({ length: padded }, (_, t) => new Array<boolean>(units).fill(t < count)).flat(),
-  );
-  if (real.some((isReal, i) => isReal !== !Number.isNaN(outputs[i])))
-    throw new Error('Other steps are real than expected.');
-  return { outputs, real };
+function levelsOf(asked: Asked, extents: readonly Extent[]): Level[][] | null {
+  const { windowScale } = asked.options;
+  if (!windowScale) return null;
+  return extents.map(({ source }) => windowScale.targets.map((column) => levelOf(asked, source, column)));
+}
+
+/** Last value and deviation of a column in a window. */
+function levelOf({ data, shapes: { features, timeSteps } }: Asked, source: number, column: number): Level {
+  const values = Array.from({ length: timeSteps }, (_, t) => data.inputs[(source + t) * features + column] ?? NaN);
+  const mean = values.reduce((sum, value) => sum + value, 0) / timeSteps;
+  const spread = Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / timeSteps);
+  return { level: values.at(-1) ?? NaN, spread: spread > 0 ? spread : 1 };
 }
