@@ -9,7 +9,7 @@ import { safeName } from '../../runs/runName';
 import { isCodeTarget, targetFiles } from '../../spec/codeTargets';
 import { UserError } from '../../spec/errors';
 import type { Application } from '../application';
-import { untrustedError } from '../session/problems';
+import { untrustedCodeError } from '../session/problems';
 import { reveal } from '../workspace/open';
 import { pickTarget, rememberedTarget } from './openCode';
 import { runTarget } from './targets';
@@ -29,7 +29,7 @@ export async function exportRun(
   target?: unknown,
   into?: unknown,
 ): Promise<string | undefined> {
-  if (!application.trusted) throw untrustedError();
+  if (!application.trusted) throw untrustedCodeError();
   const run = await runTarget(application, clicked, l10n.t('Export'));
   if (!run) return undefined;
   const chosen = isCodeTarget(target)

@@ -8,7 +8,7 @@ import { pythonCommands } from '../python/interpreter';
 import { type Probe, probe } from '../python/probe';
 import { programArguments, runPython, startPython } from '../python/pythonTask';
 import { shellLine } from '../python/requirements';
-import { untrustedError } from '../session/problems';
+import { untrustedCodeError } from '../session/problems';
 import { insideRun } from '../workspace/open';
 import { hasProgram, rememberedTarget } from './openCode';
 import { runTarget } from './targets';
@@ -31,7 +31,7 @@ export async function runProgram(
   target?: unknown,
   weights?: unknown,
 ): Promise<void> {
-  if (!application.trusted) throw untrustedError();
+  if (!application.trusted) throw untrustedCodeError();
   const run = await runTarget(application, clicked, l10n.t('Run in terminal'));
   if (!run) return;
   const told = isCodeTarget(target) ? { target, options: weights === true ? ['--weights'] : [] } : null;

@@ -21,6 +21,15 @@ export function untrustedError(): UserError {
   );
 }
 
+/** The same, of what is done with the code of a run. */
+export function untrustedCodeError(): UserError {
+  return new UserError(
+    l10n.t('Code is neither run nor exported in Restricted Mode.'),
+    l10n.t('Trust this workspace first: the code of a run could have been changed by somebody else.'),
+    { code: 'workspace/untrusted' },
+  );
+}
+
 export function busyError(): UserError {
   return new UserError(l10n.t('A run on this file is training already.'), l10n.t('Stop it first, or wait.'), {
     code: 'session/busy',

@@ -30,6 +30,12 @@ describe('In Restricted Mode', () => {
     ok(!fs.existsSync(inWorkspace('sequence-lab')));
   });
 
+  it('neither runs nor exports code', async () => {
+    for (const command of ['runProgram', 'exportRun']) {
+      refused(await commands.executeCommand(`sequenceLab.${command}`, '/tmp', 'keras', '/tmp'), 'workspace/untrusted');
+    }
+  });
+
   it('takes no output folder from the settings of the workspace', async () => {
     fs.mkdirSync(inWorkspace('.vscode'), { recursive: true });
     const settings = { 'sequenceLab.outputFolder': '/tmp/elsewhere', 'sequenceLab.threads': 3 };
