@@ -6,6 +6,7 @@ Usage: sequence-lab COMMAND …
   train data.csv | experiment.json   train; prints the run folder
   init data.csv                      write an experiment.json with sensible choices for that file
   runs [DIR]                         list the runs of a folder
+  compare RUN RUN…                   what runs were trained with, and how good they are, side by side
   predict RUN [--data new.csv]       predict another CSV with a finished run
   backtest RUN                       a forecast's errors from every origin of its test part, by step ahead
   generate RUN                       write new texts with a finished run
@@ -55,6 +56,13 @@ Usage: sequence-lab runs [DIR] [--json]
 
 Each run stands there with the score that its task is judged by, and that of a naive answer.
 DIR is a folder of runs, or one that has them in "sequence-lab" (default: here).
+`,
+  compare: `Puts runs side by side: the settings in which they differ, scores beside those of a naive answer, and time.
+
+Usage: sequence-lab compare RUN RUN… [--json]
+
+Settings stand there as --set takes them. The best value of the main score is marked where the runs are of the same
+task and data.
 `,
   predict: `Predicts a CSV with the network of a finished run, and writes the predictions as a CSV.
 

@@ -1,6 +1,7 @@
 import { toErrorReport } from '../spec/errors';
 import { version } from '../training/versions';
 import { backtest } from './commands/backtest';
+import { compare } from './commands/compare';
 import { exportRun } from './commands/exportRun';
 import { generateTexts } from './commands/generateTexts';
 import { init } from './commands/init';
@@ -16,7 +17,7 @@ import { UsageError } from './usageError';
 export type Command = (args: string[], output: Output) => number | Promise<number>;
 
 const commands: Record<string, Command> = {
-  ...{ train, init, runs, predict, backtest },
+  ...{ train, init, runs, compare, predict, backtest },
   ...{ generate: generateTexts, export: exportRun },
 };
 

@@ -47,7 +47,8 @@ async function refused(content: string | Buffer, of = run): Promise<UserError> {
     (error: unknown) => error,
   );
   expect(fs.readdirSync(path.dirname(file))).toEqual(['new.csv']);
-  if (!(error instanceof UserError)) throw error ?? new Error('nothing was refused');
+  expect(error).toBeInstanceOf(UserError);
+  if (!(error instanceof UserError)) throw new Error(String(error));
   expect(error.hint).not.toBe('');
   expect(error.message).toContain(file);
   return error;
