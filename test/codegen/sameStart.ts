@@ -21,7 +21,9 @@ export const comparable: readonly Case[] = cases
 export async function layOutSameStart(folder: string): Promise<RunFolder[]> {
   const runs = await Promise.all(comparable.map((one) => layOutRun({ ...one, name: `${folder}/${one.name}` })));
   for (const run of runs) {
-    open(run, 'keras_model.py', '    else:\n        train(model, windows)\n', '    train(model, windows)\n');
+    for (const program of ['keras_model.py', 'pytorch_model.py']) {
+      open(run, program, '    else:\n        train(model, windows)\n', '    train(model, windows)\n');
+    }
     open(run, 'tfjs_model.ts', '    loadWeights(model);\n  } else {\n', '    loadWeights(model);\n  }\n  {\n');
   }
   return runs;

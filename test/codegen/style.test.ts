@@ -43,7 +43,7 @@ describe('style of generated code', () => {
   const hasTools = python !== null && spawnSync(python, ['-c', 'import black, ruff']).status === 0;
 
   it.skipIf(!hasTools && process.env['CI'] !== 'true')('black and ruff have nothing to say', () => {
-    const scripts = files('keras_model.py');
+    const scripts = [...files('keras_model.py'), ...files('pytorch_model.py')];
     // From the standard input's list, since there are many.
     const list = path.join(workFolder, 'style/scripts.txt');
     writeFileSync(list, scripts.join('\n'));

@@ -18,7 +18,9 @@ export const isWeighted = ({ experiment: { training } }: Pipeline): boolean => t
 
 /** Whether steps behind an example's own are marked in the mask that is fed, and not by a label of -1. */
 const readsMask = (pipeline: Pipeline): boolean =>
-  pipeline.network.head.steps === 'each' && modelInputs(pipeline).includes('mask');
+  pipeline.network.head.kind === 'numbers' &&
+  pipeline.network.head.steps === 'each' &&
+  modelInputs(pipeline).includes('mask');
 
 const numberLosses: Readonly<Record<string, string>> = {
   mse: 'F.mse_loss',
@@ -44,46 +46,59 @@ export function lossCode(pipeline: Pipeline): LossCode {
 
 /** The loss of Koenker and Bassett, 1978. */
 const pinball = (quantiles: readonly number[]): string => `def pinball(outputs, y):
-    """A share q of what comes shall lie below the outputs, which are quantiles of each y."""
+    """Outputs are quantiles of y: a share q of what comes shall lie below."""
     q = torch.tensor([${quantiles.join(', ')}])
     error = y[..., None] - outputs.reshape(*y.shape, -1)
     return torch.maximum(q * error, (q - 1) * error).mean()`;
 
 function softmax(pipeline: Pipeline): LossCode {
   const type = 'torch.int64';
-  const last = pipeline.network.head.steps === 'last';
-  // Cross-entropy wants classes second.
-  const outputs = last ? 'outputs' : 'outputs.transpose(1, 2)';
-  const ignored = last ? '' : ', ignore_index=-1';
-  const count = last ? 'len(y)' : '(y >= 0).sum().item()';
-  if (!isWeighted(pipeline))
-    return { expression: `F.cross_entropy(${outputs}, y${ignored})`, functions: [], count, type };
-  const mean = last ? 'return (weight * losses).mean()' : 'return (weight * losses).sum() / (y >= 0).sum()';
-  const text = `def weighted_loss(outputs, y, weight):
+  const weighted = isWeighted(pipeline);
+  if (pipeline.network.head.steps === 'last') {
+    const text = `def weighted_loss(outputs, y, weight):
     """Cross-entropy, by the weights of the classes."""
-    losses = F.cross_entropy(${outputs}, y${ignored}, reduction="none")
-    ${mean}`;
-  return { expression: 'weighted_loss(outputs, y, weight)', functions: [text], count, type };
+    losses = F.cross_entropy(outputs, y, reduction="none")
+    return (weight * losses).mean()`;
+    return weighted
+      ? { expression: 'weighted_loss(outputs, y, weight)', functions: [text], count: 'len(y)', type }
+      : { expression: 'F.cross_entropy(outputs, y)', functions: [], count: 'len(y)', type };
+  }
+  const note = '"""Cross-entropy of the real steps; PyTorch wants the classes second."""';
+  return ofSteps(
+    type,
+    weighted
+      ? `def step_loss(outputs, y, weight):
+    ${note}
+    outputs = outputs.transpose(1, 2)
+    losses = F.cross_entropy(outputs, y, reduction="none", ignore_index=-1)
+    return (weight * losses).sum() / (y >= 0).sum()`
+      : `def step_loss(outputs, y):
+    ${note}
+    return F.cross_entropy(outputs.transpose(1, 2), y, ignore_index=-1)`,
+    weighted,
+  );
 }
+
+const ofSteps = (type: LossCode['type'], text: string, weighted: boolean): LossCode => ({
+  expression: `step_loss(outputs, y${weighted ? ', weight' : ''})`,
+  functions: [text],
+  count: '(y >= 0).sum().item()',
+  type,
+});
 
 function sigmoid(pipeline: Pipeline): LossCode {
   const type = 'torch.float32';
   const weighted = isWeighted(pipeline);
-  const call = (outputs: string, y: string, weight: string): string =>
-    `F.binary_cross_entropy_with_logits(${outputs}, ${y}${weighted ? `, ${weight}` : ''})`;
   if (pipeline.network.head.steps === 'last') {
-    return { expression: call('outputs[:, 0]', 'y', 'weight'), functions: [], count: 'len(y)', type };
+    const expression = `F.binary_cross_entropy_with_logits(outputs[:, 0], y${weighted ? ', weight' : ''})`;
+    return { expression, functions: [], count: 'len(y)', type };
   }
   const text = `def step_loss(outputs, y${weighted ? ', weight' : ''}):
     """Cross-entropy of the real steps."""
     real = y >= 0
-    return ${call('outputs[..., 0][real]', 'y[real]', 'weight[real]')}`;
-  return {
-    expression: `step_loss(outputs, y${weighted ? ', weight' : ''})`,
-    functions: [text],
-    count: '(y >= 0).sum().item()',
-    type,
-  };
+    outputs = outputs[..., 0][real]
+    return F.binary_cross_entropy_with_logits(outputs, y[real]${weighted ? ', weight[real]' : ''})`;
+  return ofSteps(type, text, weighted);
 }
 
 /** Names that a batch is taken apart into: `*x, y`, `*x, y, weight`. */

@@ -66,7 +66,7 @@ function dropout({ network }: Pipeline): string {
 }
 
 const run = `def run(layer, x, mask):
-    """A recurrent layer over the real steps alone: outputs (0 behind them) and states."""
+    """A recurrent layer over the real steps alone; its outputs are 0 behind them."""
     lengths = mask.sum(dim=1).cpu()
     packed = pack_padded_sequence(x, lengths, batch_first=True, enforce_sorted=False)
     outputs, states = layer(packed)

@@ -6,7 +6,7 @@ import { importsOf } from './imports';
 import { batchNames, isWeighted, lossCode } from './loss';
 import { optimizer, optimizerClasses } from './optimizer';
 import { scheduler } from './schedule';
-import { loadWeights, turnedGates } from './weights';
+import { weightFunctions } from './weights';
 
 /** Most examples of a pass without an update. */
 const evaluated = 1024;
@@ -19,8 +19,7 @@ export function trainingSection(pipeline: Pipeline, examples: string): PythonSec
     tensors(pipeline),
     train(pipeline, examples),
     ...(pipeline.parts.includes('validation') ? [evaluate(pipeline)] : []),
-    ...turnedGates(pipeline),
-    loadWeights(pipeline),
+    ...weightFunctions(pipeline),
     predict(pipeline),
   ];
   return {
@@ -91,9 +90,7 @@ function train(pipeline: Pipeline, examples: string): string {
       ? []
       : [layOut(black, 3, '', call('nn.utils.clip_grad_norm_', 'model.parameters()', `max_norm=${clipNorm}`))]),
     '            optimizer.step()',
-    ...(count === 'len(y)'
-      ? ['            total += loss.item() * len(y)', '            count += len(y)']
-      : [`            steps = ${count}`, '            total += loss.item() * steps', '            count += steps']),
+    ...summed(count, 3),
     '        loss = total / count',
     ...(validated
       ? [
@@ -105,6 +102,15 @@ function train(pipeline: Pipeline, examples: string): string {
     ...stopping(pipeline, watched),
     ...(early ? ['    model.load_state_dict(best_weights)'] : []),
   ].join('\n');
+}
+
+/** Puts the losses of batches together. */
+function summed(count: string, depth: number): string[] {
+  const lines =
+    count === 'len(y)'
+      ? ['total += loss.item() * len(y)', 'count += len(y)']
+      : [`steps = ${count}`, 'total += loss.item() * steps', 'count += steps'];
+  return lines.map((line) => black.indent.repeat(depth) + line);
 }
 
 /** Stops as Keras' EarlyStopping. */
@@ -133,9 +139,8 @@ function evaluate(pipeline: Pipeline): string {
     '    total = count = 0',
     `    for ${names} in zip(*(values.split(${evaluated}) for values in part), strict=True):`,
     `        outputs = model(${inputs})`,
-    `        steps = ${count}`,
-    layOut(black, 2, 'total += ', `${expression}.item() * steps`),
-    '        count += steps',
+    layOut(black, 2, 'loss = ', expression),
+    ...summed(count, 2),
     '    return total / count',
   ].join('\n');
 }

@@ -1,103 +1,82 @@
 import type { RecurrentLayer } from '../../spec/experiment';
+import type { Block } from '../../spec/network';
+import { black, layOut } from '../layout';
 import type { Pipeline } from '../pipeline';
-import { allBlocks, baseOf, hasTwoBiases } from './blocks';
+import { allBlocks, hasTwoBiases } from './blocks';
 
-/** Reading the weights that the run left: `load_weights(model)`. */
-export function loadWeights({ network }: Pipeline): string {
-  const layers = allBlocks(network).map(({ layer }) => layer);
+/** Reading the weights that the run left: `load_weights(model)` and what it calls. */
+export function weightFunctions({ network }: Pipeline): string[] {
+  const blocks = allBlocks(network);
+  const layers = blocks.map(({ layer }) => layer);
   const embedded = [...network.inputs, ...(network.decoder?.inputs ?? [])].some(({ kind }) => kind === 'embedding');
-  return [
+  const grus = layers.filter(({ cell }) => cell === 'gru');
+  const load = [
     'def load_weights(model):',
-    `    """Sets what the run left: Keras' weights, whose kernels PyTorch has transposed."""`,
+    `    """Sets what the run left: Keras' weights, whose kernels are transposed."""`,
     '    saved = load_file(WEIGHTS)',
-    '    state = {}',
     '    for name, layer in model.named_children():',
     ...(embedded
-      ? [
-          '        if isinstance(layer, nn.Embedding):',
-          '            state[f"{name}.weight"] = saved[f"{name}/embeddings"]',
-        ]
+      ? ['        if isinstance(layer, nn.Embedding):', '            values = [saved[f"{name}/embeddings"]]']
       : []),
     `        ${embedded ? 'elif' : 'if'} isinstance(layer, nn.Linear):`,
-    '            state[f"{name}.weight"] = saved[f"{name}/kernel"].T',
-    '            state[f"{name}.bias"] = saved[f"{name}/bias"]',
-    ...recurrentBranch(layers),
-    '    model.load_state_dict(state)',
-  ].join('\n');
-}
-
-function recurrentBranch(layers: readonly RecurrentLayer[]): string[] {
-  const both = layers.filter(({ bidirectional }) => bidirectional);
-  if (both.length === 0) return ['        else:', ...recurrentLines(layers, 'name', 'l0', 3)];
-  const some = both.length < layers.length;
-  return [
-    ...(some
-      ? [
-          '        elif not layer.bidirectional:',
-          ...recurrentLines(
-            layers.filter(({ bidirectional }) => !bidirectional),
-            'name',
-            'l0',
-            3,
-          ),
-        ]
-      : []),
+    '            values = [saved[f"{name}/kernel"].T, saved[f"{name}/bias"]]',
     '        else:',
-    ...directions(both),
-  ];
+    ...recurrentLines(blocks, reader(layers)),
+    '        layer.load_state_dict(dict(zip(layer.state_dict(), values, strict=True)))',
+  ].join('\n');
+  return [...(grus.length < layers.length ? [cellWeights] : []), ...(grus.length > 0 ? [gruWeights(grus)] : []), load];
 }
 
-/** Directions by their suffix in PyTorch and their name in Keras: `bidirectional/forward_lstm`. */
-function directions(layers: readonly RecurrentLayer[]): string[] {
-  const [cell = '', ...others] = new Set(layers.map((layer) => layer.cell));
-  const named = others.length > 0;
-  return [
-    ...(named
-      ? [
-          '            cells = {nn.RNN: "simple_rnn", nn.GRU: "gru", nn.LSTM: "lstm"}',
-          '            cell = next(cells[kind] for kind in cells if isinstance(layer, kind))',
-        ]
-      : []),
-    '            for suffix, way in (("l0", "forward"), ("l0_reverse", "backward")):',
-    `                own = f"{name}/{way}_${named ? '{cell}' : cell}"`,
-    ...recurrentLines(layers, 'own', '{suffix}', 4),
-  ];
+function recurrentLines(blocks: readonly Block[], read: string): string[] {
+  const both = blocks.filter(({ layer }) => layer.bidirectional);
+  const lines = read === 'read' ? ['read = gru_weights if isinstance(layer, nn.GRU) else cell_weights'] : [];
+  if (both.length === 0) lines.push(`values = ${read}(saved, name)`);
+  else {
+    const cells = new Set(both.map(({ layer }) => layer.cell));
+    const items = both.map(({ name, layer }) => `"${name}": "${layer.cell}"`);
+    const depth = both.length === blocks.length ? 3 : 4;
+    const named = layOut(black, depth, 'cell = ', { open: '{', items, close: '}' }, '[name]').trimStart();
+    const ways = [
+      ...(cells.size > 1 ? [named] : []),
+      ...['forward', 'backward'].map(
+        (way) => `${way} = f"{name}/${way}_${cells.size > 1 ? '{cell}' : [...cells].join()}"`,
+      ),
+      `values = [*${read}(saved, forward), *${read}(saved, backward)]`,
+    ];
+    if (both.length === blocks.length) lines.push(...ways);
+    else {
+      lines.push('if layer.bidirectional:', ...ways.map((line) => `    ${line}`));
+      lines.push('else:', `    values = ${read}(saved, name)`);
+    }
+  }
+  return lines.map((line) => `            ${line}`);
 }
 
-/** @param from Python name of the prefix of the weights in Keras */
-function recurrentLines(layers: readonly RecurrentLayer[], from: string, suffix: string, depth: number): string[] {
-  const indent = '    '.repeat(depth);
-  const some = layers.some((layer) => baseOf(layer) === 'GRU');
-  const all = layers.every((layer) => baseOf(layer) === 'GRU');
-  const value = (part: string): string => {
-    const read = `saved[f"{${from}}/${part}"]`;
-    return all ? `in_order(${read})` : read;
-  };
-  const twoBiases = layers.some(hasTwoBiases);
-  const oneBias = layers.some((layer) => !hasTwoBiases(layer));
-  const set = (which: string, to: string): string => `state[f"{name}.${which}_${suffix}"] = ${to}`;
-  return [
-    `kernel = ${value('kernel')}`,
-    `recurrent = ${value('recurrent_kernel')}`,
-    `bias = ${value('bias')}`,
-    ...(some && !all
-      ? ['if isinstance(layer, nn.GRU):', '    kernel, recurrent, bias = map(in_order, (kernel, recurrent, bias))']
-      : []),
-    ...(twoBiases && oneBias ? ['if bias.dim() == 1:', '    bias = torch.stack([bias, torch.zeros_like(bias)])'] : []),
-    set('weight_ih', 'kernel.T'),
-    set('weight_hh', 'recurrent.T'),
-    set('bias_ih', twoBiases ? 'bias[0]' : 'bias'),
-    set('bias_hh', twoBiases ? 'bias[1]' : 'torch.zeros_like(bias)'),
-  ].map((line) => indent + line);
+/** The function that reads a cell: chosen for each layer where there are cells of both kinds. */
+function reader(layers: readonly RecurrentLayer[]): string {
+  const grus = layers.filter(({ cell }) => cell === 'gru').length;
+  return grus === 0 ? 'cell_weights' : grus === layers.length ? 'gru_weights' : 'read';
 }
 
-/** A GRU's gates z, r, h in PyTorch's order r, z, n. */
-export function turnedGates({ network }: Pipeline): string[] {
-  if (!allBlocks(network).some(({ layer }) => baseOf(layer) === 'GRU')) return [];
+const cellWeights = `def cell_weights(saved, name):
+    """PyTorch's second bias is zero."""
+    bias = saved[f"{name}/bias"]
+    kernel, recurrent = saved[f"{name}/kernel"], saved[f"{name}/recurrent_kernel"]
+    return [kernel.T, recurrent.T, bias, torch.zeros_like(bias)]`;
+
+function gruWeights(grus: readonly RecurrentLayer[]): string {
+  const two = grus.some(hasTwoBiases);
+  const one = grus.some((layer) => !hasTwoBiases(layer));
+  const second = 'torch.zeros_like(bias)';
   return [
-    `def in_order(weight):
-    """The columns of a GRU's gates z, r, h in PyTorch's order r, z, n."""
-    z, r, h = weight.chunk(3, dim=-1)
-    return torch.cat([r, z, h], dim=-1)`,
-  ];
+    'def gru_weights(saved, name):',
+    `    """Keras' gates z, r, h in PyTorch's order r, z, n${two ? '' : '; its second bias is zero'}."""`,
+    '    weights = []',
+    '    for part in ("kernel", "recurrent_kernel", "bias"):',
+    '        z, r, h = saved[f"{name}/{part}"].chunk(3, dim=-1)',
+    '        weights.append(torch.cat([r, z, h], dim=-1))',
+    '    kernel, recurrent, bias = weights',
+    ...(two && one ? ['    if bias.dim() == 1:', `        bias = [bias, ${second}]`] : []),
+    `    return [kernel.T, recurrent.T, ${two ? '*bias' : `bias, ${second}`}]`,
+  ].join('\n');
 }
