@@ -1,6 +1,7 @@
 import type { UserError } from '../spec/errors';
 import type { CodegenInput } from './input';
 import { kerasTarget } from './keras/keras';
+import { notebookTarget } from './notebook/notebook';
 import { type Pipeline, describePipeline } from './pipeline';
 import { pytorchTarget } from './pytorch/pytorch';
 import { type Unsupported, refusal } from './supported';
@@ -25,6 +26,7 @@ export const targets = {
   keras: kerasTarget,
   pytorch: pytorchTarget,
   tfjs: tfjsTarget,
+  notebook: notebookTarget,
 } satisfies Record<string, Target>;
 
 export type TargetName = keyof typeof targets;

@@ -11,6 +11,8 @@ import { textsData } from './texts/texts';
 export interface PythonData {
   /** What is not written yet, or cannot be said in Python. */
   unsupported(input: CodegenInput): readonly Unsupported[];
+  /** What a reader has to know before running it: sentences of the program's first lines. */
+  notes?(pipeline: Pipeline): readonly string[];
   /** What pip installs for it beside pandas and matplotlib. */
   packages(pipeline: Pipeline): readonly string[];
   /** Python name of the dict of parts that the data sections leave, each `(x, y)` or `(x, y, weight)`: see `modelInputs`. */

@@ -1,6 +1,6 @@
 import type { Target } from '../generate';
 import type { Pipeline } from '../pipeline';
-import { titleLines } from '../title';
+import { titleLines, wrap } from '../title';
 import type { Framework } from './framework';
 import { pythonParts, pythonRefuses } from './parts';
 import { pythonProgram } from './program';
@@ -15,9 +15,10 @@ export function pythonTarget(framework: Framework): Target {
 }
 
 function programOf(pipeline: Pipeline, framework: Framework): string {
-  const { packages, plots, sections } = pythonParts(pipeline, framework);
+  const { notes, packages, plots, sections } = pythonParts(pipeline, framework);
   const usage = [
     ...titleLines(pipeline),
+    ...notes.flatMap((note) => wrap(note)),
     `Needs:  pip install ${packages.join(' ')}`,
     `Run:    python ${framework.fileName} [data.csv] [--weights]${plots === null ? '' : ' [--plot]'} [--save FILE]`,
   ].join('\n');

@@ -1,0 +1,47 @@
+import type { Target } from '../generate';
+import { type Pipeline, dataKind } from '../pipeline';
+import type { Framework } from './framework';
+import { pythonKinds } from './kinds';
+import type { PythonSection } from './program';
+
+/** What Python code of an experiment consists of, whether it becomes a program or a notebook. */
+export interface PythonParts {
+  /** What a reader has to know before running it, in sentences. */
+  readonly notes: readonly string[];
+  /** What pip installs. */
+  readonly packages: readonly string[];
+  /** What is drawn; null where there is nothing. */
+  readonly plots: string | null;
+  /** What a reader has to know before. */
+  readonly notes: readonly string[];
+  /** From reading the data to the scores. */
+  readonly sections: readonly PythonSection[];
+}
+
+export function pythonParts(pipeline: Pipeline, framework: Framework): PythonParts {
+  const data = pythonKinds[pipeline.kind];
+  if (!data) throw new Error(`not refused: ${pipeline.kind}`);
+  const { plots } = data;
+  return {
+    notes: data.notes?.(pipeline) ?? [],
+    packages: [...framework.packages, 'pandas', ...data.packages(pipeline), ...(plots === null ? [] : ['matplotlib'])],
+    plots,
+    notes: data.notes?.(pipeline) ?? [],
+    sections: [
+      ...data.data(pipeline),
+      { main: [''] },
+      framework.model(pipeline, data.sizes(pipeline)),
+      framework.training(pipeline, data.examples),
+      ...data.report(pipeline, framework),
+    ],
+  };
+}
+
+/** What Python code of a library cannot express. */
+export const pythonRefuses =
+  (framework: Framework): Target['unsupported'] =>
+  (input) => {
+    const data = pythonKinds[dataKind(input.experiment)];
+    if (!data) return [{ path: 'task', what: `the task "${input.experiment.task}"` }];
+    return [...data.unsupported(input), ...(framework.unsupported?.(input) ?? [])];
+  };
