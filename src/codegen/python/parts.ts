@@ -12,8 +12,6 @@ export interface PythonParts {
   readonly packages: readonly string[];
   /** What is drawn; null where there is nothing. */
   readonly plots: string | null;
-  /** What a reader has to know before. */
-  readonly notes: readonly string[];
   /** From reading the data to the scores. */
   readonly sections: readonly PythonSection[];
 }
@@ -26,7 +24,6 @@ export function pythonParts(pipeline: Pipeline, framework: Framework): PythonPar
     notes: data.notes?.(pipeline) ?? [],
     packages: [...framework.packages, 'pandas', ...data.packages(pipeline), ...(plots === null ? [] : ['matplotlib'])],
     plots,
-    notes: data.notes?.(pipeline) ?? [],
     sections: [
       ...data.data(pipeline),
       { main: [''] },
