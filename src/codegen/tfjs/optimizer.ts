@@ -56,23 +56,21 @@ export function optimizerSection(training: Training): TypescriptSection & { read
     ...(decays || clipNorm !== null ? applyGradients(decays, clipNorm !== null) : []),
     '}',
   ].join('\n');
-  const gradient = ['interface Gradient {', '  name: string;', '  tensor: tf.Tensor;', '}'].join('\n');
-  const overrides = decays || clipNorm !== null;
   return {
     constants,
-    declarations: [...(overrides ? [gradient] : []), text],
+    declarations: [text],
     create: `new Optimizer(LEARNING_RATE${options})`,
   };
 }
 
 function applyGradients(decays: boolean, clips: boolean): string[] {
   return [
-    '  override applyGradients(gradients: Gradient[]): void {',
+    '  override applyGradients(gradients: tf.NamedTensorMap): void {',
     '    tf.tidy(() => {',
     ...(decays
       ? [
           '      const variables = tf.engine().registeredVariables;',
-          '      for (const { name } of gradients) {',
+          '      for (const name of Object.keys(gradients)) {',
           '        const kept = 1 - this.learningRate * WEIGHT_DECAY;',
           '        variables[name].assign(tf.mul(variables[name], kept));',
           '      }',
@@ -80,14 +78,13 @@ function applyGradients(decays: boolean, clips: boolean): string[] {
       : []),
     ...(clips
       ? [
-          '      const squares = gradients.map(({ tensor }) => tf.sum(tf.square(tensor)));',
+          '      const squares = Object.values(gradients).map((g) => tf.sum(tf.square(g)));',
           '      const norm = tf.sqrt(tf.addN(squares));',
           '      const factor = tf.minimum(1, tf.div(CLIP_NORM, norm));',
-          '      const clipped = gradients.map(({ name, tensor }) => ({',
-          '        name,',
-          '        tensor: tf.mul(tensor, factor),',
-          '      }));',
-          '      super.applyGradients(clipped);',
+          '      const clipped = Object.entries(gradients).map(([name, gradient]) => {',
+          '        return [name, tf.mul(gradient, factor)] as const;',
+          '      });',
+          '      super.applyGradients(Object.fromEntries(clipped));',
         ]
       : ['      super.applyGradients(gradients);']),
     '    });',

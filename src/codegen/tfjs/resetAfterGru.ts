@@ -3,6 +3,7 @@ import { needsCustomGru } from '../../spec/tfjs';
 import { call, layOut, prettier } from '../layout';
 import type { Pipeline } from '../pipeline';
 import { activationFunctions } from './activations';
+import { recurrentLayers } from './network';
 
 /** What the GRU layers of one network use of the class. */
 interface GruUse {
@@ -12,9 +13,11 @@ interface GruUse {
   readonly dropout: boolean;
   readonly recurrentDropout: boolean;
   readonly bidirectional: boolean;
+  /** Layers give their states to others, and begin with those. */
+  readonly states: boolean;
 }
 
-function gruUse(layers: readonly RecurrentLayer[]): GruUse {
+function gruUse(layers: readonly RecurrentLayer[]): Omit<GruUse, 'states'> {
   const gates = [...new Set(layers.map((layer) => layer.recurrentActivation))];
   const states = [...new Set(layers.map((layer) => layer.activation))];
   const names = [...new Set([...gates, ...states])].sort();
@@ -32,27 +35,32 @@ function gruUse(layers: readonly RecurrentLayer[]): GruUse {
 }
 
 /** Whether `ResetAfterGru` is told its activations by name, or has them built in. */
-export const namesActivations = ({ layers }: Pipeline): boolean =>
-  gruUse(layers.filter(needsCustomGru)).shared === null;
+export const namesActivations = ({ network }: Pipeline): boolean =>
+  gruUse(recurrentLayers(network).filter(needsCustomGru)).shared === null;
 
 /** The layer class that stock TensorFlow.js lacks, with as much of it as this network uses. */
-export function resetAfterGru({ layers }: Pipeline): string[] {
-  const use = gruUse(layers.filter(needsCustomGru));
+export function resetAfterGru({ network }: Pipeline): string[] {
+  const use = {
+    ...gruUse(recurrentLayers(network).filter(needsCustomGru)),
+    states: network.decoder?.initial === 'encoder' || network.decoder?.attention != null,
+  };
   return [
     ...(use.shared ? [] : [['const ACTIVATIONS = {', ...use.activations, '};'].join('\n')]),
     'type Initializer = ReturnType<typeof tf.initializers.zeros>;',
     gruArgs(use),
+    ...(use.states ? [shapeOfRows] : []),
     gruClass(use),
   ];
 }
 
-function gruArgs({ shared, dropout, recurrentDropout, bidirectional }: GruUse): string {
+function gruArgs({ shared, dropout, recurrentDropout, bidirectional, states }: GruUse): string {
   const fields = [
     'units',
     ...(shared ? [] : ['activation', 'recurrentActivation']),
     ...(dropout ? ['dropout?'] : []),
     ...(recurrentDropout ? ['recurrentDropout?'] : []),
     'returnSequences?',
+    ...(states ? ['returnState?'] : []),
     ...(bidirectional ? ['goBackwards?'] : []),
     'inputShape?',
   ];
@@ -65,13 +73,13 @@ function gruArgs({ shared, dropout, recurrentDropout, bidirectional }: GruUse): 
 }
 
 function gruClass(use: GruUse): string {
-  const { shared, dropout, recurrentDropout, bidirectional } = use;
+  const { shared, dropout, recurrentDropout, bidirectional, states } = use;
   const gate = shared?.gate ?? 'gate';
   const state = shared?.state ?? 'activation';
   const product = (head: string, ...items: string[]): string =>
     layOut(prettier, 4, head, call('product', ...items), ';');
   return [
-    ...constructorAndShapes,
+    ...constructorAndShapes(states),
     layOut(
       prettier,
       1,
@@ -81,10 +89,12 @@ function gruClass(use: GruUse): string {
         'inputs: tf.Tensor | tf.Tensor[]',
         ...(dropout || recurrentDropout ? ['{ training }: { training?: boolean }'] : []),
       ),
-      ': tf.Tensor {',
+      states ? ': tf.Tensor | tf.Tensor[] {' : ': tf.Tensor {',
     ),
     '    return tf.tidy(() => {',
-    '      const x = Array.isArray(inputs) ? inputs[0] : inputs; // [B, T, F]',
+    states
+      ? '      const [x, start] = Array.isArray(inputs) ? inputs : [inputs]; // [B, T, F]'
+      : '      const x = Array.isArray(inputs) ? inputs[0] : inputs; // [B, T, F]',
     ...(bidirectional
       ? [
           '      // Not steps.reverse(): the gradient would go to the wrong steps.',
@@ -107,7 +117,9 @@ function gruClass(use: GruUse): string {
           '        training ? tf.dropout(tf.onesLike(like), rate) : tf.onesLike(like);',
         ]
       : []),
-    '      let h: tf.Tensor = tf.zeros([x.shape[0], this.args.units]);',
+    states
+      ? '      let h = start ?? tf.zeros([x.shape[0], this.args.units]);'
+      : '      let h: tf.Tensor = tf.zeros([x.shape[0], this.args.units]);',
     ...(dropout ? ['      const inputMask = mask(steps[0], this.args.dropout);'] : []),
     ...(recurrentDropout ? ['      const stateMask = mask(h, this.args.recurrentDropout);'] : []),
     '      const states = steps.map((step) => {',
@@ -124,7 +136,12 @@ function gruClass(use: GruUse): string {
     '        h = tf.add(tf.mul(z, h), tf.mul(tf.sub(1, z), candidate));',
     '        return h;',
     '      });',
-    '      return this.returnSequences ? tf.stack(states, 1) : h;',
+    ...(states
+      ? [
+          '      const outputs = this.returnSequences ? tf.stack(states, 1) : h;',
+          '      return this.returnState ? [outputs, h] : outputs;',
+        ]
+      : ['      return this.returnSequences ? tf.stack(states, 1) : h;']),
     '    });',
     '  }',
     '}',
@@ -132,12 +149,13 @@ function gruClass(use: GruUse): string {
   ].join('\n');
 }
 
-const constructorAndShapes = [
+const constructorAndShapes = (states: boolean): string[] => [
   "/** Keras' GRU: the reset gate acts after the matrix product. tf.layers.gru cannot. */",
   'class ResetAfterGru extends tf.layers.Layer {',
   '  static className = "ResetAfterGru";',
   '  /** tf.layers.bidirectional asks for it. */',
   '  readonly returnSequences: boolean;',
+  ...(states ? ['  readonly returnState: boolean;'] : []),
   '  private readonly args: ResetAfterGruArgs;',
   '  private kernel!: tf.LayerVariable;',
   '  private recurrentKernel!: tf.LayerVariable;',
@@ -147,10 +165,18 @@ const constructorAndShapes = [
   '    super(args);',
   '    this.args = { ...args };',
   '    this.returnSequences = args.returnSequences ?? false;',
+  ...(states ? ['    this.returnState = args.returnState ?? false;'] : []),
   '  }',
   '',
-  '  override build(inputShape: tf.Shape): void {',
-  '    const features = inputShape[inputShape.length - 1] as number;',
+  ...(states
+    ? [
+        '  override build(inputShape: tf.Shape | tf.Shape[]): void {',
+        '    const features = shapeOfRows(inputShape)[2] as number;',
+      ]
+    : [
+        '  override build(inputShape: tf.Shape): void {',
+        '    const features = inputShape[inputShape.length - 1] as number;',
+      ]),
   '    const { units } = this.args;',
   '    const { glorotUniform, orthogonal, zeros } = tf.initializers;',
   '    const add = (name: string, rows: number, start: Initializer) =>',
@@ -161,13 +187,32 @@ const constructorAndShapes = [
   '    this.built = true;',
   '  }',
   '',
-  '  override computeOutputShape([batch, steps]: tf.Shape): tf.Shape {',
-  '    const { units } = this.args;',
-  '    return this.returnSequences ? [batch, steps, units] : [batch, units];',
-  '  }',
+  ...(states
+    ? [
+        '  override computeOutputShape(',
+        '    inputShape: tf.Shape | tf.Shape[],',
+        '  ): tf.Shape | tf.Shape[] {',
+        '    const [batch, steps] = shapeOfRows(inputShape);',
+        '    const { units } = this.args;',
+        '    const state = [batch, units];',
+        '    const outputs = this.returnSequences ? [batch, steps, units] : state;',
+        '    return this.returnState ? [outputs, state] : outputs;',
+        '  }',
+      ]
+    : [
+        '  override computeOutputShape([batch, steps]: tf.Shape): tf.Shape {',
+        '    const { units } = this.args;',
+        '    return this.returnSequences ? [batch, steps, units] : [batch, units];',
+        '  }',
+      ]),
   '',
   '  override getConfig(): tf.serialization.ConfigDict {',
   '    return { ...super.getConfig(), ...this.args };',
   '  }',
   '',
 ];
+
+const shapeOfRows = `/** Of the first input: the others are states. */
+function shapeOfRows(shape: tf.Shape | tf.Shape[]): tf.Shape {
+  return Array.isArray(shape[0]) ? shape[0] : (shape as tf.Shape);
+}`;

@@ -1,37 +1,38 @@
 import type { GeneratedFile, Target } from '../generate';
 import type { Pipeline } from '../pipeline';
 import { titleLines, wrap } from '../title';
+import { kindSections } from './kinds';
 import { modelSection } from './model';
+import { recurrentLayers } from './network';
 import { typescriptProgram } from './program';
-import { readingSection } from './reading';
-import { reportSection } from './report';
+import { sizesOfData } from './sizes';
 import { tfjsUnsupported } from './supported';
 import { trainingSection } from './training';
-import { windowsSection } from './windows';
 
 export const tfjsTarget: Target = { label: 'TensorFlow.js', unsupported: tfjsUnsupported, files: tfjsFiles };
 
 /** `tfjs_model.ts` with its `package.json`: the whole run in TensorFlow.js, for Node 24 or later. */
 function tfjsFiles(pipeline: Pipeline): GeneratedFile[] {
+  const kind = kindSections(pipeline);
+  const usage = kind.saves ? '[data.csv] [--weights] [--save FILE]' : '[data.csv] [--weights]';
   const comment = [
     ...titleLines(pipeline),
     'Needs:  npm install (with @tensorflow/tfjs-node as well it is faster)',
-    'Run:    node tfjs_model.ts [data.csv] [--weights]',
+    `Run:    node tfjs_model.ts ${usage}`,
     ...deviations(pipeline).flatMap((text) => ['', ...wrap(text)]),
   ];
-  const model = modelSection(pipeline);
-  const training = trainingSection(pipeline);
+  const sizes = sizesOfData(pipeline);
   const text = typescriptProgram(comment, [
     {
       imports: ['import { join } from "node:path";', 'import util, { parseArgs } from "node:util";'],
-      main: [...optionLines, '  await useTfjsNode();'],
+      main: [...optionLines(kind.saves), '  await useTfjsNode();'],
     },
-    readingSection(pipeline),
-    windowsSection(pipeline),
+    ...kind.data,
     { declarations: [useTfjsNode], main: ['', `  seedRandom(${pipeline.training.seed});`] },
-    model,
-    training,
-    reportSection(pipeline),
+    modelSection(pipeline),
+    { main: sizes.length > 0 ? kind.createModel : ['  const model = createModel();'] },
+    trainingSection(pipeline),
+    ...kind.report,
   ]);
   return [
     { path: 'tfjs_model.ts', text },
@@ -40,9 +41,9 @@ function tfjsFiles(pipeline: Pipeline): GeneratedFile[] {
 }
 
 /** What TensorFlow.js' own layers and optimizers do otherwise than Keras. */
-function deviations({ layers, training }: Pipeline): string[] {
+function deviations({ network, training }: Pipeline): string[] {
   const { optimizer, schedule } = training;
-  const dropped = layers.filter((layer) => layer.recurrentDropout > 0 && layer.cell !== 'simple_rnn');
+  const dropped = recurrentLayers(network).filter((layer) => layer.recurrentDropout > 0 && layer.cell !== 'simple_rnn');
   return [
     ...(dropped.length > 0
       ? ['Unlike Keras: recurrent dropout draws one mask for all gates of a layer, not one for each.']
@@ -56,10 +57,12 @@ function deviations({ layers, training }: Pipeline): string[] {
   ];
 }
 
-const optionLines = [
+const optionLines = (saves: boolean): string[] => [
   '  const { positionals, values: options } = parseArgs({',
   '    allowPositionals: true,',
-  '    options: { weights: { type: "boolean" } },',
+  ...(saves
+    ? ['    options: {', '      weights: { type: "boolean" },', '      save: { type: "string" },', '    },']
+    : ['    options: { weights: { type: "boolean" } },']),
   '  });',
   '  const [path = DATA] = positionals;',
 ];

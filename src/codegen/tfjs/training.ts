@@ -1,148 +1,146 @@
-import type { Loss } from '../../spec/experiment';
 import { type Brackets, call, layOut, prettier } from '../layout';
 import type { Pipeline } from '../pipeline';
+import { fileConstant } from './csv';
+import { weightedLayers } from './functional';
+import { lines, some } from './lines';
+import { lossFunctions } from './loss';
+import { isChain } from './network';
 import { optimizerSection } from './optimizer';
 import type { TypescriptSection } from './program';
-import { fileConstant } from './reading';
 
-const losses: Partial<Record<Loss, string>> = {
-  mse: '"meanSquaredError"',
-  mae: '"meanAbsoluteError"',
-  huber: '(actual, predicted) => tf.losses.huberLoss(actual, predicted)',
-};
-
-/** Fitting the network, or loading what the run left; then predictions and scores by part. */
+/** Training, or loading what the run left. */
 export function trainingSection(pipeline: Pipeline): TypescriptSection {
-  const { training, scaling, selfFed } = pipeline;
+  const { training, network } = pipeline;
   const optimizer = optimizerSection(training);
-  const [inputs, targets] =
-    scaling === 'none'
-      ? [selfFed ? 'values' : 'inputs', selfFed ? 'values' : 'targets']
-      : selfFed
-        ? ['scaled', 'scaled']
-        : ['scaledInputs', 'scaledTargets'];
+  const chain = isChain(network);
+  const validated = pipeline.parts.includes('validation');
+  const { arguments: examples } = examplesTrained(pipeline);
   return {
-    constants: [fileConstant('MODEL', '../model'), ...(optimizer.constants ?? [])],
-    declarations: [
-      makeWindows,
-      ...(optimizer.declarations ?? []),
+    constants: some(
+      fileConstant('MODEL', '../model'),
+      !chain && layersConstant(weightedLayers(pipeline)),
+      optimizer.constants ?? [],
+    ),
+    declarations: some(
+      inBatches,
+      optimizer.declarations ?? [],
+      lossFunctions(pipeline),
+      validated && evaluate(pipeline),
       train(pipeline, optimizer.create),
-      loadWeights,
+      chain ? loadWeights : loadNamedWeights,
       seedRandom,
-    ],
+    ),
     main: [
       '  if (options.weights) {',
       '    loadWeights(model);',
       '  } else {',
-      layOut(
-        prettier,
-        2,
-        'await ',
-        { open: 'train(', items: trainArguments(pipeline, inputs, targets), close: ')' },
-        ';',
-      ),
+      layOut(prettier, 2, '', call('train', 'model', ...examples), ';'),
       '  }',
     ],
   };
 }
 
-function trainArguments({ parts }: Pipeline, inputs: string, targets: string): string[] {
-  const windows = (part: string): string => `makeWindows(${inputs}, ${targets}, rows.${part})`;
-  return ['model', windows('train'), ...(parts.includes('validation') ? [windows('validation')] : [])];
-}
+/** What the parts are called in `main`, where a loss can be taken of them. */
+const examplesTrained = ({ parts }: Pipeline): { arguments: string[] } => ({
+  arguments: ['examples.train', ...(parts.includes('validation') ? ['examples.validation'] : [])],
+});
 
-const makeWindows = `interface Windows {
-  x: tf.Tensor3D;
-  y: tf.Tensor2D;
-}
+const layersConstant = (names: readonly string[]): string => {
+  const items: Brackets = { open: '[', items: names.map((name) => `"${name}"`), close: ']' };
+  return `// In the order of their weights.\n${layOut(prettier, 0, 'const LAYERS = ', items, ';')}`;
+};
 
-/** Windows that end before each of the rows: x [N, TIME_STEPS, F], y [N, O]. */
-function makeWindows(
-  inputs: number[][],
-  targets: number[][],
-  rows: number[],
-): Windows {
-  return {
-    x: tf.tensor3d(rows.map((row) => inputs.slice(row - TIME_STEPS, row))),
-    y: tf.tensor2d(rows.map((row) => targets[row])),
-  };
+const inBatches = `function inBatches<T>(items: T[], size: number): T[][] {
+  const count = Math.ceil(items.length / size);
+  return Array.from({ length: count }, (_, i) =>
+    items.slice(i * size, (i + 1) * size),
+  );
 }`;
 
-function train({ training, parts }: Pipeline, createOptimizer: string): string {
-  const { epochs, batchSize, shuffle, loss, earlyStopping, schedule } = training;
+/** Whether examples differ in their numbers of steps, so that a batch is a mean over steps. */
+export const hasSteps = ({ kind }: Pipeline): boolean => kind !== 'forecast';
+
+function evaluate(pipeline: Pipeline): string {
+  const weigh = hasSteps(pipeline);
+  return lines(
+    '/** The mean loss of examples that are not trained on. */',
+    'function evaluate(model: tf.LayersModel, examples: Example[]): number {',
+    '  let sum = 0;',
+    '  for (const batch of inBatches(examples, 256)) {',
+    '    const loss = tf.tidy(() => lossOf(model, batch, false).dataSync()[0]);',
+    `    sum += loss * ${weigh ? 'stepsOf(batch)' : 'batch.length'};`,
+    '  }',
+    `  return sum / ${weigh ? 'stepsOf(examples)' : 'examples.length'};`,
+    '}',
+  );
+}
+
+function train(pipeline: Pipeline, createOptimizer: string): string {
+  const { training, parts } = pipeline;
+  const { epochs, batchSize, shuffle, earlyStopping, schedule } = training;
   const validated = parts.includes('validation');
+  const weigh = hasSteps(pipeline);
   const signature = call(
     'train',
-    'model: tf.Sequential',
-    '{ x, y }: Windows',
-    ...(validated ? ['validation: Windows'] : []),
+    'model: tf.LayersModel',
+    'examples: Example[]',
+    ...(validated ? ['validation: Example[]'] : []),
   );
-  const compile: Brackets = {
-    open: 'model.compile({',
-    items: ['optimizer', `loss: ${losses[loss]}`],
-    close: '})',
-    padded: true,
-  };
-  const shown = validated
-    ? ['const { loss, val_loss } = logs;', `console.log(\`epoch \${epoch + 1}/${epochs}\`, { loss, val_loss });`]
-    : ['const { loss } = logs;', `console.log(\`epoch \${epoch + 1}/${epochs}\`, { loss });`];
-  return [
-    layOut(prettier, 0, 'async function ', signature, ': Promise<void> {'),
+  const monitored = validated ? 'val_loss' : 'loss';
+  return lines(
+    layOut(prettier, 0, 'function ', signature, ': void {'),
     `  const optimizer = ${createOptimizer};`,
-    layOut(prettier, 1, '', compile, ';'),
-    ...(earlyStopping ? ['  let best = Infinity;', '  let waited = 0;'] : []),
-    ...(earlyStopping?.restoreBest ? ['  let bestWeights: tf.Tensor[] = [];'] : []),
-    ...(schedule?.name === 'plateau'
-      ? ['  let rate = LEARNING_RATE;', '  let lowest = Infinity;', '  let onPlateau = 0;']
-      : []),
-    '  await model.fit(x, y, {',
-    `    epochs: ${epochs},`,
-    `    batchSize: ${batchSize},`,
-    ...(shuffle ? [] : ['    shuffle: false,']),
-    ...(validated ? ['    validationData: [validation.x, validation.y],'] : []),
-    '    verbose: 0,',
-    '    callbacks: {',
-    '      onEpochEnd: (epoch, logs = {}) => {',
-    ...shown.map((line) => `        ${line}`),
-    ...(schedule?.name === 'plateau' ? plateauLines(schedule, validated ? 'val_loss' : 'loss') : []),
-    ...(schedule?.name === 'cosine' ? cosineLines(schedule, training) : []),
-    ...(earlyStopping ? stopLines(earlyStopping, validated ? 'val_loss' : 'loss') : []),
-    '      },',
-    '    },',
-    '  });',
-    ...(earlyStopping?.restoreBest ? ['  model.setWeights(bestWeights);'] : []),
+    earlyStopping && ['  let best = Infinity;', '  let waited = 0;'],
+    earlyStopping?.restoreBest && '  let bestWeights: tf.Tensor[] = [];',
+    schedule?.name === 'plateau' && ['  let rate = LEARNING_RATE;', '  let lowest = Infinity;', '  let onPlateau = 0;'],
+    `  for (let epoch = 0; epoch < ${epochs}; epoch++) {`,
+    shuffle && ['    const order = [...examples];', '    tf.util.shuffle(order);'],
+    '    let sum = 0;',
+    `    for (const batch of inBatches(${shuffle ? 'order' : 'examples'}, ${batchSize})) {`,
+    '      const cost = tf.tidy(() => {',
+    '        const step = () => lossOf(model, batch, true);',
+    '        return optimizer.minimize(step, true)?.dataSync()[0] ?? NaN;',
+    '      });',
+    `      sum += cost * ${weigh ? 'stepsOf(batch)' : 'batch.length'};`,
+    '    }',
+    `    const loss = sum / ${weigh ? 'stepsOf(examples)' : 'examples.length'};`,
+    validated && '    const val_loss = evaluate(model, validation);',
+    `    console.log(\`epoch \${epoch + 1}/${epochs}\`, { loss${validated ? ', val_loss' : ''} });`,
+    schedule?.name === 'plateau' && plateauLines(schedule, monitored),
+    schedule?.name === 'cosine' && cosineLines(schedule, training),
+    earlyStopping && stopLines(earlyStopping, monitored),
+    '  }',
+    earlyStopping?.restoreBest && '  model.setWeights(bestWeights);',
     '}',
-  ].join('\n');
+  );
 }
 
 type EarlyStopping = NonNullable<Pipeline['training']['earlyStopping']>;
 type Schedule = NonNullable<Pipeline['training']['schedule']>;
 
 function stopLines({ patience, minDelta, restoreBest }: EarlyStopping, monitored: string): string[] {
-  return [
-    `        if (${monitored} < best${minDelta > 0 ? ` - ${minDelta}` : ''}) {`,
-    `          best = ${monitored};`,
-    '          waited = 0;',
-    ...(restoreBest
-      ? ['          tf.dispose(bestWeights);', '          bestWeights = model.getWeights().map((w) => w.clone());']
-      : []),
-    `        } else if (++waited >= ${patience}) {`,
-    '          model.stopTraining = true;',
-    '        }',
-  ];
+  return some(
+    `    if (${monitored} < best${minDelta > 0 ? ` - ${minDelta}` : ''}) {`,
+    `      best = ${monitored};`,
+    '      waited = 0;',
+    restoreBest && ['      tf.dispose(bestWeights);', '      bestWeights = model.getWeights().map((w) => w.clone());'],
+    `    } else if (++waited >= ${patience}) {`,
+    '      break;',
+    '    }',
+  );
 }
 
 /** As Keras' ReduceLROnPlateau with its default `min_delta`. */
 function plateauLines({ factor, patience, minLearningRate }: Schedule, monitored: string): string[] {
   return [
-    `        if (${monitored} < lowest - 1e-4) {`,
-    `          lowest = ${monitored};`,
-    '          onPlateau = 0;',
-    `        } else if (++onPlateau >= ${patience}) {`,
-    `          rate = Math.max(rate * ${factor}, ${minLearningRate});`,
-    '          optimizer.setLearningRate(rate);',
-    '          onPlateau = 0;',
-    '        }',
+    `    if (${monitored} < lowest - 1e-4) {`,
+    `      lowest = ${monitored};`,
+    '      onPlateau = 0;',
+    `    } else if (++onPlateau >= ${patience}) {`,
+    `      rate = Math.max(rate * ${factor}, ${minLearningRate});`,
+    '      optimizer.setLearningRate(rate);',
+    '      onPlateau = 0;',
+    '    }',
   ];
 }
 
@@ -150,13 +148,13 @@ function plateauLines({ factor, patience, minLearningRate }: Schedule, monitored
 function cosineLines({ minLearningRate }: Schedule, { epochs, optimizer }: Pipeline['training']): string[] {
   const last = Math.min(optimizer.learningRate, minLearningRate);
   return [
-    `        const share = (1 + Math.cos((Math.PI * (epoch + 1)) / ${epochs})) / 2;`,
-    `        optimizer.setLearningRate(${last} + (LEARNING_RATE - ${last}) * share);`,
+    `    const share = (1 + Math.cos((Math.PI * (epoch + 1)) / ${epochs})) / 2;`,
+    `    optimizer.setLearningRate(${last} + (LEARNING_RATE - ${last}) * share);`,
   ];
 }
 
 const loadWeights = `/** Sets the weights that the run left: float32, in Keras' order. */
-function loadWeights(model: tf.Sequential): void {
+function loadWeights(model: tf.LayersModel): void {
   const bytes = new Uint8Array(readFileSync(join(MODEL, "weights.bin")));
   let offset = 0;
   const weights = model.getWeights().map(({ shape, size }) => {
@@ -165,6 +163,21 @@ function loadWeights(model: tf.Sequential): void {
     return tf.tensor(values, shape);
   });
   model.setWeights(weights);
+}`;
+
+const loadNamedWeights = `/** Sets the weights that the run left: float32, in Keras' order. */
+function loadWeights(model: tf.LayersModel): void {
+  const bytes = new Uint8Array(readFileSync(join(MODEL, "weights.bin")));
+  let offset = 0;
+  for (const name of LAYERS) {
+    const layer = model.getLayer(name);
+    const weights = layer.getWeights().map(({ shape, size }) => {
+      const values = new Float32Array(bytes.buffer, offset, size);
+      offset += values.byteLength;
+      return tf.tensor(values, shape);
+    });
+    layer.setWeights(weights);
+  }
 }`;
 
 const seedRandom = `/**

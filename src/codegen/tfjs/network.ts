@@ -1,0 +1,13 @@
+import type { RecurrentLayer } from '../../spec/experiment';
+import type { Network } from '../../spec/network';
+
+/** All recurrent layers, those of a decoder last. */
+export const recurrentLayers = ({ encoder, decoder }: Network): RecurrentLayer[] =>
+  [...encoder, ...(decoder?.blocks ?? [])].map(({ layer }) => layer);
+
+/** Whether the network is one layer after the other. */
+export function isChain({ inputs, decoder, head }: Network): boolean {
+  const [only] = inputs;
+  const repeats = decoder === null || (decoder.attention === null && decoder.inputs.every((p) => p.kind === 'context'));
+  return inputs.length === 1 && only?.kind !== 'one-hot' && repeats && head.known === 0;
+}
