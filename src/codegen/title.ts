@@ -1,3 +1,4 @@
+import type { RecurrentLayer } from '../spec/experiment';
 import { cellLabels } from '../spec/layers';
 import { isPlainText } from './literals';
 import type { Pipeline } from './pipeline';
@@ -7,7 +8,7 @@ import type { Pipeline } from './pipeline';
  * `Forecasts Sunspots one row ahead from the last 12 rows.` and `Model: LSTM 32, Dense 1`.
  */
 export function titleLines(pipeline: Pipeline): string[] {
-  return [...wrap(`Forecasts ${forecast(pipeline)}.`), '', ...wrap(`Model:  ${model(pipeline)}`)];
+  return [...wrap(`${job(pipeline)}.`), '', ...wrap(`Model:  ${model(pipeline)}`)];
 }
 
 /** Breaks a text into lines of at most 76 characters. */
@@ -25,6 +26,29 @@ export function wrap(text: string): string[] {
   return [...lines, line];
 }
 
+function job(pipeline: Pipeline): string {
+  const { kind, experiment, inputs, targets } = pipeline;
+  const { data, model: network, task } = experiment;
+  const told = columns(targets);
+  const tokens = `${network.tokens?.level ?? 'word'}s`;
+  const rows = data.series === null ? 'rows' : `rows of each ${columns([data.series])}`;
+  switch (kind) {
+    case 'forecast':
+      return `Forecasts ${forecast(pipeline)}`;
+    case 'texts':
+      return `Tells ${told} from the ${tokens} of ${columns(inputs)}`;
+    case 'sequences':
+      if (task === 'label') return `Tells ${told} of each of the ${rows} from ${columns(inputs)}`;
+      return `Tells ${told} from ${columns(inputs)} of ${data.series === null ? 'a row' : `the ${rows}`}`;
+    case 'pairs':
+      return `Writes ${told} from the ${tokens} of ${columns(inputs)}`;
+    case 'writing': {
+      const given = data.static.length === 0 ? '' : `, given ${columns(data.static)}`;
+      return `Writes ${told} by ${tokens}${given}`;
+    }
+  }
+}
+
 function forecast({ inputs, targets, selfFed, timeSteps }: Pipeline): string {
   const rows = timeSteps === 1 ? 'the last row' : `the last ${timeSteps} rows`;
   const from = selfFed ? '' : ` of ${columns(inputs)}`;
@@ -37,9 +61,16 @@ function columns(names: readonly string[]): string {
   return names.length === 1 ? (names[0] ?? '') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 }
 
-function model({ layers, dense }: Pipeline): string {
-  const recurrent = layers.map(
-    (layer) => `${layer.bidirectional ? 'bidirectional ' : ''}${cellLabels[layer.cell]} ${layer.units}`,
-  );
-  return [...recurrent, ...dense.map(({ units }) => `Dense ${units}`)].join(', ');
+function model({ layers, dense, network: { decoder } }: Pipeline): string {
+  const decoding = decoder ? ['decoder', ...decoder.blocks.map(({ layer }) => recurrent(layer))].join(' ') : [];
+  const attention = decoder?.attention ? ['attention'] : [];
+  return [
+    ...layers.map(recurrent),
+    ...[decoding].flat(),
+    ...attention,
+    ...dense.map(({ units }) => `Dense ${units}`),
+  ].join(', ');
 }
+
+const recurrent = ({ cell, units, bidirectional }: RecurrentLayer): string =>
+  `${bidirectional ? 'bidirectional ' : ''}${cellLabels[cell]} ${units}`;

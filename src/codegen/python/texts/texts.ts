@@ -2,7 +2,7 @@ import { isBinary } from '../classes/classes';
 import { classReport } from '../classes/report';
 import { splitSection } from '../split';
 import type { PythonData } from '../kinds';
-import { needDictionary } from '../tokens/dictionary';
+import { dictionaryNote, needDictionary } from '../tokens/dictionary';
 import { tokensSection } from '../tokens/tokens';
 import { textExamples } from './examples';
 import { readTexts } from './reading';
@@ -10,6 +10,7 @@ import { readTexts } from './reading';
 /** A text a row, with a label. */
 export const textsData: PythonData = {
   unsupported: needDictionary,
+  notes: dictionaryNote,
   packages: () => ['regex', 'scikit-learn'],
   examples: 'examples',
   plots: 'what is taken for what',

@@ -1,4 +1,5 @@
 import type { CodegenInput } from '../../input';
+import type { Pipeline } from '../../pipeline';
 import type { Unsupported } from '../../supported';
 
 /** Scripts that are written without blanks between words: where these are, a dictionary tells, and each program has its own. */
@@ -18,3 +19,9 @@ export function needDictionary({ experiment, preprocessing }: CodegenInput): Uns
     },
   ];
 }
+
+/** Said of what may be given to the program afterwards. */
+export const dictionaryNote = ({ experiment: { model } }: Pipeline): string[] =>
+  model.tokens?.level === 'word'
+    ? ['Words:  by Unicode rules; Chinese, Japanese, Thai and the like would need a dictionary']
+    : [];
