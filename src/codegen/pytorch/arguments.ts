@@ -3,7 +3,7 @@ import type { Sizes } from '../python/sizes';
 /** Sizes as they are called within `Model`, and what it is given of them in `main`. */
 export interface ModelSizes {
   readonly sizes: Sizes;
-  /** Parameters of the constructor with what main passes for each: none where the experiment tells all sizes. */
+  /** Parameters that the constructor may need, with what main passes for each: none where the experiment tells all sizes. */
   readonly parameters: readonly (readonly [name: string, value: string])[];
 }
 
@@ -17,7 +17,7 @@ export function modelSizes(sizes: Sizes): ModelSizes {
     parameters.push([name, size]);
     return name;
   };
-  const { features, vocabulary, categories, classes, known } = sizes;
+  const { features, vocabulary, categories, classes, known, horizon } = sizes;
   return {
     sizes: {
       features: named('features', features),
@@ -25,7 +25,15 @@ export function modelSizes(sizes: Sizes): ModelSizes {
       ...(categories === undefined ? {} : { categories: categories.map((size, i) => named(`values_${i + 1}`, size)) }),
       ...(classes === undefined ? {} : { classes: named('classes', classes) }),
       ...(known === undefined ? {} : { known: named('known', known) }),
+      ...(horizon === undefined ? {} : { horizon: named('horizon', horizon) }),
     },
     parameters,
   };
 }
+
+/** Parameters that lines of the constructor read: the network needs no number of classes that it has one output for. */
+export const usedParameters = (
+  { parameters }: ModelSizes,
+  lines: readonly string[],
+): readonly (readonly [name: string, value: string])[] =>
+  parameters.filter(([name]) => lines.some((line) => new RegExp(`(?<!self\\.)\\b${name}\\b`).test(line)));

@@ -12,7 +12,7 @@ export function layerLines(pipeline: Pipeline, sizes: Sizes): string[] {
   const { network } = pipeline;
   const { encoder, decoder } = network;
   return [
-    ...oneHotSizes(pipeline, sizes),
+    ...forwardSizes(pipeline, sizes),
     ...embeddings(pipeline, sizes, 'source'),
     ...blockLines(pipeline, encoder, widthSum(partSizes(pipeline, sizes, 'source'))),
     ...embeddings(pipeline, sizes, 'target'),
@@ -65,14 +65,18 @@ function partSizes(pipeline: Pipeline, sizes: Sizes, side: Side): string[] {
 }
 
 /** Sizes that `forward` needs as well. */
-function oneHotSizes(pipeline: Pipeline, sizes: Sizes): string[] {
+function forwardSizes(pipeline: Pipeline, sizes: Sizes): string[] {
   const found = (['source', 'target'] as const).flatMap((side) =>
-    partsOf(pipeline, side).flatMap((part) =>
-      part.kind === 'one-hot' ? [vocabularySize(pipeline, sizes, side, part.column)] : [],
-    ),
+    partsOf(pipeline, side).flatMap((part) => {
+      if (part.kind === 'one-hot') return [vocabularySize(pipeline, sizes, side, part.column)];
+      return part.kind === 'context' ? [predictedSteps(pipeline, sizes)] : [];
+    }),
   );
   return [...new Set(found)].filter((size) => !/^\d+$/.test(size)).map((size) => `        self.${size} = ${size}`);
 }
+
+/** Steps that a decoder predicts, or that are predicted at once. */
+export const predictedSteps = ({ shapes }: Pipeline, sizes: Sizes): string => sizes.horizon ?? String(shapes.horizon);
 
 function embeddings(pipeline: Pipeline, sizes: Sizes, side: Side): string[] {
   const texts = side === 'target' || modelInputs(pipeline).includes('tokens');
@@ -106,10 +110,15 @@ function recurrent(pipeline: Pipeline, layer: Block['layer'], features: string):
 
 function denseLines({ network: { dense, head }, shapes }: Pipeline, sizes: Sizes): string[] {
   return dense.map(({ name, units, features }, i) => {
-    const ahead = head.known / (shapes.known || 1);
     const width =
       i === 0 && head.known > 0
-        ? widthSum([String(features - head.known), widthProduct(ahead, sizes.known ?? String(shapes.known))])
+        ? widthSum([
+            String(features - head.known),
+            widthProduct(
+              sizes.horizon ?? String(head.known / (shapes.known || 1)),
+              sizes.known ?? String(shapes.known),
+            ),
+          ])
         : String(features);
     const last = i === dense.length - 1 && head.kind === 'softmax' ? sizes.classes : undefined;
     return assign(name, linear(width, last ?? String(units)));

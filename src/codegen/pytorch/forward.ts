@@ -5,7 +5,7 @@ import type { Pipeline } from '../pipeline';
 import type { Sizes } from '../python/sizes';
 import { activated } from './activations';
 import { isOwn } from './blocks';
-import { vocabularySize } from './constructor';
+import { predictedSteps, vocabularySize } from './constructor';
 
 /**
  * Whether sequences differ in length so that it matters: not where every step is said from those before it alone, for what
@@ -70,15 +70,19 @@ class Forward {
       case 'known':
         return part.kind;
       case 'context':
-        return `context[:, None].expand(-1, ${this.pipeline.shapes.horizon}, -1)`;
+        return `context[:, None].expand(-1, ${this.size(predictedSteps(this.pipeline, this.sizes))}, -1)`;
       case 'embedding':
         return `self.${part.name}(${this.tokens(side, part.column)})`;
       case 'one-hot': {
         const size = vocabularySize(this.pipeline, this.sizes, side, part.column);
-        const own = /^\d+$/.test(size) ? size : `self.${size}`;
-        return `F.one_hot(${this.tokens(side, part.column)}.long(), ${own}).float()`;
+        return `F.one_hot(${this.tokens(side, part.column)}.long(), ${this.size(size)}).float()`;
       }
     }
+  }
+
+  /** A size as `forward` reads it. */
+  private size(size: string): string {
+    return /^\d+$/.test(size) ? size : `self.${size}`;
   }
 
   private tokens(side: 'source' | 'target', column: number): string {

@@ -5,8 +5,9 @@ import type { Pipeline } from '../pipeline';
 export interface LossCode {
   /** An expression where one does: `F.mse_loss(outputs, y)`. */
   readonly expression: string;
-  /** A function that it calls. */
+  /** A function that it calls, and constants of that. */
   readonly functions: readonly string[];
+  readonly constants?: readonly string[];
   /** What the loss of a batch is a mean over, so that batches can be put together. */
   readonly count: string;
   /** How `y` is made a tensor. */
@@ -35,7 +36,8 @@ export function lossCode(pipeline: Pipeline): LossCode {
   const { loss } = pipeline.training;
   const type = 'torch.float32';
   if (loss === 'quantile') {
-    return { expression: 'pinball(outputs, y)', functions: [pinball(head.quantiles)], count: 'len(y)', type };
+    const constants = [`QUANTILES = [${head.quantiles.join(', ')}]`];
+    return { expression: 'pinball(outputs, y)', functions: [pinball], constants, count: 'len(y)', type };
   }
   const of = numberLosses[loss];
   if (of === undefined) throw new Error(`Numbers are not trained with ${loss}.`);
@@ -45,9 +47,9 @@ export function lossCode(pipeline: Pipeline): LossCode {
 }
 
 /** The loss of Koenker and Bassett, 1978. */
-const pinball = (quantiles: readonly number[]): string => `def pinball(outputs, y):
+const pinball = `def pinball(outputs, y):
     """Outputs are quantiles of y: a share q of what comes shall lie below."""
-    q = torch.tensor([${quantiles.join(', ')}])
+    q = torch.tensor(QUANTILES)
     error = y[..., None] - outputs.reshape(*y.shape, -1)
     return torch.maximum(q * error, (q - 1) * error).mean()`;
 

@@ -3,7 +3,7 @@ import { modelInputs } from '../modelInputs';
 import type { Pipeline } from '../pipeline';
 import type { PythonSection } from '../python/program';
 import type { Sizes } from '../python/sizes';
-import { modelSizes } from './arguments';
+import { modelSizes, usedParameters } from './arguments';
 import { allBlocks, isOwn } from './blocks';
 import { layerLines } from './constructor';
 import { forwardLines, isMasked } from './forward';
@@ -14,13 +14,20 @@ import { ownClass, ownClasses } from './ownCells';
 /** The network as a module, with the initial weights of Keras. */
 export function modelSection(pipeline: Pipeline, given: Sizes): PythonSection {
   const { network, training } = pipeline;
-  const { sizes, parameters } = modelSizes(given);
+  const own = modelSizes(given);
+  const layers = layerLines(pipeline, own.sizes);
+  const parameters = usedParameters(own, layers);
   const masked = isMasked(pipeline);
   const functions = [
     ...ownClasses(network, masked).map(ownClass),
     ...(allBlocks(network).some(({ layer }) => layer.dropout > 0) ? [dropout(pipeline)] : []),
     ...(masked && network.encoder.some(({ layer }) => !isOwn(layer)) ? [run] : []),
-    modelClass(pipeline, sizes, parameters.map(([name]) => name)), // prettier-ignore
+    modelClass(
+      pipeline,
+      own.sizes,
+      parameters.map(([name]) => name),
+      layers,
+    ),
     initialize(pipeline),
   ];
   return {
@@ -35,14 +42,19 @@ export function modelSection(pipeline: Pipeline, given: Sizes): PythonSection {
   };
 }
 
-function modelClass(pipeline: Pipeline, sizes: Sizes, parameters: readonly string[]): string {
+function modelClass(
+  pipeline: Pipeline,
+  sizes: Sizes,
+  parameters: readonly string[],
+  layers: readonly string[],
+): string {
   return [
     'class Model(nn.Module):',
     '    """The network; its layers bear the names under which Keras keeps their weights."""',
     '',
     layOut(black, 1, 'def __init__', { open: '(', items: ['self', ...parameters], close: ')' }, ':'),
     '        super().__init__()',
-    ...layerLines(pipeline, sizes),
+    ...layers,
     '',
     layOut(black, 1, 'def forward', { open: '(', items: ['self', ...modelInputs(pipeline)], close: ')' }, ':'),
     ...forwardLines(pipeline, sizes),

@@ -25,7 +25,7 @@ export function trainingSection(pipeline: Pipeline, examples: string): PythonSec
   return {
     topic: 'training',
     imports: importsOf(functions),
-    constants: ['WEIGHTS = HERE / "../model.safetensors"'],
+    constants: ['WEIGHTS = HERE / "../model.safetensors"', ...(lossCode(pipeline).constants ?? [])],
     functions,
     main: ['    if options.weights:', '        load_weights(model)', '    else:', `        train(model, ${examples})`],
   };

@@ -7,8 +7,8 @@ export function widthSum(terms: readonly string[]): string {
   return parts.length === 0 ? '0' : parts.join(' + ');
 }
 
-/** `count` times a size. */
-export function widthProduct(count: number, size: string): string {
-  if (/^\d+$/.test(size)) return String(count * Number(size));
-  return count === 1 ? size : `${count} * ${size}`;
+/** The product of two sizes. */
+export function widthProduct(a: string, b: string): string {
+  if (/^\d+ \d+$/.test(`${a} ${b}`)) return String(Number(a) * Number(b));
+  return a === '1' ? b : b === '1' ? a : `${a} * ${b}`;
 }
