@@ -1,6 +1,6 @@
 import type { Experiment } from '../../../spec/experiment';
 import type { Network } from '../../../spec/network';
-import type { Preprocessing } from '../../../spec/run';
+import type { ColumnScaler, Preprocessing } from '../../../spec/run';
 
 /** What a caller has to know who has nothing but this file. */
 export function modelDoc({ data }: Experiment, { head, decoder }: Network): string {
@@ -16,7 +16,7 @@ export function modelDoc({ data }: Experiment, { head, decoder }: Network): stri
 
 /** Names of columns, targets and classes in the order of the numbers, as JSON. */
 export function modelMetadata(
-  { training, window }: Experiment,
+  { data, training, window }: Experiment,
   { head, inputs }: Network,
   preprocessing: Preprocessing | null,
 ): Record<string, string> {
@@ -32,13 +32,24 @@ export function modelMetadata(
     ...(head.kind === 'numbers' && head.steps === 'last' ? { horizon: String(window.horizon) } : {}),
   };
   if (preprocessing === null) return metadata;
-  if (inputs.some(({ kind }) => kind === 'numbers')) metadata['rows'] = JSON.stringify(preprocessing.inputs);
+  if (inputs.some(({ kind }) => kind === 'numbers'))
+    metadata['rows'] = JSON.stringify(rowColumns(data.static, preprocessing));
   if (head.kind === 'numbers') metadata['targets'] = JSON.stringify(preprocessing.targets);
   if (head.quantiles.length > 0) metadata['quantiles'] = JSON.stringify(head.quantiles);
   if (preprocessing.classes) metadata['classes'] = JSON.stringify(preprocessing.classes);
   if (preprocessing.categories) metadata['categories'] = JSON.stringify(preprocessing.categories);
   return metadata;
 }
+
+/** Of a text that is written on condition, the columns are those of the condition: a one at its value. */
+const rowColumns = (columns: readonly string[], { inputs, categories = {} }: Preprocessing): readonly ColumnScaler[] =>
+  inputs.length > 0
+    ? inputs
+    : columns.flatMap((column) =>
+        (Object.hasOwn(categories, column) ? (categories[column] ?? []) : []).map((text) => ({
+          ...{ column: `${column} = ${text}`, shift: 0, scale: 1 },
+        })),
+      );
 
 const numbersWords = (quantiles: readonly number[]): string =>
   quantiles.length > 0 ? 'scaled numbers [steps][targets][quantiles]' : 'scaled numbers [steps][targets]';
