@@ -3,7 +3,7 @@ import path from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { targetNames } from '../../../src/codegen/generate';
+import { generateCode, type TargetName, targetNames } from '../../../src/codegen/generate';
 import { previewCsv } from '../../../src/data/preview';
 import { profileCsv } from '../../../src/data/profile';
 import { previewCode } from '../../../src/extension/session/codePreview';
@@ -12,6 +12,8 @@ import { targetFiles } from '../../../src/spec/codeTargets';
 import type { Experiment } from '../../../src/spec/experiment';
 import { propose } from '../../../src/spec/propose';
 import { programPath } from '../../../src/spec/run';
+import { trainRun } from '../../../src/training/trainRun';
+import { proofCases } from '../../codegen/proof/experiments';
 import { monthlyCsv, smallExperiment, temporaryFolder, train } from '../training/series';
 
 let folder: string;
@@ -21,6 +23,15 @@ beforeAll(() => {
 afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
 
 const places = () => ({ file: path.join(folder, 'sales.csv'), outputFolder: path.join(folder, 'sequence-lab') });
+
+const texts = (pieces: readonly { readonly text: string }[]): string[] => pieces.map(({ text }) => text);
+
+/** A notebook's cells; other programs are one. */
+function cellsOf(target: TargetName, written: string): string[] {
+  if (targetFiles[target].language !== 'notebook') return [written];
+  const { cells } = JSON.parse(written) as { cells: { source: string[] | string }[] };
+  return cells.map(({ source }) => [source].flat().join(''));
+}
 
 describe('the code before training', () => {
   it.each([
@@ -47,16 +58,37 @@ describe('the code before training', () => {
       }
       expect(refused, target).toBeNull();
       const written = fs.readFileSync(file, 'utf8');
-      if (targetFiles[target].language === 'notebook') {
-        const { cells } = JSON.parse(written) as { cells: { source: string[] | string }[] };
-        expect(pieces.map(({ text }) => text)).toEqual(cells.map(({ source }) => [source].flat().join('')));
-      } else {
-        expect(pieces.map(({ text }) => text)).toEqual([written]);
-      }
+      expect(texts(pieces), target).toEqual(cellsOf(target, written));
       // A file of less than 64 kB is known from its head.
       expect(previewCode({ draft, target }, head, places())).toEqual({ pieces, refused: null });
     }
     expect(RunFolder.open(run.path).readExperiment().data.file).toBe('../../sales.csv');
+  });
+
+  /** One of each: every task, topology, decoder and kind of input. */
+  const ofEachForm = [...new Map(proofCases().map((one) => [one.name.split(' · ')[0] ?? '', one])).entries()];
+
+  it.each(ofEachForm)('is the code that the run leaves, of any kind: %s', async (_, { csv, experiment }) => {
+    const own = path.join(folder, 'forms');
+    const file = path.join(own, 'data.csv');
+    fs.rmSync(own, { recursive: true, force: true });
+    fs.mkdirSync(own);
+    fs.writeFileSync(file, csv);
+    const few = { ...experiment, training: { ...experiment.training, epochs: 1 } };
+    const run = RunFolder.create({ outputRoot: path.join(own, 'runs'), csv: file, experiment: few });
+    const summary = await trainRun({ run: run.path, threads: 1, generateCode });
+    expect(summary.error).toBeNull();
+    const profile = await profileCsv(file);
+    for (const target of targetNames) {
+      const { pieces, refused } = previewCode({ draft: few, target }, profile, {
+        file,
+        outputFolder: path.join(own, 'runs'),
+      });
+      const program = run.file(programPath(target));
+      const written = fs.existsSync(program) ? fs.readFileSync(program, 'utf8') : null;
+      if (written === null) expect(summary.notes.join('\n'), target).toContain(refused?.message ?? 'no reason');
+      else expect(texts(pieces), target).toEqual(cellsOf(target, written));
+    }
   });
 
   it('follows the output folder, wherever it lies', async () => {
