@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 
-import { commands, l10n } from 'vscode';
+import { commands, l10n, Uri } from 'vscode';
 
 import type { Openable } from '../protocol/webview';
 import { UserError } from '../spec/errors';
@@ -9,6 +9,7 @@ import type { Application } from './application';
 import { exportRun } from './commands/exportRun';
 import { openProgram } from './commands/openCode';
 import { runProgram } from './commands/runProgram';
+import { predictCsv } from './commands/predictCsv';
 import { trainCsv } from './commands/trainCsv';
 import { trySample } from './commands/trySample';
 import type { PageRequests } from './messages/page';
@@ -46,6 +47,8 @@ export function pageRequests(application: Application, session: () => Session | 
     series: (params) => needed().series(params),
     backtest: () => needed().backtest(),
     cancelBacktest: () => needed().cancelBacktest(),
+    predict: async () => void (await predictCsv(application, needed().runFolder ?? undefined)),
+    cancelPrediction: () => needed().cancelPrediction(),
     inspect: (query) => needed().inspect(query),
     gradients: () => needed().gradients(),
     compare: ({ kind }) => application.compare(needed(), kind),
@@ -68,6 +71,11 @@ async function open(application: Application, session: Session, what: Openable, 
       if (best) await session.showRun(best.folder);
       return;
     }
+    case 'newPredictions': {
+      const { prediction } = session.state;
+      if (prediction?.state === 'done') await openFile(prediction.result.file);
+      return;
+    }
     case 'log':
       return openLog(application, session, line);
     default:
@@ -85,7 +93,7 @@ async function openLog(application: Application, session: Session, line?: number
   application.log.show(true);
 }
 
-type OfRun = Exclude<Openable, 'csv' | 'panel' | 'trust' | 'bestEarlier' | 'log'>;
+type OfRun = Exclude<Openable, 'csv' | 'newPredictions' | 'panel' | 'trust' | 'bestEarlier' | 'log'>;
 
 async function openOfRun(application: Application, session: Session, what: OfRun): Promise<void> {
   const folder = session.runFolder;
@@ -95,6 +103,8 @@ async function openOfRun(application: Application, session: Session, what: OfRun
     case 'experiment':
     case 'summary':
       return openFile(insideRun(folder, runFiles[what]));
+    case 'readme':
+      return void (await commands.executeCommand('markdown.showPreview', Uri.file(insideRun(folder, runFiles.readme))));
     case 'model':
       return reveal(insideRun(folder, `${runFiles.model}/model.json`));
     case 'keras':

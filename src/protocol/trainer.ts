@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import { gradientTraceSchema, inspectionSchema } from '../spec/inspection';
 import { backtestSchema } from '../spec/backtest';
+import { predictionSchema } from '../spec/prediction';
 import { dataProfileSchema, seriesPlotSchema } from '../spec/profile';
 import { epochMetricsSchema, summarySchema } from '../spec/run';
 
@@ -95,6 +96,23 @@ export const backtestParams = z.strictObject({
 });
 export const backtestResult = backtestSchema;
 
+/** Another CSV predicted with a finished run's network; written as a file. The request can be cancelled. */
+export const predictParams = z.strictObject({
+  /** Absolute path of the run folder. */
+  runFolder: z.string(),
+  threads: z.int().min(1),
+  /** The CSV, and the file that is written; absolute. */
+  data: z.string(),
+  out: z.string(),
+});
+export const predictResult = predictionSchema;
+/** Sent while it is read and predicted, at most 20 a second. */
+export const predictProgress = z.strictObject({
+  phase: z.enum(['reading', 'predicting']),
+  /** Of the phase, 0 to 1. */
+  share: z.number(),
+});
+
 /** Sent now and then while it trains: how far gradients reach back. */
 export const trainGradients = gradientTraceSchema;
 
@@ -119,6 +137,8 @@ export const methods = {
   generate: 'generate',
   backtest: 'backtest',
   inspect: 'inspect',
+  predict: 'predict',
+  predictProgress: 'predict/progress',
   trainGradients: 'train/gradients',
   /** Notification host → trainer: end at once and keep what is there. */
   stop: 'train/stop',
@@ -133,6 +153,8 @@ export type TrainSamples = z.output<typeof trainSamples>;
 export type InspectParams = z.output<typeof inspectParams>;
 export type SeriesParams = z.output<typeof seriesParams>;
 export type SeriesResult = z.output<typeof seriesResult>;
+export type PredictParams = z.output<typeof predictParams>;
+export type PredictFileProgress = z.output<typeof predictProgress>;
 export type BacktestParams = z.output<typeof backtestParams>;
 export type GenerateResult = z.output<typeof generateResult>;
 export type GenerateParams = z.output<typeof generateParams>;

@@ -9,6 +9,7 @@ import { dataProfileSchema } from '../spec/profile';
 import { epochMetricsSchema, errorReportSchema, shapesSchema, summarySchema } from '../spec/run';
 import { attentionFileSchema, scoresFileSchema } from '../spec/scores';
 import { comparisonSchema } from './inspection';
+import { predictionSchema } from '../spec/prediction';
 import { generateParams, seriesParams, trainProgress, trainSamples } from './trainer';
 
 /**
@@ -87,13 +88,29 @@ export const backtestStateSchema = z.discriminatedUnion('state', [
   z.strictObject({ state: z.literal('failed'), error: errorReportSchema }),
 ]);
 
+/** Another CSV predicted with the shown network: it stays while the page is away. */
+export const predictionStateSchema = z.discriminatedUnion('state', [
+  z.strictObject({
+    state: z.literal('running'),
+    /** Absolute path of the CSV. */
+    data: z.string(),
+    phase: z.enum(['reading', 'predicting']),
+    /** Of the phase, 0 to 1. */
+    share: z.number(),
+  }),
+  z.strictObject({ state: z.literal('done'), result: predictionSchema }),
+  z.strictObject({ state: z.literal('failed'), data: z.string(), error: errorReportSchema }),
+]);
+
 /** What one click on a link or button of a result can open. */
 export const openables = [
   'predictions',
+  'newPredictions',
   'model',
   'experiment',
   /** The programs. */
   ...codeTargets,
+  'readme',
   'summary',
   'folder',
   'log',
@@ -144,6 +161,8 @@ export const panelStateSchema = z.strictObject({
   bestEarlier: runItemSchema.nullable(),
   /** null: nobody has asked for one. */
   backtest: backtestStateSchema.nullable().default(null),
+  /** null: nobody has asked for one. */
+  prediction: predictionStateSchema.nullable().default(null),
   /** The CSV's content is another than at the time of the run. */
   fileChanged: z.boolean(),
   /** The run was read back from disk, not trained in this window. */
@@ -224,6 +243,9 @@ export const webviewMethods = {
   /** Starts a backtest of the shown run; how it goes stands in the state. `cancelBacktest` ends it. */
   backtest: 'backtest',
   cancelBacktest: 'cancelBacktest',
+  /** Lets the user choose a CSV and predicts it; how it goes stands in the state. `cancelPrediction` ends it. */
+  predict: 'predict',
+  cancelPrediction: 'cancelPrediction',
   /** Answered by an `Inspection` of one example. */
   inspect: 'inspect',
   /** Answered by the traces of the run that trains or is shown. */
@@ -253,6 +275,7 @@ export type PredictionQuery = z.output<typeof predictionQuery>;
 export type ResultTable = z.output<typeof resultTableSchema>;
 export type TableQuery = z.output<typeof tableQuery>;
 export type Condition = z.output<typeof conditionSchema>;
+export type PredictionState = z.output<typeof predictionStateSchema>;
 export type BacktestState = z.output<typeof backtestStateSchema>;
 export type PageSeriesParams = z.output<typeof pageSeriesParams>;
 export type PageGenerateParams = z.output<typeof pageGenerateParams>;

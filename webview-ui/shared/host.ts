@@ -125,6 +125,12 @@ export class Host {
   cancelBacktest(): Promise<void> {
     return this.#send(methods.cancelBacktest);
   }
+  predict(): Promise<void> {
+    return this.#send(methods.predict);
+  }
+  cancelPrediction(): Promise<void> {
+    return this.#send(methods.cancelPrediction);
+  }
   async inspect(query: InspectQuery): Promise<Inspection> {
     return inspectResult.parse(await this.#connection.sendRequest(methods.inspect, query));
   }

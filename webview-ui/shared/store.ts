@@ -232,6 +232,12 @@ export class PageStore {
   cancelBacktest(): void {
     void this.#ask(this.#host.cancelBacktest());
   }
+  predict(): void {
+    void this.#ask(this.#host.predict());
+  }
+  cancelPrediction(): void {
+    void this.#ask(this.#host.cancelPrediction());
+  }
   /** What the shown network does with an example, or why that cannot be told. */
   async inspect(query: InspectQuery): Promise<Inspection | { readonly error: ErrorReport }> {
     return this.#host.inspect(query).catch((error: unknown) => ({ error: reportOf(error) }));

@@ -11,6 +11,7 @@ export const commandNames = [
   'openCodeFor',
   'runProgram',
   'exportRun',
+  'predictCsv',
   'copyExperiment',
   'deleteRun',
   'showLog',

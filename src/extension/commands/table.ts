@@ -6,6 +6,7 @@ import { deleteRun } from './deleteRun';
 import { exportRun } from './exportRun';
 import type { CommandName } from './names';
 import { openCode, openCodeFor } from './openCode';
+import { predictCsv } from './predictCsv';
 import { runProgram } from './runProgram';
 import { runTarget, sessionTarget } from './targets';
 import { trainCsv } from './trainCsv';
@@ -46,6 +47,7 @@ export const commandTable: Record<CommandName, Command> = {
   openCodeFor,
   runProgram,
   exportRun,
+  predictCsv,
   copyExperiment,
   deleteRun,
   showLog: (application) => application.log.show(),

@@ -48,6 +48,8 @@ export interface PageRequests {
   series(params: PageSeriesParams): Promise<SeriesResult>;
   backtest(): void;
   cancelBacktest(): void;
+  predict(): Promise<void>;
+  cancelPrediction(): void;
   inspect(query: InspectQuery): Promise<Inspection>;
   gradients(): GradientTrace[];
   compare(params: CompareParams): Promise<void>;
@@ -90,6 +92,8 @@ export class Page {
     this.answer(methods.series, pageSeriesParams, (params) => requests.series(params));
     this.answer(methods.backtest, null, () => requests.backtest());
     this.answer(methods.cancelBacktest, null, () => requests.cancelBacktest());
+    this.answer(methods.predict, null, () => requests.predict());
+    this.answer(methods.cancelPrediction, null, () => requests.cancelPrediction());
     this.answer(methods.inspect, inspectQuery, (query) => requests.inspect(query));
     this.answer(methods.gradients, null, () => ({ traces: requests.gradients() }));
     this.answer(methods.compare, compareParams, (params) => requests.compare(params));

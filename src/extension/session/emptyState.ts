@@ -28,6 +28,7 @@ export function emptyState(trusted: boolean): PanelState {
     comparison: null,
     bestEarlier: null,
     backtest: null,
+    prediction: null,
     fileChanged: false,
     restored: false,
     error: null,

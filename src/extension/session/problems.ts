@@ -30,6 +30,15 @@ export function untrustedCodeError(): UserError {
   );
 }
 
+/** The same, of predicting other data. */
+export function untrustedPredictionError(): UserError {
+  return new UserError(
+    l10n.t('Predicting is off in Restricted Mode.'),
+    l10n.t('Trust this workspace first: predictions are written as a file.'),
+    { code: 'workspace/untrusted' },
+  );
+}
+
 export function busyError(): UserError {
   return new UserError(l10n.t('A run on this file is training already.'), l10n.t('Stop it first, or wait.'), {
     code: 'session/busy',

@@ -67,6 +67,7 @@ function isThere(run: RunFolder, what: Openable): boolean {
   switch (what) {
     case 'predictions':
     case 'experiment':
+    case 'readme':
     case 'summary':
     case 'model':
     case 'log':

@@ -38,7 +38,8 @@ import { checkDraft, type CheckedDraft, noDraft } from './draft';
 import { emptyState } from './emptyState';
 import type { SessionHost } from './host';
 import { noted } from './noted';
-import { busyError, elsewhereError, problemError, untrustedError } from './problems';
+import { busyError, elsewhereError, problemError, untrustedError, untrustedPredictionError } from './problems';
+import { Predictor } from './predictor';
 import { type Proposal, proposalFor } from './proposal';
 import { findRun, noResult, readRunResult, readSeries, type RunResult, runsOf } from './runResult';
 import { RunInspector } from './runInspector';
@@ -80,6 +81,7 @@ export class Session {
   private readonly writer: TextWriter;
   private readonly inspector: RunInspector;
   private readonly backtester: Backtester;
+  private readonly predictor: Predictor;
   private readonly seriesReader: SeriesReader;
   private comparison: Comparison | null = null;
 
@@ -90,6 +92,7 @@ export class Session {
   ) {
     this.writer = new TextWriter(file, host);
     this.backtester = new Backtester(file, host, () => this.fire());
+    this.predictor = new Predictor(file, host, () => this.fire());
     this.seriesReader = new SeriesReader(() => host.startTrainer());
     this.inspector = new RunInspector(
       () => host.startTrainer(),
@@ -140,6 +143,7 @@ export class Session {
       comparison: this.shownComparison?.state ?? null,
       bestEarlier: this.result.bestEarlier,
       backtest: this.isTraining ? null : this.backtester.state,
+      prediction: this.isTraining ? null : this.predictor.state,
       fileChanged: this.isTraining ? false : this.fileChanged,
       restored: result.restored,
       error: this.isTraining ? null : (reading.error ?? this.error ?? result.run?.summary.error ?? null),
@@ -225,6 +229,7 @@ export class Session {
     this.error = null;
     this.inspector.end();
     this.backtester.end();
+    this.predictor.end();
     const training = startTraining(experiment, this.file, this.host, {
       onProgress: (progress) => this.progressed.fire(progress),
       onSamples: (samples) => this.sampled.fire(samples),
@@ -265,6 +270,7 @@ export class Session {
     const { run } = result;
     this.inspector.keepOnly(run?.folder ?? null);
     this.backtester.keepOnly(run?.folder ?? null);
+    this.predictor.keepOnly(run?.folder ?? null);
     this.result = result;
     this.error = null;
     if (result.experiment && !this.edited) {
@@ -312,6 +318,20 @@ export class Session {
 
   cancelBacktest(): void {
     this.backtester.cancel();
+  }
+
+  /**
+   * Predicts another CSV with a run of this file; how it goes stands in the state.
+   * @param out where its predictions are written; absolute, as `data` and `folder`
+   */
+  predict(folder: string, data: string, out: string): void {
+    if (!this.host.trusted()) throw untrustedPredictionError();
+    if (this.isTraining) throw busyError();
+    void this.predictor.run(folder, data, out);
+  }
+
+  cancelPrediction(): void {
+    this.predictor.cancel();
   }
 
   /** What the shown run's network does with an example. @throws UserError when it cannot be opened */
@@ -404,6 +424,7 @@ export class Session {
     this.traced.dispose();
     this.writer.dispose();
     this.backtester.end();
+    this.predictor.end();
     this.seriesReader.end();
   }
 

@@ -19,6 +19,10 @@ import {
   type InspectParams,
   inspectResult,
   methods,
+  type PredictFileProgress,
+  type PredictParams,
+  predictProgress,
+  predictResult,
   type ProfileParams,
   type ProfileProgress,
   profileProgress,
@@ -35,6 +39,7 @@ import {
   trainSamples,
 } from '../../protocol/trainer';
 import type { Backtest } from '../../spec/backtest';
+import type { Prediction } from '../../spec/prediction';
 import type { DataProfile } from '../../spec/profile';
 import type { GradientTrace, Inspection } from '../../spec/inspection';
 import { errorReportSchema, type Summary } from '../../spec/run';
@@ -121,6 +126,12 @@ export class TrainerProcess {
   /** Forecasts of a finished run from every origin of its test part. */
   async backtest(params: BacktestParams): Promise<Backtest> {
     return this.call(methods.backtest, params, backtestResult);
+  }
+
+  /** Another CSV, predicted with the network of a finished run. */
+  async predict(params: PredictParams, onProgress: (progress: PredictFileProgress) => void): Promise<Prediction> {
+    this.onNotification(methods.predictProgress, predictProgress, onProgress);
+    return this.call(methods.predict, params, predictResult);
   }
 
   /** One series of a file of several; the file stays read for the next. */

@@ -10,34 +10,38 @@ const mostTargets = 20;
 
 type Scored = Pick<Summary['byTarget'][string], 'metrics' | 'naive' | 'seasonalNaive'>;
 
-/** The scores of each part beside those of answers that need no network; then those of each target where there are several. */
+/**
+ * The scores of each part beside those of answers that need no network; then those of each target, where there are several,
+ * on the part that judges.
+ */
 export function scoresTables(summary: Summary): string[] {
   const { metrics, baselines, byTarget } = summary;
-  const targets = Object.entries(byTarget).slice(0, mostTargets);
+  const names = metricNames.filter((name) => Object.values(metrics).some((scores) => scores?.[name] !== undefined));
+  const parts = (['test', 'validation', 'train'] as const).filter((split) => metrics[split]);
+  const [judging] = parts;
+  const head = (of: string): string[] => [of, '', ...names.map((name) => metricInfo[name].label)];
+  const rows = (of: string, split: SplitName, scored: Scored): string[][] =>
+    answers(summary, split, scored).map(([who, scores]) => [of, who, ...names.map((name) => cell(name, scores[name]))]);
+  const byPart = parts.flatMap((split) => rows(partNames[split], split, { metrics, ...baselines }));
+  const ofTargets = Object.entries(byTarget)
+    .slice(0, mostTargets)
+    .flatMap(([name, scored]) => (judging ? rows(asText(name), judging, scored) : []));
   return [
-    ...tableOf(summary, { metrics, ...baselines }),
-    ...targets.flatMap(([name, scored]) => {
-      const [table] = tableOf(summary, scored);
-      return table === undefined ? [] : [`${asText(name)}:`, table];
-    }),
+    ...(byPart.length > 0 ? [asTable([head('Part'), ...byPart])] : []),
+    ...(judging && ofTargets.length > 0
+      ? [`On the ${partNames[judging]} part:`, asTable([head('Column'), ...ofTargets])]
+      : []),
   ];
 }
 
-function tableOf(summary: Summary, { metrics, naive, seasonalNaive }: Scored): string[] {
-  const names = metricNames.filter((name) => Object.values(metrics).some((scores) => scores?.[name] !== undefined));
-  const words = taskWords(summary);
-  const rows = (['test', 'validation', 'train'] as const).flatMap((split) => {
-    const row = (who: string, scores: Scores | undefined): string[][] =>
-      scores && Object.keys(scores).length > 0
-        ? [[partNames[split], who, ...names.map((name) => cell(name, scores[name]))]]
-        : [];
-    return [
-      ...row('**network**', metrics[split]),
-      ...row(words.naive, naive[split]),
-      ...row('repeat the last season', seasonalNaive?.[split]),
-    ];
-  });
-  return rows.length === 0 ? [] : [asTable([['Part', '', ...names.map((name) => metricInfo[name].label)], ...rows])];
+/** The network and what it has to beat, as far as they have scores on a part. */
+function answers(summary: Summary, split: SplitName, { metrics, naive, seasonalNaive }: Scored): [string, Scores][] {
+  const all: [string, Scores | undefined][] = [
+    ['**network**', metrics[split]],
+    [taskWords(summary).naive, naive[split]],
+    ['repeat the last season', seasonalNaive?.[split]],
+  ];
+  return all.flatMap(([who, scores]) => (scores && Object.keys(scores).length > 0 ? [[who, scores]] : []));
 }
 
 function cell(metric: MetricName, value: number | null | undefined): string {

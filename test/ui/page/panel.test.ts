@@ -289,14 +289,14 @@ describe('results', () => {
 
   it('open their files', async () => {
     const { page } = await open('done');
-    for (const what of ['predictions', 'keras', 'pytorch', 'tfjs', 'notebook', 'model', 'folder', 'log']) {
+    for (const what of ['predictions', 'keras', 'pytorch', 'tfjs', 'notebook', 'model', 'readme', 'folder', 'log']) {
       await page.click(`[data-open=${what}]`);
     }
     await host.settle();
     const opened = host.asked
       .filter(({ method }) => method === methods.open)
       .map(({ params }) => openParams.parse(params).what);
-    expect(opened).toEqual(['predictions', 'keras', 'pytorch', 'tfjs', 'notebook', 'model', 'folder', 'log']);
+    expect(opened).toEqual(['predictions', 'keras', 'pytorch', 'tfjs', 'notebook', 'model', 'readme', 'folder', 'log']);
   });
 
   it('zoom by keys and by dragging, and ask for the points of the range', async () => {

@@ -81,6 +81,8 @@ const names = [
   '# heading',
   '- item',
   '1. item',
+  '12) item',
+  '28 % worse',
   '```',
   '`a``b`',
   '**bold** _it_ ~~s~~',
@@ -165,13 +167,13 @@ describe('names that others have chosen', () => {
       fc.property(fc.string({ unit: 'binary' }), (name) => {
         const text = asText(name).replace(/&#\d+;/g, '');
         expect(text).not.toMatch(/[<>&`*[\]|\\#~$^@{}\p{C}]/u);
-        expect(text).not.toMatch(/^[-+=\d_]|_$|\/\/|www\./i);
+        expect(text).not.toMatch(/^[-+=_]|^\d+[.)]|_$|\/\/|www\./i);
       }),
     );
   });
 
   it('stay readable where they are harmless', () => {
-    for (const name of ['Monthly mean, 2 °C', 'monthly_sunspots-2.csv', 'класс', '温度'])
+    for (const name of ['Monthly mean, 2 °C', '28 % worse (by 3)', 'monthly_sunspots-2.csv', 'класс', '温度'])
       expect(asText(name)).toBe(name);
   });
 });

@@ -16,6 +16,7 @@ import { classResults, classScores } from './classResults';
 import { forecastResults, seriesScores } from './forecastResults';
 import './generateBox';
 import './predictionTable';
+import { predictionView } from './predictionView';
 import { samplesView } from './samplesView';
 import { judgedSplit, scoresTable, targetScores } from './scores';
 
@@ -30,6 +31,7 @@ const links: readonly { what: Openable; label: string; title: string }[] = [
   { what: 'tfjs', label: 'TensorFlow.js', title: 'A JavaScript program that trains the same network' },
   { what: 'notebook', label: 'Notebook', title: 'The Keras program in cells, with what each step is for' },
   { what: 'model', label: 'Model', title: 'The trained network, in the format of TensorFlow.js' },
+  { what: 'readme', label: 'README', title: 'What was trained, how good it is, and how each program is run' },
   { what: 'folder', label: 'Run folder', title: 'All files of this run' },
   { what: 'log', label: 'Log', title: 'What the trainer said' },
 ];
@@ -44,7 +46,7 @@ export function resultsView(store: PageStore, choice: PredictionChoice): Templat
     <h2 id="results-heading" class="visually-hidden">Result</h2>
     ${otherTaskView(store, summary)} ${verdictView(summary)}
     <div class="results-grid">
-      <div class="prediction">${taskResults(store, summary, choice)}</div>
+      <div class="prediction">${taskResults(store, summary, choice)} ${predictionView(store, summary)}</div>
       <div class="numbers">
         ${scoresTable(store, summary)} ${targetScores(summary)} ${classScores(store, summary)}
         ${seriesScores(store, summary)} ${linksView(store, summary)} ${excludedView(summary)} ${detailsView(summary)}
