@@ -204,6 +204,70 @@ const variants: Record<string, Variant> = {
     training: classes,
     shapes: { vocabulary: 7, classes: 6, horizon: 4 },
   },
+  'forecast-autoregressive-activations': {
+    task: 'forecast',
+    window: ahead,
+    model: {
+      topology: 'encoder-decoder',
+      layers: [{ ...gru, recurrentActivation: 'hard_sigmoid' }, { ...rnn, activation: 'sigmoid' }],
+      decoder: {
+        layers: [
+          { ...gru, activation: 'softsign' },
+          { ...rnn, activation: 'elu' },
+        ],
+        ...autoregressive,
+      },
+    },
+    shapes: { features: 2, targets: 1 },
+  },
+  'rows-each-activations': {
+    task: 'label',
+    model: {
+      topology: 'many-to-many',
+      layers: [
+        { ...rnn, ...both, merge: 'ave', activation: 'sigmoid' },
+        { ...gru, ...both, resetAfter: false, activation: 'relu' },
+        gru,
+        { ...gru, ...both },
+      ],
+    },
+    training: classes,
+    shapes: { features: 2, classes: 3, ...each },
+  },
+  'text-activations': {
+    task: 'classify',
+    model: {
+      ...text,
+      layers: [
+        { ...gru, ...both, recurrentActivation: 'hard_sigmoid' },
+        { ...lstm, ...both, merge: 'mul', activation: 'softsign' },
+        { ...rnn, activation: 'elu' },
+      ],
+      embedding: { units: 4 },
+    },
+    training: classes,
+    shapes: { vocabulary: 7, classes: 3 },
+  },
+  'pairs-activations': {
+    task: 'translate',
+    model: {
+      ...pairs,
+      layers: [
+        { ...gru, resetAfter: false },
+        { ...lstm, ...both, activation: 'softsign' },
+      ],
+      decoder: {
+        layers: [
+          { ...gru, resetAfter: false },
+          { ...lstm, units: 6, activation: 'softsign' },
+        ],
+        ...autoregressive,
+        attention: 'luong',
+      },
+    },
+    training: classes,
+    shapes: { vocabulary: 7, classes: 6, horizon: 4 },
+  },
 };
 
 export const networkCases: readonly NetworkCase[] = Object.entries(variants).map(

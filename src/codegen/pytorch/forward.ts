@@ -6,6 +6,7 @@ import type { Sizes } from '../python/sizes';
 import { activated } from './activations';
 import { isOwn } from './blocks';
 import { predictedSteps, vocabularySize } from './constructor';
+import { maskArgument } from './ownCells';
 
 /**
  * Whether sequences differ in length so that it matters: not where every step is said from those before it alone, for what
@@ -101,7 +102,8 @@ class Forward {
     const own = isOwn(block.layer);
     this.drop(block);
     const layer = `self.${block.name}`;
-    const run = own || !masked ? call(layer, this.x, ...(masked ? ['mask'] : [])) : call('run', layer, this.x, 'mask');
+    const mask = own ? maskArgument(this.pipeline.network, block.layer) : 'mask';
+    const run = own || !masked ? call(layer, this.x, ...(masked ? [mask] : [])) : call('run', layer, this.x, mask);
     const each = block.returns === 'each';
     const end = block.layer.cell === 'lstm' ? '(h, _)' : 'h';
     const states = taken >= 0 ? this.statesOf(taken) : context || !each ? end : '_';

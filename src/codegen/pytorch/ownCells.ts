@@ -104,21 +104,22 @@ function signature({ masked, begun }: OwnClass): string[] {
     'x',
     ...(begun === 'always' ? ['states'] : []),
     ...(masked === 'always' ? ['mask'] : []),
-    ...(masked === 'sometimes' ? ['mask=None'] : []),
     ...(begun === 'sometimes' ? ['states=None'] : []),
+    ...(masked === 'sometimes' ? ['mask=None'] : []),
   ];
 }
 
+/** How a layer of the encoder is given the mask. */
+export const maskArgument = (network: Network, layer: RecurrentLayer): string =>
+  classOf(network, kindOf(layer), true).begun === 'never' ? 'mask' : 'mask=mask';
+
 /** Where the class stands for both directions: one method for each way, put together as PyTorch's layers do. */
 function twoWays(own: OwnClass): string[] {
-  const { base, masked } = own;
+  const { base } = own;
   const given = signature(own);
   const names = given.map((parameter) => parameter.replace('=None', ''));
-  const turned = names.map((name) => {
-    if (name === 'x') return 'x.flip(1)';
-    if (name !== 'mask') return name;
-    return masked === 'always' ? 'mask.flip(1)' : 'None if mask is None else mask.flip(1)';
-  });
+  // No layer of both directions is in a decoder: it has a mask where one is known, and begins with zeros.
+  const turned = names.map((name) => ({ states: 'None', mask: 'mask.flip(1)' })[name] ?? 'x.flip(1)');
   const states =
     base === 'LSTM'
       ? ['        states = tuple(torch.cat(pair) for pair in zip(states, others, strict=True))']
