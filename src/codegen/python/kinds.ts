@@ -5,7 +5,9 @@ import { forecastData } from './forecast/forecast';
 import type { Framework } from './framework';
 import type { PythonSection } from './program';
 import type { Sizes } from './sizes';
+import { pairsData } from './pairs/pairs';
 import { textsData } from './texts/texts';
+import { writingData } from './writing/writing';
 
 /** From the CSV to what the network reads, and from what it says to scores: the same in every Python program. */
 export interface PythonData {
@@ -29,4 +31,6 @@ export interface PythonData {
 export const pythonKinds: Partial<Record<DataKind, PythonData>> = {
   forecast: forecastData,
   texts: textsData,
+  pairs: pairsData,
+  writing: writingData,
 };

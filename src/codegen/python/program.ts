@@ -1,3 +1,5 @@
+import { black, type Code, layOut } from '../layout';
+
 /** What a section does, which a notebook explains before it. */
 export type Topic = 'reading' | 'examples' | 'model' | 'training' | 'scores' | 'plot';
 
@@ -15,7 +17,7 @@ export interface PythonSection {
   readonly main?: readonly string[];
 }
 
-const standardLibrary = new Set(['argparse', 'collections', 'copy', 'math', 'pathlib', 'unicodedata']);
+const standardLibrary = new Set(['argparse', 'collections', 'itertools', 'copy', 'json', 'math', 'pathlib', 'unicodedata']);
 
 /** A whole script: docstring, imports in isort's order, constants, functions, `main`. */
 export function pythonProgram(docstring: string, sections: readonly PythonSection[]): string {
@@ -35,6 +37,9 @@ function mainLines({ main = [], option }: PythonSection): string[] {
   if (option === undefined) return [...main];
   return [`    if options.${option}:`, ...main.map((lines) => indented(lines))];
 }
+
+/** A statement of a section with an `option`: laid out for where it will stand, one level deeper. */
+export const underOption = (code: Code): string[] => [layOut(black, 2, '', code).replace(/^ {4}/gm, '')];
 
 /** One level deeper; a section's item may have several lines. */
 const indented = (lines: string): string => lines.replace(/^(?=.)/gm, '    ');

@@ -1,0 +1,75 @@
+import { pythonString } from '../../literals';
+import type { Pipeline } from '../../pipeline';
+import type { Framework } from '../framework';
+import type { PythonSection } from '../program';
+import { join } from '../tokens/join';
+import { spread } from '../tokens/spread';
+import { inputsOf } from './examples';
+import { write } from './write';
+
+/** Bits a character by part, beside the frequencies of single tokens; and texts that the network writes. */
+export function writingReport(pipeline: Pipeline, framework: Framework): PythonSection[] {
+  const { sampling, data, training } = pipeline.experiment;
+  const conditioned = data.static.length > 0;
+  const joining = join(pipeline);
+  const given = conditioned ? ', held[random.choice(rows["train"])]' : '';
+  return [
+    {
+      topic: 'scores',
+      functions: [spread, countCharacters, countBits(framework, conditioned)],
+      main: [
+        '',
+        '    # Naive: each token by its frequency in the training part, one added.',
+        '    counts = np.bincount(y[parts["train"]][y[parts["train"]] >= 0], minlength=len(vocabulary))',
+        '    naive = -np.log2((counts + 1) / (counts.sum() + len(vocabulary) - 2))',
+        '    for part, r in rows.items():',
+        '        measured = r if part == "test" else spread(r, 1000)',
+        '        p = np.flatnonzero(np.isin(text_of, measured))',
+        '        characters = sum(map(count_characters, frame[TEXT].iloc[measured]))',
+        `        bits = count_bits(model, ${inputsOf(pipeline).replace(/^\[|\]$/g, '')}) / characters`,
+        '        naive_bits = naive[y[p][y[p] >= 0]].sum() / characters',
+        '        print(f"{part:<10}  bits per character {bits:.10g}  naive {naive_bits:.10g}")',
+      ].map((line) => line.replace('tokens[p]) /', 'tokens[p], y[p]) /')),
+    },
+    {
+      topic: 'scores',
+      constants: [
+        ...joining.constants,
+        `SAMPLES = ${sampling.count}`,
+        `LENGTH = ${sampling.length}`,
+        `TEMPERATURE = ${sampling.temperature}`,
+        ...(sampling.topK === null ? [] : [`TOP_K = ${sampling.topK}`]),
+        ...(sampling.start === '' ? [] : [`BEGINNING = ${pythonString(sampling.start)}`]),
+      ],
+      functions: [...joining.functions, write(pipeline.experiment, framework)],
+      main: [
+        '',
+        `    random = np.random.default_rng(${training.seed})`,
+        `    written = [write(model, vocabulary, random${given}) for _ in range(SAMPLES)]`,
+        '    for text in written:',
+        '        print(f"\\n{text}")',
+      ],
+    },
+    {
+      topic: 'scores',
+      option: 'save',
+      main: ['    options.save.write_text("\\n\\n".join(written), encoding="utf-8")'],
+    },
+  ];
+}
+
+const countCharacters = `def count_characters(text):
+    """As a reader counts them."""
+    return len(regex.findall(r"\\X", unicodedata.normalize("NFC", text)))`;
+
+const countBits = (
+  framework: Framework,
+  conditioned: boolean,
+): string => `def count_bits(model, ${conditioned ? 'given, ' : ''}tokens, y):
+    """Bits of all tokens that follow, each by those before it in its piece."""
+    bits = 0
+    for p in np.array_split(np.arange(len(y)), -(-len(y) // 64)):
+        chances = ${framework.predict(conditioned ? '[given[p], tokens[p]]' : 'tokens[p]')}[y[p] >= 0]
+        following = y[p][y[p] >= 0]
+        bits -= np.log2(chances[np.arange(len(following)), following], dtype=float).sum()
+    return bits`;

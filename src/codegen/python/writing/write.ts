@@ -1,0 +1,38 @@
+import type { Experiment } from '../../../spec/experiment';
+import type { Framework } from '../framework';
+
+/** `write(model, vocabulary, random)`: a text of tokens drawn by the network's probabilities. */
+export function write({ data, sampling }: Experiment, framework: Framework): string {
+  const conditioned = data.static.length > 0;
+  const { temperature, topK, start } = sampling;
+  const begun = start !== '';
+  const x = conditioned ? '[given, tokens]' : 'tokens';
+  return [
+    `def write(model, vocabulary, random${conditioned ? ', condition' : ''}):`,
+    '    """Writes a text, token after token, drawn by the probabilities of what may follow."""',
+    '    names = list(vocabulary)',
+    ...(begun ? ['    text = [vocabulary[token] for token in tokenize(BEGINNING)]'] : ['    text = []']),
+    '    tokens = np.zeros((1, max(LENGTH, len(text)) + 1), np.int32)',
+    '    tokens[0, : len(text) + 1] = [2, *text]',
+    ...(conditioned ? ['    given = np.repeat(condition[np.newaxis, np.newaxis], tokens.shape[1], axis=1)'] : []),
+    '    while len(text) < LENGTH:',
+    `        chances = ${framework.predict(x)}[0, len(text)].astype(float)`,
+    '        chances[[0, 1, 2]] = 0',
+    ...drawing(temperature, topK),
+    '        if token == 3:',
+    '            break',
+    '        text.append(token)',
+    '        tokens[0, len(text)] = token',
+    '    return join(names[token] for token in text)',
+  ].join('\n');
+}
+
+function drawing(temperature: number, topK: number | null): string[] {
+  if (temperature === 0) return ['        token = int(chances.argmax())'];
+  return [
+    ...(topK === null ? [] : ['        chances[np.argsort(-chances, kind="stable")[TOP_K:]] = 0']),
+    '        # Relative to the likeliest: at low temperatures the powers themselves would be 0.',
+    '        chances = (chances / chances.max()) ** (1 / TEMPERATURE)',
+    '        token = int(random.choice(len(chances), p=chances / chances.sum()))',
+  ];
+}
