@@ -97,7 +97,7 @@ export class CodePreview extends LitElement {
     const { box } = this;
     const element = box?.querySelectorAll<HTMLElement>('.code-line')[line];
     if (!box || !element || box.contains(document.activeElement)) return;
-    const top = element.offsetTop - box.offsetTop;
+    const top = element.offsetTop;
     if (top >= box.scrollTop && top + element.offsetHeight <= box.scrollTop + box.clientHeight) return;
     box.scrollTop = top - box.clientHeight / 3;
   }
