@@ -11,12 +11,15 @@ import {
   type TrainProgress,
   type TrainSamples,
   type InspectParams,
+  type PredictFileProgress,
+  type PredictParams,
   type SeriesParams,
   type SeriesResult,
   backtestParams,
   generateParams,
   inspectParams,
   methods,
+  predictParams,
   profileParams,
   seriesParams,
   trainParams,
@@ -24,11 +27,13 @@ import {
 import type { Backtest } from '../spec/backtest';
 import { type ErrorReport, UserError, toErrorReport } from '../spec/errors';
 import type { GradientTrace, Inspection } from '../spec/inspection';
+import type { Prediction } from '../spec/prediction';
 import type { DataProfile } from '../spec/profile';
 import type { Summary } from '../spec/run';
 import { backtest } from '../training/backtest';
 import { generateTexts } from '../training/generateTexts';
 import { Inspector } from '../training/inspect/inspector';
+import { predictFile } from '../training/predict/predictFile';
 import { profileFile } from '../training/profileFile';
 import { logToRun } from '../training/runLog';
 import { SeriesFile } from '../training/seriesFile';
@@ -49,6 +54,7 @@ export class TrainerService {
     this.answer(methods.train, trainParams, (params, token) => this.train(params, token));
     this.answer(methods.generate, generateParams, (params, token) => this.generate(params, token));
     this.answer(methods.backtest, backtestParams, (params, token) => this.backtest(params, token));
+    this.answer(methods.predict, predictParams, (params, token) => this.predict(params, token));
     this.answer(methods.series, seriesParams, (params) => this.series(params));
     this.answer(methods.inspect, inspectParams, (params, token) => this.inspect(params, token));
     connection.onNotification(methods.stop, () => {
@@ -101,6 +107,17 @@ export class TrainerService {
     const result = await backtest(runFolder, { threads, stop });
     if (result) return result.backtest;
     throw new UserError('Stopped.', 'Start it again.', { code: 'backtest/stopped' });
+  }
+
+  private async predict({ runFolder, ...rest }: PredictParams, token: CancellationToken): Promise<Prediction> {
+    const stop = new StopRequest();
+    token.onCancellationRequested(() => stop.request());
+    const result = await predictFile(runFolder, {
+      ...{ ...rest, stop },
+      onProgress: (progress) => this.tell<PredictFileProgress>(methods.predictProgress, progress),
+    });
+    if (result) return result;
+    throw new UserError('Stopped.', 'Start it again.', { code: 'predict/stopped' });
   }
 
   /** The file stays read for the next series; whoever changes it starts another process. */

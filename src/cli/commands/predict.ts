@@ -1,7 +1,7 @@
-import fs from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 
+import { freePredictionName } from '../../runs/predictionName';
 import { RunFolder } from '../../runs/runFolder';
 import { predictFile } from '../../training/predict/predictFile';
 import { onlyArgument } from '../arguments';
@@ -27,7 +27,7 @@ export async function predict(args: string[], output: Output): Promise<number> {
   const run = RunFolder.open(onlyArgument(positionals, 'a run folder'));
   const threads = readThreads(values.threads);
   const data = values.data === undefined ? run.csvPath(run.readExperiment()) : path.resolve(values.data);
-  const out = values.out === undefined ? freeName(data) : path.resolve(values.out);
+  const out = values.out === undefined ? freePredictionName(process.cwd(), data) : path.resolve(values.out);
   const signal = onStopSignal();
   const bar = new ShareBar();
   const result = await predictFile(run.path, {
@@ -48,13 +48,4 @@ export async function predict(args: string[], output: Output): Promise<number> {
   output.result(result.file);
   output.say(predictionReport(result));
   return exitCodes.done;
-}
-
-/** `new-predictions.csv` in the folder of the call, or with the first number that is free. */
-function freeName(data: string): string {
-  const { name } = path.parse(data);
-  for (let number = 1; ; number++) {
-    const file = path.resolve(`${name}-predictions${number === 1 ? '' : `-${number}`}.csv`);
-    if (!fs.existsSync(file)) return file;
-  }
 }

@@ -86,6 +86,8 @@ function opened(requests: Partial<PageRequests> = {}, isVisible = (): boolean =>
       series: refuse,
       backtest: refuse,
       cancelBacktest: refuse,
+      predict: refuse,
+      cancelPrediction: refuse,
       inspect: refuse,
       gradients: refuse,
       compare: refuse,
