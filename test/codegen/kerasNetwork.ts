@@ -2,28 +2,29 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 import { keras } from '../../src/codegen/keras/keras';
+import { black, layOut, list } from '../../src/codegen/layout';
 import { modelInputs } from '../../src/codegen/modelInputs';
 import { pythonProgram } from '../../src/codegen/python/program';
 import { countedSizes, type NetworkRun } from './networkRun';
 
 /** The network and its training as a program has them, between arrays of a file and the outputs printed. */
 export function writeKerasNetwork({ one, pipeline, folder }: NetworkRun): string {
-  const inputs = modelInputs(pipeline).map((name) => `np.load(FOLDER / "${name}.npy")`);
+  const inputs = modelInputs(pipeline).map((name) => `np.load(HERE / "${name}.npy")`);
+  const [only = ''] = inputs;
   const weighted = pipeline.training.classWeights !== 'none';
   const { imports = [], constants = [], functions = [] } = keras.training(pipeline, 'examples');
-  const text = pythonProgram(one.name, [
+  const text = pythonProgram('A network without its data.\nIts arrays stand beside it.', [
     {
       imports: ['import json', 'import numpy as np', 'from pathlib import Path'],
       constants: [
         'HERE = Path(__file__).parent',
-        'FOLDER = HERE.parent',
         `TIME_STEPS = ${one.shapes.timeSteps}`,
-        `SIZES = ${JSON.stringify(one.shapes)}`,
+        'SIZES = json.loads((HERE / "sizes.json").read_text())',
       ],
       main: [
-        `    x = ${inputs.length === 1 ? inputs[0] : `[${inputs.join(', ')}]`}`,
-        `    y = np.load(FOLDER / "y.npy")`,
-        `    examples = {"train": (x, y${weighted ? ', np.load(FOLDER / "weight.npy")' : ''})}`,
+        layOut(black, 1, 'x = ', inputs.length === 1 ? only : list(inputs)),
+        '    y = np.load(HERE / "y.npy")',
+        `    examples = {"train": (x, y${weighted ? ', np.load(HERE / "weight.npy")' : ''})}`,
       ],
     },
     keras.model(pipeline, countedSizes(one)),
@@ -34,12 +35,14 @@ export function writeKerasNetwork({ one, pipeline, folder }: NetworkRun): string
         `    outputs = ${keras.predict('x')}`,
         '    train(model, examples)',
         '    losses = model.history.history["loss"]',
+        '    result = {"outputs": outputs.ravel().tolist(), "losses": losses}',
         // Keras prints its progress on the same stream.
-        '    print("\\nRESULT", json.dumps({"outputs": outputs.ravel().tolist(), "losses": losses}))',
+        '    print("\\nRESULT", json.dumps(result))',
       ],
     },
   ]);
-  const script = path.join(folder, 'code/network.py');
+  writeFileSync(path.join(folder, 'sizes.json'), JSON.stringify(one.shapes));
+  const script = path.join(folder, 'network.py');
   writeFileSync(script, text);
   return script;
 }

@@ -19,6 +19,7 @@ import { workFolder } from './runFolder';
 export interface NetworkRun {
   readonly one: NetworkCase;
   readonly pipeline: Pipeline;
+  /** Of the program and its arrays; `model.safetensors` lies beside it. */
   readonly folder: string;
   /** Outputs of our engine with the same weights [N, steps, units], NaN beyond an example's own steps. */
   readonly outputs: Float32Array;
@@ -47,9 +48,10 @@ const targetLengths = [2, 4, 1, 3, 4, 2];
 
 /** Writes weights, inputs and targets as files, and has our engine compute what a program has to come to. */
 export async function layOutNetwork(one: NetworkCase, place: string): Promise<NetworkRun> {
-  const folder = path.join(workFolder, place, one.name);
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(path.join(folder, 'code'), { recursive: true });
+  const run = path.join(workFolder, place, one.name);
+  const folder = path.join(run, 'code');
+  rmSync(run, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
   const { experiment, shapes } = one;
   const columns = [...experiment.data.inputs, ...experiment.data.targets];
   const names = (shapes.categories ?? []).map((_, i) => `category ${i}`);
@@ -64,7 +66,7 @@ export async function layOutNetwork(one: NetworkCase, place: string): Promise<Ne
     },
   });
   const weights = someWeights(one);
-  writeFileSync(path.join(folder, 'model.safetensors'), safetensorsFile(weights));
+  writeFileSync(path.join(run, 'model.safetensors'), safetensorsFile(weights));
   const engine = await createEngine(experiment, shapes, { threads: 1 });
   try {
     const data = fillEngine(engine, one);

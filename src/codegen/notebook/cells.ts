@@ -72,8 +72,9 @@ class Definitions {
   take(code: string): Record<Definition['kind'], string[]> {
     const needed = new Set<Definition>();
     const look = (text: string): void => {
+      const names = namesIn(text);
       for (const one of this.left.values()) {
-        if (needed.has(one) || !new RegExp(`\\b${one.name}\\b`).test(text)) continue;
+        if (needed.has(one) || !names.has(one.name)) continue;
         needed.add(one);
         look(one.text);
       }
@@ -86,6 +87,14 @@ class Definitions {
     return { constants: texts('constants'), functions: texts('functions') };
   }
 }
+
+/** Names that a code says: not those of attributes (`.split`), in texts and in comments; texts with `{}` may say names. */
+function namesIn(code: string): Set<string> {
+  const plain = code.replace(textOrComment, (found) => (found.startsWith('f') ? found : ''));
+  return new Set(plain.match(/(?<![.\w])[A-Za-z_]\w*/g));
+}
+
+const textOrComment = /(?:\b[fr])?(?:"""[^]*?"""|"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')|#.*/g;
 
 function nameOf(definition: string): string {
   const [, name] = /^(?:def |class )?(\w+)/.exec(definition) ?? [];

@@ -20,7 +20,7 @@ export function model({ network, kind }: Pipeline): string[] {
       ? ['**Attention** lets each step of the decoder look back at all steps that were read, and weigh them.']
       : []),
     ...(head.known > 0 ? ['Columns that are known beforehand stand beside the last state.'] : []),
-    ...(dense.length > 1 ? [`${dense.length - 1} dense ${dense.length === 2 ? 'layer' : 'layers'} in between.`] : []),
+    ...dense.slice(0, -1).map(({ units }) => `A **Dense** layer of ${units} in between.`),
     last(head),
   ];
   return ['## The network', lines.map((line) => `- ${line}`).join('\n')];

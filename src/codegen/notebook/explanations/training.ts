@@ -6,8 +6,8 @@ const losses: Record<Loss, string> = {
   mae: 'the mean absolute error',
   huber: 'the Huber loss, which takes outliers less seriously than the squared error',
   quantile: 'the quantile loss, which asks that a share q of what comes lies below the quantile q',
-  categorical_crossentropy: 'the cross-entropy: how surprised the network is by what was true',
-  binary_crossentropy: 'the cross-entropy: how surprised the network is by what was true',
+  categorical_crossentropy: 'the cross-entropy, which tells how surprised the network is by what was true',
+  binary_crossentropy: 'the cross-entropy, which tells how surprised the network is by what was true',
 };
 
 /** Fitting the weights. */
@@ -25,7 +25,7 @@ export function training({ training: settings, parts, network }: Pipeline): stri
   ];
   return [
     '## Training',
-    `In each of at most ${counted(epochs, 'epoch')}, all training examples pass through the network in batches of ${batchSize}${shuffle ? ', in a new order' : ''}. After each batch the optimizer changes the weights a little, so that the loss falls: ${losses[loss]}. ${rest.join(' ')}`.trim(),
+    `In each of at most ${counted(epochs, 'epoch')}, all training examples pass through the network in batches of ${batchSize}${shuffle ? ', in a new order' : ''}. After each batch the optimizer changes the weights a little, so that the loss falls. The loss is ${losses[loss]}. ${rest.join(' ')}`.trim(),
     'Weights begin at random, so that a network trained here comes to other numbers than the run did, about as good. `load_weights` gives exactly its network.',
   ];
 }
