@@ -49,10 +49,12 @@ function job(pipeline: Pipeline): string {
   }
 }
 
-function forecast({ inputs, targets, selfFed, timeSteps }: Pipeline): string {
+function forecast({ inputs, targets, selfFed, timeSteps, experiment: { data, window } }: Pipeline): string {
+  const each = data.series === null ? '' : ` of each ${columns([data.series])}`;
+  const ahead = window.horizon === 1 ? 'one row ahead' : `${window.horizon} rows ahead`;
   const rows = timeSteps === 1 ? 'the last row' : `the last ${timeSteps} rows`;
   const from = selfFed ? '' : ` of ${columns(inputs)}`;
-  return `${columns(targets)} one row ahead from ${rows}${from}`;
+  return `${columns(targets)}${each} ${ahead} from ${rows}${from}`;
 }
 
 /** Names where they are few and harmless, otherwise their number. */

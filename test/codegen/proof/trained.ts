@@ -20,7 +20,7 @@ export interface TrainedRun {
 }
 
 /** Trains an experiment on its CSV, in a folder of its own. */
-export async function trained({ name, csv, experiment }: ProofCase, number: number): Promise<TrainedRun> {
+export async function trained({ name, csv, experiment }: ProofCase, number: number | string): Promise<TrainedRun> {
   const folder = path.join(workFolder, 'proof', String(number));
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
