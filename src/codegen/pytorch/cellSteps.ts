@@ -17,6 +17,7 @@ interface Steps {
 const sums = 'sums = F.linear(x, w_ih, b_ih)';
 const note = '# One mask for each gate, the same at all steps.';
 const dropped = (ones: string): string => `F.dropout(${ones}, self.recurrent_dropout, self.training)`;
+const onesByGate = (gates: number): string => `ones = x.new_ones(${gates}, *h.shape)`;
 
 /** The formulas of a cell in PyTorch's order of gates: r, z, n and i, f, g, o. */
 export function cellSteps(own: OwnClass, names: Names): Steps {
@@ -75,7 +76,8 @@ function resetAfter({ recurrentDropout }: OwnClass, { activation, gate }: Names)
 
 const dropsByGate = (gates: number): string[] => [
   note,
-  `masks = ${dropped(`x.new_ones(${gates}, *h.shape)`)}`,
+  onesByGate(gates),
+  `masks = ${dropped('ones')}`,
   `drops = list(zip(masks, w_hh.chunk(${gates}), strict=True))`,
 ];
 
@@ -85,7 +87,7 @@ function resetBefore({ recurrentDropout }: OwnClass, { activation, gate }: Names
     before: [
       sums,
       'w_r, w_z, w_n = w_hh.chunk(3)',
-      ...(recurrentDropout ? [note, `m_r, m_z, m_n = ${dropped('x.new_ones(3, *h.shape)')}`] : []),
+      ...(recurrentDropout ? [note, onesByGate(3), `m_r, m_z, m_n = ${dropped('ones')}`] : []),
     ],
     step: [
       'r, z, n = step.chunk(3, dim=1)',
