@@ -113,7 +113,7 @@ function stackCases(): ModelCase[] {
 }
 
 function forecastCases(): ModelCase[] {
-  const quantile = { loss: 'quantile', quantiles: [0.1, 0.5, 0.9] } as const;
+  const quantile = { loss: 'quantile' as const, quantiles: [0.1, 0.5, 0.9] };
   const variants: Record<string, Variant> = {
     'one row': { model: { topology: 'one-to-one' }, shapes: { timeSteps: 1 } },
     'three steps of two columns': { model: {}, shapes: { horizon, targets: 2 } },
