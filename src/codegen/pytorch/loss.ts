@@ -37,7 +37,7 @@ export function lossCode(pipeline: Pipeline): LossCode {
   const type = 'torch.float32';
   if (loss === 'quantile') {
     const constants = [`QUANTILES = [${head.quantiles.join(', ')}]`];
-    return { expression: 'pinball(outputs, y)', functions: [pinball], constants, count: 'len(y)', type };
+    return { expression: 'pinball_loss(outputs, y)', functions: [pinball], constants, count: 'len(y)', type };
   }
   const of = numberLosses[loss];
   if (of === undefined) throw new Error(`Numbers are not trained with ${loss}.`);
@@ -47,7 +47,7 @@ export function lossCode(pipeline: Pipeline): LossCode {
 }
 
 /** The loss of Koenker and Bassett, 1978. */
-const pinball = `def pinball(outputs, y):
+const pinball = `def pinball_loss(outputs, y):
     """Outputs are quantiles of y: a share q of what comes shall lie below."""
     q = torch.tensor(QUANTILES)
     error = y[..., None] - outputs.reshape(*y.shape, -1)

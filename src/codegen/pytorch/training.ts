@@ -8,8 +8,8 @@ import { optimizer, optimizerClasses } from './optimizer';
 import { scheduler } from './schedule';
 import { weightFunctions } from './weights';
 
-/** Most examples of a pass without an update. */
-const evaluated = 1024;
+/** Most examples of a pass without an update: a text's probabilities of all tokens at all steps take much room. */
+const evaluated = ({ network: { head } }: Pipeline): number => (head.steps === 'last' ? 1024 : 128);
 
 /** A plain training loop, or loading what the run left; and predicting in batches. */
 export function trainingSection(pipeline: Pipeline, examples: string): PythonSection {
@@ -137,7 +137,7 @@ function evaluate(pipeline: Pipeline): string {
     '    """The mean loss, without dropout."""',
     '    model.eval()',
     '    total = count = 0',
-    `    for ${names} in zip(*(values.split(${evaluated}) for values in part), strict=True):`,
+    `    for ${names} in zip(*(values.split(${evaluated(pipeline)}) for values in part), strict=True):`,
     `        outputs = model(${inputs})`,
     layOut(black, 2, 'loss = ', expression),
     ...summed(count, 2),
@@ -151,11 +151,11 @@ function predict(pipeline: Pipeline): string {
   const what = kind === 'numbers' ? 'Outputs' : 'Probabilities';
   const batches = single(pipeline)
     ? [
-        `    batches = ${inputTensors(pipeline)}.split(${evaluated})`,
+        `    batches = ${inputTensors(pipeline)}.split(${evaluated(pipeline)})`,
         '    outputs = torch.cat([model(batch) for batch in batches])',
       ]
     : [
-        `    batches = zip(*(torch.as_tensor(v).split(${evaluated}) for v in x), strict=True)`,
+        `    batches = zip(*(torch.as_tensor(v).split(${evaluated(pipeline)}) for v in x), strict=True)`,
         '    outputs = torch.cat([model(*batch) for batch in batches])',
       ];
   return [
