@@ -1,3 +1,4 @@
+import { medianOf } from '../../../spec/median';
 import type { Decoder, Network } from '../../../spec/network';
 import type { ModelShapes } from '../../../spec/shapes';
 import { attend, type Keys, keysOf } from './attention';
@@ -113,7 +114,7 @@ function fedBack(setting: DecoderSetting, { initial, keys, known }: Taken): stri
   const now = body.op('Squeeze', [outputs, body.integers(1)]);
 
   body.newOutput(goesOn, { type: 'bool', dims: [] });
-  body.newOutput(middle(body, now, targets, quantiles.length), ofTargets);
+  body.newOutput(middle(body, now, targets, quantiles), ofTargets);
   decoder.blocks.forEach(({ layer }, j) => {
     const info = { type: 'float', dims: [axes.examples, layer.units] } as const;
     const end = layers[j]?.end;
@@ -133,8 +134,8 @@ function fedBack(setting: DecoderSetting, { initial, keys, known }: Taken): stri
 }
 
 /** Of [N, targets · quantiles] what stands for the prediction, [N, targets]. */
-function middle(graph: GraphBuilder, outputs: string, targets: number, quantiles: number): string {
-  if (quantiles === 0) return outputs;
-  const byTarget = graph.op('Reshape', [outputs, graph.integers(-1, targets, quantiles)]);
-  return graph.pick(byTarget, graph.integer(quantiles >> 1), 2);
+function middle(graph: GraphBuilder, outputs: string, targets: number, quantiles: readonly number[]): string {
+  if (quantiles.length === 0) return outputs;
+  const byTarget = graph.op('Reshape', [outputs, graph.integers(-1, targets, quantiles.length)]);
+  return graph.pick(byTarget, graph.integer(medianOf(quantiles)), 2);
 }

@@ -10,6 +10,8 @@ export interface SteppedWork {
   readonly window: Experiment['window'];
   /** At least 1. */
   readonly quantiles: number;
+  /** Which of them is fed back. */
+  readonly median: number;
   readonly rows: () => ScaledRows;
 }
 
@@ -45,13 +47,12 @@ export async function feedBack(
 }
 
 async function predictGroup(
-  { engine, prepared, window, quantiles, rows }: SteppedWork,
+  { engine, prepared, window, quantiles, median, rows }: SteppedWork,
   starts: Int32Array,
 ): Promise<Float32Array> {
   const { timeSteps, horizon } = window;
   const { features } = prepared;
   const width = prepared.targets * quantiles;
-  const median = quantiles >> 1;
   const outputs = new Float32Array(starts.length * horizon * width);
   const { inputs } = rows();
   const rowsFrom = (row: number, count: number) => inputs.subarray(row * features, (row + count) * features);

@@ -1,13 +1,14 @@
 import type { Prepared } from '../../../data/prepared';
 import type { Engine } from '../../../engine/engine';
 import type { Experiment } from '../../../spec/experiment';
+import { medianOf } from '../../../spec/median';
 import type { SplitName } from '../../../spec/run';
 import { Pacer } from '../../pacer';
 import { splits, splitsByImportance } from '../../splits';
 import type { PredictionControl } from '../task';
 import { predictedWindows } from './origins';
 import { predictWindows } from './predictWindows';
-import { medianOf, quantilesOf } from './quantiles';
+import { quantilesOf } from './quantiles';
 
 /** Predictions in the data's own units. A value's place is window × horizon + step. */
 export interface Predictions {

@@ -2,6 +2,7 @@ import type { Prepared } from '../../../data/prepared';
 import { type Awaitable, type Engine, Interrupted } from '../../../engine/engine';
 import { inBatches } from '../../../engine/windows';
 import type { Experiment } from '../../../spec/experiment';
+import { medianOf } from '../../../spec/median';
 import { feedBack } from './feedBack';
 import { quantilesOf } from './quantiles';
 import { type ScaledRows, scaledRows } from './scaledRows';
@@ -29,9 +30,10 @@ export async function predictWindows(
   goOn: () => Promise<boolean>,
 ): Promise<boolean> {
   const { model, window } = experiment;
+  const levels = quantilesOf(experiment);
   let rows: ScaledRows | null = null;
   const work = {
-    ...{ engine, prepared, window, quantiles: Math.max(1, quantilesOf(experiment).length) },
+    ...{ engine, prepared, window, quantiles: Math.max(1, levels.length), median: medianOf(levels) },
     rows: () => (rows ??= scaledRows(prepared)),
   };
   if (window.strategy === 'recursive') {

@@ -5,7 +5,7 @@ import type { SteppedWork } from './feedBack';
  * @returns scaled outputs [windows, horizon, targets, quantiles]
  */
 export async function stepDecoder(
-  { engine, prepared, window, quantiles, rows }: SteppedWork,
+  { engine, prepared, window, quantiles, median, rows }: SteppedWork,
   starts: Int32Array,
 ): Promise<Float32Array> {
   const { timeSteps, horizon } = window;
@@ -29,7 +29,7 @@ export async function stepDecoder(
     const said = await decoding.step(previous, known > 0 ? columns : undefined); // [windows, targets, quantiles]
     for (let i = 0; i < starts.length; i++) {
       outputs.set(said.subarray(i * width, (i + 1) * width), (i * horizon + step) * width);
-      for (let k = 0; k < targets; k++) previous[i * targets + k] = said[i * width + k * quantiles + (quantiles >> 1)]!;
+      for (let k = 0; k < targets; k++) previous[i * targets + k] = said[i * width + k * quantiles + median]!;
     }
   }
   return outputs;
