@@ -85,7 +85,7 @@ export async function predictFile(folder: string, options: PredictOptions): Prom
     return {
       ...{ version: 1, run: run.path, data, file: out, task: experiment.task, own, rows: facts.rows, ...rest },
       excluded: excluded.map((one) => ({ ...one, examples: [...one.examples] })),
-      notes: [...notes],
+      notes: [...engines.current.info.notes, ...notes],
       seconds: (performance.now() - started) / 1000,
     };
   } catch (error) {
