@@ -6,6 +6,7 @@ import type { Framework } from './framework';
 import type { PythonSection } from './program';
 import type { Sizes } from './sizes';
 import { pairsData } from './pairs/pairs';
+import { sequencesData } from './sequences/sequences';
 import { textsData } from './texts/texts';
 import { writingData } from './writing/writing';
 
@@ -30,6 +31,7 @@ export interface PythonData {
 /** Kinds of data that Python programs are written for. */
 export const pythonKinds: Partial<Record<DataKind, PythonData>> = {
   forecast: forecastData,
+  sequences: sequencesData,
   texts: textsData,
   pairs: pairsData,
   writing: writingData,

@@ -17,7 +17,16 @@ export interface PythonSection {
   readonly main?: readonly string[];
 }
 
-const standardLibrary = new Set(['argparse', 'collections', 'itertools', 'copy', 'json', 'math', 'pathlib', 'unicodedata']);
+const standardLibrary = new Set([
+  'argparse',
+  'collections',
+  'itertools',
+  'copy',
+  'json',
+  'math',
+  'pathlib',
+  'unicodedata',
+]);
 
 /** A whole script: docstring, imports in isort's order, constants, functions, `main`. */
 export function pythonProgram(docstring: string, sections: readonly PythonSection[]): string {

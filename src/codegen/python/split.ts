@@ -34,23 +34,10 @@ ${parts.map((part) => `        "${part}": ${ranges[part]},\n`).join('')}    }`;
 }
 
 /** Where the training part ends, and the test part begins where there is a validation part between them. */
-function borders({ train, validation, test, testRows, validationRows }: Pipeline['split']): string[] {
-  const share = (of: string, part: number): string => `int(${of} * ${part} + 1e-9)`;
-  if (testRows === null && validationRows === null) {
-    const between = validation > 0 && test > 0;
-    return [
-      `train_end = ${share('count', train)}`,
-      ...(between ? [`test_start = ${share('count', train + validation)}`] : []),
-    ];
-  }
-  const hasTest = testRows !== null || test > 0;
-  const rest = !hasTest ? 'count' : testRows === null ? share('count', 1 - test) : `max(0, count - ${testRows})`;
-  if (validationRows === null && validation === 0) return [`train_end = ${rest}`];
-  const from = hasTest ? 'test_start' : 'count';
-  return [
-    ...(hasTest ? [`test_start = ${rest}`] : []),
-    `train_end = ${validationRows === null ? share(from, train / (train + validation)) : `max(0, ${from} - ${validationRows})`}`,
-  ];
+function borders({ train, validation, test }: Pipeline['split']): string[] {
+  const share = (part: number): string => `int(count * ${part} + 1e-9)`;
+  const between = validation > 0 && test > 0;
+  return [`train_end = ${share(train)}`, ...(between ? [`test_start = ${share(train + validation)}`] : [])];
 }
 
 /** The same as in the run: `splitByHash`. */

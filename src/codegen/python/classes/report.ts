@@ -18,7 +18,9 @@ export interface ToldClasses {
 /** Probabilities by part, scores beside "always the most frequent label", and what was taken for what. */
 export function classReport(pipeline: Pipeline, framework: Framework, told: ToldClasses): PythonSection[] {
   const two = pipeline.shapes.classes === 2;
-  const outputs = framework.predict(told.x) + (told.eachStep ? '[mask[r]]' : '');
+  // Several inputs have a line of their own.
+  const listed = told.x.startsWith('[');
+  const outputs = framework.predict(listed ? 'x' : told.x) + (told.eachStep ? '[mask[r]]' : '');
   const rows = told.told === 'rows' ? 'r' : 'told[part]';
   return [
     {
@@ -33,6 +35,7 @@ export function classReport(pipeline: Pipeline, framework: Framework, told: Told
         `    frequent = classes[np.bincount(y[${told.told}["train"]]).argmax()]`,
         '    probabilities = {}',
         '    for part, r in rows.items():',
+        ...(listed ? [`        x = ${told.x}`] : []),
         ...(isBinary(pipeline)
           ? [
               `        second = ${outputs}.reshape(-1, 1)`,
@@ -53,7 +56,7 @@ export function classReport(pipeline: Pipeline, framework: Framework, told: Told
 }
 
 const report = (two: boolean): string => `def report(part, actual, probabilities, classes, frequent):
-    """Prints how good the likeliest class is; naive always says the most frequent one."""
+    """Prints how good the likeliest class is; naive is always the most frequent."""
     predicted = np.array(classes)[probabilities.argmax(axis=1)]
     naive = np.full(len(actual), frequent)
     accuracy, naive_accuracy = np.mean(actual == predicted), np.mean(actual == naive)

@@ -56,7 +56,7 @@ const count = (framework: Framework): string => `def count_right(model, tokens, 
     return np.sum(${framework.predict('[tokens, said]')}.argmax(axis=2) == y)`;
 
 const report = `def report(part, translated, sources, targets, rows, accuracy):
-    """Prints how good translations are; any target that a source has in the part is right."""
+    """Prints how good they are; any target that a source has in the part is right."""
     known = {}
     for row in rows:
         known.setdefault(join(sources[row]), set()).add(join(targets[row]))

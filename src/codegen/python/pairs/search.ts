@@ -18,7 +18,7 @@ export const greedy = (framework: Framework): string => `def translate(model, to
 
 /** `translate(model, tokens, steps)` by beam search: the same as `engine/search/beam.ts`. */
 export const beamSearch = (framework: Framework): string => `def translate(model, tokens, steps):
-    """Follows the BEAM likeliest beginnings; of those that end, the highest log p a token wins."""
+    """Follows the BEAM likeliest beginnings; the highest log p a token wins."""
     sources = np.repeat(tokens, BEAM, axis=0)
     beams = [[(0.0, [])] for _ in tokens]
     ended = [[] for _ in tokens]
@@ -35,7 +35,8 @@ export const beamSearch = (framework: Framework): string => `def translate(model
         for i, beam in enumerate(beams):
             if not beam:
                 continue
-            scores = logs[i * BEAM : i * BEAM + len(beam)].T + [score for score, _ in beam]
+            own = logs[i * BEAM : i * BEAM + len(beam)]
+            scores = own.T + [score for score, _ in beam]
             # Of equally likely ones the lower token, then the earlier beginning.
             order = np.argsort(-scores, axis=None, kind="stable")[: 2 * BEAM]
             beams[i] = []
@@ -54,5 +55,6 @@ export const beamSearch = (framework: Framework): string => `def translate(model
                 beams[i] = []
         if not any(beams):
             break
-    # At the limit all texts that go on are of the same length.
-    return [max(e or b, key=lambda one: one[0])[1] for e, b in zip(ended, beams, strict=True)]`;
+    # Where none ended, all that go on are of the same length.
+    found = [e or b for e, b in zip(ended, beams, strict=True)]
+    return [max(texts, key=lambda one: one[0])[1] for texts in found]`;

@@ -7,24 +7,27 @@ import { encode } from '../tokens/tokens';
 export const inputsOf = ({ experiment }: Pipeline): string =>
   experiment.data.static.length === 0 ? 'tokens[p]' : '[given[p], tokens[p]]';
 
+const cut = `def cut(text):
+    """A long text in pieces."""
+    steps = MAX_LENGTH + 1
+    return [text[at : at + steps] for at in range(0, len(text), steps)]`;
+
 /** Pieces of texts: at each step a token is read, and the next one is to be said. */
 export function writingExamples(pipeline: Pipeline): PythonSection {
   const conditioned = pipeline.experiment.data.static.length > 0;
   return {
     topic: 'examples',
-    constants: ['PIECE = MAX_LENGTH + 1'],
-    functions: [encode],
+    imports: ['from itertools import chain'],
+    functions: [cut, encode],
     main: [
       '    rows = split(len(texts))',
       '    vocabulary = make_vocabulary(texts[row] for row in rows["train"])',
-      '    pieces = [',
-      '        (row, at) for row, text in enumerate(texts) for at in range(0, len(text) + 1, PIECE)',
-      '    ]',
-      '    read = [["<start>", *texts[row]][at : at + PIECE] for row, at in pieces]',
-      '    following = [[*texts[row], "<end>"][at : at + PIECE] for row, at in pieces]',
-      '    tokens, y = encode(read, vocabulary), encode(following, vocabulary)',
+      '    read = [cut(["<start>", *text]) for text in texts]',
+      '    following = [cut([*text, "<end>"]) for text in texts]',
+      '    text_of = np.repeat(np.arange(len(texts)), [len(pieces) for pieces in read])',
+      '    tokens = encode(list(chain.from_iterable(read)), vocabulary)',
+      '    y = encode(list(chain.from_iterable(following)), vocabulary)',
       '    y[y == 0] = -1',
-      '    text_of = np.array([row for row, _ in pieces])',
       '    parts = {part: np.flatnonzero(np.isin(text_of, r)) for part, r in rows.items()}',
       ...(conditioned
         ? [

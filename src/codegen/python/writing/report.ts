@@ -4,7 +4,6 @@ import type { Framework } from '../framework';
 import type { PythonSection } from '../program';
 import { join } from '../tokens/join';
 import { spread } from '../tokens/spread';
-import { inputsOf } from './examples';
 import { write } from './write';
 
 /** Bits a character by part, beside the frequencies of single tokens; and texts that the network writes. */
@@ -12,7 +11,6 @@ export function writingReport(pipeline: Pipeline, framework: Framework): PythonS
   const { sampling, data, training } = pipeline.experiment;
   const conditioned = data.static.length > 0;
   const joining = join(pipeline);
-  const given = conditioned ? ', held[random.choice(rows["train"])]' : '';
   return [
     {
       topic: 'scores',
@@ -20,16 +18,17 @@ export function writingReport(pipeline: Pipeline, framework: Framework): PythonS
       main: [
         '',
         '    # Naive: each token by its frequency in the training part, one added.',
-        '    counts = np.bincount(y[parts["train"]][y[parts["train"]] >= 0], minlength=len(vocabulary))',
+        '    trained = y[parts["train"]]',
+        '    counts = np.bincount(trained[trained >= 0], minlength=len(vocabulary))',
         '    naive = -np.log2((counts + 1) / (counts.sum() + len(vocabulary) - 2))',
         '    for part, r in rows.items():',
         '        measured = r if part == "test" else spread(r, 1000)',
         '        p = np.flatnonzero(np.isin(text_of, measured))',
         '        characters = sum(map(count_characters, frame[TEXT].iloc[measured]))',
-        `        bits = count_bits(model, ${inputsOf(pipeline).replace(/^\[|\]$/g, '')}) / characters`,
+        `        bits = count_bits(model, ${conditioned ? 'given[p], ' : ''}tokens[p], y[p]) / characters`,
         '        naive_bits = naive[y[p][y[p] >= 0]].sum() / characters',
         '        print(f"{part:<10}  bits per character {bits:.10g}  naive {naive_bits:.10g}")',
-      ].map((line) => line.replace('tokens[p]) /', 'tokens[p], y[p]) /')),
+      ],
     },
     {
       topic: 'scores',
@@ -71,5 +70,6 @@ const countBits = (
     for p in np.array_split(np.arange(len(y)), -(-len(y) // 64)):
         chances = ${framework.predict(conditioned ? '[given[p], tokens[p]]' : 'tokens[p]')}[y[p] >= 0]
         following = y[p][y[p] >= 0]
-        bits -= np.log2(chances[np.arange(len(following)), following], dtype=float).sum()
+        right = chances[np.arange(len(following)), following]
+        bits -= np.log2(right, dtype=float).sum()
     return bits`;

@@ -9,11 +9,15 @@ export function write({ data, sampling }: Experiment, framework: Framework): str
   const x = conditioned ? '[given, tokens]' : 'tokens';
   return [
     `def write(model, vocabulary, random${conditioned ? ', condition' : ''}):`,
-    '    """Writes a text, token after token, drawn by the probabilities of what may follow."""',
+    '    """Writes a text whose tokens are drawn by the network."""',
     '    names = list(vocabulary)',
     ...(begun ? ['    text = [vocabulary[token] for token in tokenize(BEGINNING)]'] : ['    text = []']),
-    '    tokens = np.zeros((1, max(LENGTH, len(text)) + 1), np.int32)',
-    '    tokens[0, : len(text) + 1] = [2, *text]',
+    ...(begun
+      ? [
+          '    tokens = np.zeros((1, max(LENGTH, len(text)) + 1), np.int32)',
+          '    tokens[0, : len(text) + 1] = [2, *text]',
+        ]
+      : ['    tokens = np.zeros((1, LENGTH + 1), np.int32)', '    tokens[0, 0] = 2']),
     ...(conditioned ? ['    given = np.repeat(condition[np.newaxis, np.newaxis], tokens.shape[1], axis=1)'] : []),
     '    while len(text) < LENGTH:',
     `        chances = ${framework.predict(x)}[0, len(text)].astype(float)`,
@@ -31,7 +35,7 @@ function drawing(temperature: number, topK: number | null): string[] {
   if (temperature === 0) return ['        token = int(chances.argmax())'];
   return [
     ...(topK === null ? [] : ['        chances[np.argsort(-chances, kind="stable")[TOP_K:]] = 0']),
-    '        # Relative to the likeliest: at low temperatures the powers themselves would be 0.',
+    '        # Relative to the likeliest: powers of low temperatures would all be 0.',
     '        chances = (chances / chances.max()) ** (1 / TEMPERATURE)',
     '        token = int(random.choice(len(chances), p=chances / chances.sum()))',
   ];

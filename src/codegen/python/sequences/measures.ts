@@ -1,0 +1,83 @@
+import type { Pipeline } from '../../pipeline';
+import { savedTime } from '../classes/save';
+import type { Framework } from '../framework';
+import type { PythonSection } from '../program';
+import { formOf, inputsOf } from './form';
+
+/** Numbers of each row by part, scores beside the mean of the training rows. */
+export function measuresReport(pipeline: Pipeline, framework: Framework): PythonSection[] {
+  const outputs = `${framework.predict('x')}[mask[r]]`;
+  const scaled = pipeline.scaling !== 'none';
+  return [
+    {
+      topic: 'scores',
+      functions: [rmse, report(pipeline)],
+      main: [
+        '',
+        '    mean = targets[trained].mean(axis=0)',
+        '    predicted = {}',
+        '    for part, r in rows.items():',
+        `        x = ${inputsOf(formOf(pipeline))}`,
+        ...(scaled
+          ? [`        outputs = ${outputs}`, '        predicted[part] = target_scaler.inverse_transform(outputs)']
+          : [`        predicted[part] = ${outputs}`]),
+        '        report(part, targets[told[part]], predicted[part], mean)',
+      ],
+    },
+    {
+      topic: 'scores',
+      option: 'save',
+      functions: [save(pipeline)],
+      main: ['    save(options.save, frame, told, predicted)'],
+    },
+    {
+      topic: 'plot',
+      option: 'plot',
+      functions: [plot],
+      main: ['    last = list(rows)[-1]', '    plot(targets[told[last]], predicted[last])'],
+    },
+  ];
+}
+
+const rmse = `def rmse(actual, predicted):
+    return np.sqrt(np.mean((actual - predicted) ** 2))`;
+
+const report = ({ targets }: Pipeline): string => `def report(part, actual, predicted, mean):
+    """Prints the RMSE in the data's own units; naive always says the training mean."""
+    for i, target in enumerate(TARGETS):
+        error = rmse(actual[:, i], predicted[:, i])
+        naive_error = rmse(actual[:, i], mean[i])
+        print(f"{part:<10}  RMSE {error:.10g}  naive {naive_error:.10g}${targets.length > 1 ? '  {target!r}' : ''}")`;
+
+function save(pipeline: Pipeline): string {
+  const several = pipeline.targets.length > 1;
+  const { series } = pipeline.experiment.data;
+  return `def save(path, frame, told, predicted):
+    """Writes what was measured in each row beside what was predicted."""
+    tables = []
+    for part, r in told.items():
+        lines = frame.iloc[r]
+        for i, target in enumerate(TARGETS):
+            table = {
+                "split": part,
+                "series": ${series === null ? '""' : 'lines[SERIES].to_numpy()'},
+                "time": ${savedTime(pipeline)},
+                "step": 1,
+${several ? '                "target": target,\n' : ''}                "actual": lines[target].to_numpy(),
+                "predicted": predicted[part][:, i],
+            }
+            tables.append(pd.DataFrame(table))
+    pd.concat(tables).to_csv(path, index=False)`;
+}
+
+const plot = `def plot(actual, predicted):
+    """Shows predicted beside actual numbers, row after row."""
+    import matplotlib.pyplot as plt
+
+    _, axes = plt.subplots(len(TARGETS), sharex=True, squeeze=False)
+    for i, (target, axis) in enumerate(zip(TARGETS, axes[:, 0], strict=True)):
+        axis.plot(actual[:, i], color="silver", label="actual")
+        axis.plot(predicted[:, i], label="predicted")
+        axis.set_ylabel(target, parse_math=False)
+        axis.legend()
+    plt.show()`;

@@ -1,0 +1,140 @@
+import type { Pipeline } from '../../pipeline';
+import { dictComprehension } from '../comprehension';
+import type { PythonSection } from '../program';
+import { type Form, formOf } from './form';
+
+/**
+ * Which rows are read together: leaves `frame` of the rows that are kept (and `filled`, with what was filled in), `steps` and
+ * `mask` [N, T], and `rows`, the numbers of the sequences of each part.
+ */
+export function rowsSection(pipeline: Pipeline): PythonSection {
+  const form = formOf(pipeline);
+  return {
+    topic: 'examples',
+    imports: ['import numpy as np'],
+    constants: pipeline.experiment.model.topology === 'one-to-one' ? [] : [`TIME_STEPS = ${pipeline.timeSteps}`],
+    functions: [padded],
+    main: [
+      ...(form.eachRow && form.several ? ['    series, names = pd.factorize(frame[SERIES])'] : []),
+      ...missingLines(pipeline, form),
+      ...(form.eachRow ? pieceLines(pipeline, form) : sequenceLines(form)),
+      '    steps, mask = padded(firsts, lengths)',
+      ...shared(pipeline, form),
+      '    trained = steps[rows["train"]][mask[rows["train"]]]',
+    ],
+  };
+}
+
+const padded = `def padded(firsts, lengths):
+    """Rows of each sequence, and which of the steps are real: [N, T] each."""
+    steps = np.arange(lengths.max())
+    mask = steps < lengths[:, np.newaxis]
+    return np.where(mask, firsts[:, np.newaxis] + steps, 0), mask`;
+
+/** Whether a dropped row ends a piece: of other policies, only rows at the ends of a series are left out. */
+const hasHoles = ({ missing }: Pipeline, { eachRow }: Form): boolean => eachRow && missing === 'drop';
+
+function missingLines(pipeline: Pipeline, form: Form): string[] {
+  const { missing, categories } = pipeline;
+  const group = form.several ? '.groupby(SERIES, sort=False)' : '';
+  const whole = form.measured ? '[*INPUTS, *TARGETS]' : 'INPUTS';
+  const kept = keptLines(form);
+  switch (missing) {
+    case 'error':
+      return [
+        `    if frame[${whole}].isna().to_numpy().any():`,
+        '        raise SystemExit(f"{options.data} has missing values")',
+        ...kept,
+      ];
+    case 'drop':
+      return [
+        `    complete = frame[${whole}].notna().all(axis=1).to_numpy()`,
+        ...(hasHoles(pipeline, form) ? ['    number = np.flatnonzero(complete)'] : []),
+        '    frame = frame[complete]',
+        ...(form.eachRow && form.several ? ['    series = series[complete]'] : []),
+        ...kept,
+      ];
+    case 'forward-fill':
+    case 'interpolate':
+      return [
+        ...(missing === 'forward-fill'
+          ? [`    filled = frame${group}[INPUTS].ffill()`]
+          : [
+              '    filled = frame[INPUTS].copy()',
+              ...(form.numbers.length > 0 ? interpolated(pipeline, form, group) : []),
+              ...(categories.length > 0 ? [`    filled[CATEGORIES] = frame${group}[CATEGORIES].ffill()`] : []),
+            ]),
+        '    complete = filled.notna().all(axis=1).to_numpy()',
+        '    frame, filled = frame[complete], filled[complete]',
+        ...(form.eachRow && form.several ? ['    series = series[complete]'] : []),
+        ...kept,
+      ];
+  }
+}
+
+function interpolated(pipeline: Pipeline, form: Form, group: string): string[] {
+  const names = pipeline.categories.length > 0 ? 'NUMBERS' : 'INPUTS';
+  if (!form.several) return [`    filled[${names}] = frame[${names}].interpolate(limit_area="inside")`];
+  return [
+    `    filled[${names}] = frame${group}[${names}].transform(`,
+    '        lambda column: column.interpolate(limit_area="inside")',
+    '    )',
+  ];
+}
+
+/** Sequences without a label teach nothing. */
+function keptLines({ eachRow, fills }: Form): string[] {
+  if (eachRow) return [];
+  const label = '(frame[LABEL] != "").to_numpy()';
+  if (fills) return [`    labelled = ${label}`, '    frame, filled = frame[labelled], filled[labelled]'];
+  return ['    frame = frame[frame[LABEL] != ""]'];
+}
+
+function sequenceLines({ several }: Form): string[] {
+  if (!several) return ['    firsts, lengths = np.arange(len(frame)), np.ones(len(frame), int)'];
+  return [
+    '    sizes = frame.groupby(SERIES, sort=False).size().to_numpy()',
+    '    lengths = np.minimum(sizes, TIME_STEPS)',
+    '    firsts = sizes.cumsum() - lengths',
+  ];
+}
+
+/** Pieces of at most `TIME_STEPS` rows that follow each other, of one series and one part, all told something. */
+function pieceLines(pipeline: Pipeline, form: Form): string[] {
+  const byTime = !form.several && pipeline.split.by === 'time';
+  const anew = [
+    ...(form.several ? ['(np.diff(series) != 0)'] : []),
+    ...(hasHoles(pipeline, form) ? ['(np.diff(number) != 1)'] : []),
+    '~told[:-1]',
+  ];
+  const told = form.measured
+    ? '    told = frame[TARGETS].notna().all(axis=1).to_numpy()'
+    : '    told = (frame[LABEL] != "").to_numpy()';
+  return [
+    told,
+    '    # Pieces begin where the row before is of another series, left out, or told nothing.'.replace(
+      'of another series, left out, or told nothing',
+      [
+        ...(form.several ? ['of another series'] : []),
+        ...(hasHoles(pipeline, form) ? ['left out'] : []),
+        'told nothing',
+      ].join(' or '),
+    ),
+    `    anew = np.append(True, ${anew.join(' | ')})`,
+    ...(byTime
+      ? ['    parts = split(len(frame))', '    anew[[part[0] for part in parts.values() if len(part) > 0]] = True']
+      : []),
+    '    every = np.arange(len(frame))',
+    '    place = every - np.maximum.accumulate(np.where(anew, every, 0))',
+    '    firsts = np.flatnonzero(told & (place % TIME_STEPS == 0))',
+    '    lengths = np.add.reduceat(told.astype(int), firsts)',
+  ];
+}
+
+/** `rows`: the sequences of each part. */
+function shared({ split }: Pipeline, form: Form): string[] {
+  if (!form.eachRow || (!form.several && split.by !== 'time')) return ['    rows = split(len(firsts))'];
+  const [parts, of] = form.several ? ['split(len(names))', 'series[firsts]'] : ['parts', 'firsts'];
+  const item = `part: np.flatnonzero(np.isin(${of}, own))`;
+  return [dictComprehension(1, 'rows = ', item, `for part, own in ${parts}.items()`)];
+}
