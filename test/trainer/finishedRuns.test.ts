@@ -8,6 +8,8 @@ import {
   backtestResult,
   generateResult,
   methods,
+  predictProgress,
+  predictResult,
   type TrainSamples,
   trainResult,
   trainSamples,
@@ -111,6 +113,29 @@ describe('a finished forecast', () => {
     const result = backtestResult.parse(await ask(methods.backtest, { runFolder: run.path, threads: 1 }));
     expect(result).toMatchObject({ horizon: 2, origins: 23 });
     expect(result.byStep.map(({ step }) => step)).toEqual([1, 2]);
+  });
+
+  it('predicts another CSV on request, tells how far it is, and writes nothing of one that it cannot read', async () => {
+    const run = forecast();
+    await ask(methods.train, { runFolder: run.path, threads: 1 });
+    const data = path.join(path.dirname(run.path), 'new.csv');
+    const out = path.join(path.dirname(run.path), 'out.csv');
+    const told: unknown[] = [];
+    trainer.connection.onNotification(methods.predictProgress, (message: unknown) => {
+      told.push(predictProgress.parse(message));
+    });
+    fs.writeFileSync(data, monthlyCsv(40));
+    const params = { runFolder: run.path, threads: 1, data, out };
+    const result = predictResult.parse(await ask(methods.predict, params));
+    expect(result).toMatchObject({ file: out, rows: 40, ahead: 2, own: false });
+    expect(told.length).toBeGreaterThan(0);
+    expect(fs.readFileSync(out, 'utf8').trim().split('\n')).toHaveLength(1 + result.predictions);
+    fs.writeFileSync(data, 'Month,Cost\n2000-01,3\n2000-02,4\n');
+    fs.rmSync(out);
+    expect(await reportOf(ask(methods.predict, params))).toMatchObject({
+      ...{ defect: false, code: 'predict/no-such-column', file: data, line: 1, column: 'Sales' },
+    });
+    expect(fs.existsSync(out)).toBe(false);
   });
 
   it('answers a backtest that is cancelled, or of a run that was never trained', async () => {

@@ -36,6 +36,10 @@ describe('In Restricted Mode', () => {
     }
   });
 
+  it('predicts no other data', async () => {
+    refused(await commands.executeCommand('sequenceLab.predictCsv', '/tmp', '/tmp/new.csv'), 'workspace/untrusted');
+  });
+
   it('takes no output folder from the settings of the workspace', async () => {
     fs.mkdirSync(inWorkspace('.vscode'), { recursive: true });
     const settings = { 'sequenceLab.outputFolder': '/tmp/elsewhere', 'sequenceLab.threads': 3 };
