@@ -14,8 +14,8 @@ export function lossFunctions(pipeline: Pipeline): string[] {
   const { training } = pipeline;
   return [
     ...(training.loss === 'quantile' ? [quantileLoss(training.quantiles)] : []),
-    pipeline.kind === 'forecast' ? forecastLoss(training.loss) : '',
-  ].filter((text) => text !== '');
+    ...(pipeline.kind === 'forecast' ? [forecastLoss(training.loss)] : steppedLoss(pipeline)),
+  ];
 }
 
 const forecastLoss = (loss: Loss): string =>
@@ -40,5 +40,72 @@ const quantileLoss = (quantiles: readonly number[]): string =>
     '  const errors = tf.sub(said, tf.reshape(y, [-1, 1]));',
     '  const above = tf.mul(tf.sub(1, q), errors);',
     '  return tf.mean(tf.maximum(tf.mul(tf.neg(q), errors), above));',
+    '}',
+  );
+
+/** The mean over the steps of which something is said, computed length by length. */
+function steppedLoss({ network, training }: Pipeline): string[] {
+  const weighted = training.classWeights === 'balanced';
+  const { kind } = network.head;
+  const entropy = kind === 'numbers' ? null : kind === 'softmax' ? softmaxLoss(weighted) : sigmoidLoss(weighted);
+  const sum = entropy
+    ? `crossEntropy(${weighted ? 'y, outputs, weights' : 'y, outputs'})`
+    : 'tf.mul(loss, stepsOf(group))';
+  return [
+    ...(entropy ? [entropy] : []),
+    lines(
+      'function lossOf(',
+      '  model: tf.LayersModel,',
+      '  examples: Example[],',
+      '  training: boolean,',
+      '): tf.Scalar {',
+      '  const sums = byLength(examples).map((group) => {',
+      `    const { x, y${weighted ? ', weights' : ''} } = makeBatch(group);`,
+      '    const outputs = model.apply(x, { training }) as tf.Tensor;',
+      !entropy && `    const loss = ${numberLosses[training.loss] ?? ''};`,
+      `    return ${sum};`,
+      '  });',
+      '  return tf.div(tf.addN(sums), stepsOf(examples));',
+      '}',
+    ),
+  ];
+}
+
+const softmaxLoss = (weighted: boolean): string =>
+  lines(
+    '/** Sum of -ln p, p being what the network gives the class that it is. */',
+    weighted
+      ? [
+          'function crossEntropy(',
+          '  y: tf.Tensor,',
+          '  outputs: tf.Tensor,',
+          '  weights: tf.Tensor,',
+          '): tf.Tensor {',
+        ]
+      : 'function crossEntropy(y: tf.Tensor, outputs: tf.Tensor): tf.Tensor {',
+    '  const classes = outputs.shape[outputs.rank - 1];',
+    '  const right = tf.oneHot(tf.cast(tf.reshape(y, [-1]), "int32"), classes);',
+    '  const p = tf.sum(tf.mul(right, tf.reshape(outputs, [-1, classes])), 1);',
+    '  const losses = tf.neg(tf.log(tf.maximum(p, 1e-7)));',
+    weighted ? '  return tf.sum(tf.mul(losses, tf.reshape(weights, [-1])));' : '  return tf.sum(losses);',
+    '}',
+  );
+
+const sigmoidLoss = (weighted: boolean): string =>
+  lines(
+    '/** Sum of -ln p, p being what the network gives the class that it is. */',
+    weighted
+      ? [
+          'function crossEntropy(',
+          '  y: tf.Tensor,',
+          '  outputs: tf.Tensor,',
+          '  weights: tf.Tensor,',
+          '): tf.Tensor {',
+        ]
+      : 'function crossEntropy(y: tf.Tensor, outputs: tf.Tensor): tf.Tensor {',
+    '  const second = tf.reshape(outputs, y.shape);',
+    '  const p = tf.where(tf.cast(y, "bool"), second, tf.sub(1, second));',
+    '  const losses = tf.neg(tf.log(tf.maximum(p, 1e-7)));',
+    weighted ? '  return tf.sum(tf.mul(losses, weights));' : '  return tf.sum(losses);',
     '}',
   );

@@ -155,7 +155,7 @@ const constructorAndShapes = (states: boolean): string[] => [
   '  static className = "ResetAfterGru";',
   '  /** tf.layers.bidirectional asks for it. */',
   '  readonly returnSequences: boolean;',
-  ...(states ? ['  readonly returnState: boolean;'] : []),
+  ...(states ? ['  readonly returnState: boolean;', '  readonly states = [null];'] : []),
   '  private readonly args: ResetAfterGruArgs;',
   '  private kernel!: tf.LayerVariable;',
   '  private recurrentKernel!: tf.LayerVariable;',

@@ -1,14 +1,12 @@
 import type { CodegenInput } from '../input';
-import { dataKind } from '../pipeline';
 import type { Unsupported } from '../supported';
 
 /** What TensorFlow.js programs cannot express. */
 export function tfjsUnsupported(input: CodegenInput): Unsupported[] {
   const { experiment } = input;
-  const { data, task, training } = experiment;
+  const { data, training } = experiment;
   const ones = Object.keys(input.preprocessing.categories ?? {}).length > 0 && experiment.model.embedding === null;
   const found: (Unsupported | false)[] = [
-    dataKind(experiment) !== 'forecast' && { path: 'task', what: `the task "${task}"` },
     training.stateful && { path: 'training.stateful', what: 'stateful training' },
     ones && data.scale === 'window' && { path: 'data.scale', what: 'categories beside scaling by window' },
     ones &&

@@ -14,7 +14,6 @@ export function trainingSection(pipeline: Pipeline): TypescriptSection {
   const optimizer = optimizerSection(training);
   const chain = isChain(network);
   const validated = pipeline.parts.includes('validation');
-  const { arguments: examples } = examplesTrained(pipeline);
   return {
     constants: some(
       fileConstant('MODEL', '../model'),
@@ -25,6 +24,7 @@ export function trainingSection(pipeline: Pipeline): TypescriptSection {
       inBatches,
       optimizer.declarations ?? [],
       lossFunctions(pipeline),
+      validated && isLearned(pipeline),
       validated && evaluate(pipeline),
       train(pipeline, optimizer.create),
       chain ? loadWeights : loadNamedWeights,
@@ -34,16 +34,29 @@ export function trainingSection(pipeline: Pipeline): TypescriptSection {
       '  if (options.weights) {',
       '    loadWeights(model);',
       '  } else {',
-      layOut(prettier, 2, '', call('train', 'model', ...examples), ';'),
+      layOut(prettier, 2, '', call('train', 'model', ...examplesTrained(pipeline)), ';'),
       '  }',
     ],
   };
 }
 
-/** What the parts are called in `main`, where a loss can be taken of them. */
-const examplesTrained = ({ parts }: Pipeline): { arguments: string[] } => ({
-  arguments: ['examples.train', ...(parts.includes('validation') ? ['examples.validation'] : [])],
-});
+/** The parts as `main` calls them, of which a loss can be taken: labels that were never learned have none. */
+function examplesTrained({ parts, kind, shapes }: Pipeline): string[] {
+  if (!parts.includes('validation')) return ['examples.train'];
+  const labelled = shapes.classes !== undefined && (kind === 'texts' || kind === 'sequences');
+  const filter = labelled ? '.filter(isLearned)' : '';
+  return ['examples.train', `examples.validation${filter}`];
+}
+
+function isLearned({ kind, shapes }: Pipeline): string | false {
+  if (shapes.classes === undefined || (kind !== 'texts' && kind !== 'sequences')) return false;
+  return lines(
+    '/** Of a label that training rows do not have no loss can be taken. */',
+    'function isLearned({ y }: Example): boolean {',
+    kind === 'texts' ? '  return y >= 0;' : '  return !y.includes(-1);',
+    '}',
+  );
+}
 
 const layersConstant = (names: readonly string[]): string => {
   const items: Brackets = { open: '[', items: names.map((name) => `"${name}"`), close: ']' };

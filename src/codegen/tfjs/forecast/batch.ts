@@ -1,4 +1,4 @@
-import { type Code, call, layOut, list, prettier } from '../../layout';
+import { type Code, layOut, list, prettier } from '../../layout';
 import { type ModelInput, modelInputs } from '../../modelInputs';
 import type { Pipeline } from '../../pipeline';
 import { lines } from '../lines';
@@ -138,7 +138,7 @@ function inputTensor(input: ModelInput, decoder: boolean): Code {
   const category = /^category_(\d+)$/.exec(input)?.[1];
   if (category !== undefined) {
     const step = `step[${Number(category) - 1}]`;
-    return call('tf.tensor2d', call('windows.map', `({ categories }) => categories.map((step) => ${step})`));
+    return `tf.tensor2d(windows.map((w) => w.categories.map((step) => ${step})))`;
   }
   const rank = input === 'known' && !decoder ? 2 : 3;
   return `tf.tensor${rank}d(windows.map(({ ${input} }) => ${input}))`;

@@ -25,7 +25,6 @@ export function forecastData(pipeline: Pipeline): TypescriptSection[] {
         bySeries && partsConstants(pipeline),
       ),
       declarations: some(
-        rowUses(pipeline).several && readSeries(pipeline),
         bySeries && partsFunction(pipeline, 'series'),
         scalingFunctions(pipeline),
         encodingFunctions(pipeline),
@@ -37,23 +36,6 @@ export function forecastData(pipeline: Pipeline): TypescriptSection[] {
       main: main(pipeline),
     },
   ];
-}
-
-function readSeries(pipeline: Pipeline): string {
-  const cleaned = needsCleaning(pipeline);
-  return lines(
-    '/** The rows of each series that is long enough for a window, in order of time. */',
-    'function readSeries(path: string): Row[][] {',
-    '  const bySeries = new Map<string, Row[]>();',
-    '  for (const row of readRows(path)) {',
-    '    const rows = bySeries.get(row.series) ?? [];',
-    '    rows.push(row);',
-    '    bySeries.set(row.series, rows);',
-    '  }',
-    `  const all = [...bySeries.values()]${cleaned ? '.map(clean)' : ''};`,
-    '  return all.filter(({ length }) => length >= TIME_STEPS + HORIZON);',
-    '}',
-  );
 }
 
 /** What is kept of a series. */
@@ -278,7 +260,7 @@ function main(pipeline: Pipeline): string[] {
   }
   if (split.by === 'series') {
     return some(
-      '  const all = readSeries(path);',
+      readAll(cleaned),
       '  const parts = partsOf(all.length);',
       '  const trained = all.filter((_, i) => parts[i] === "train").flat();',
       scaled && (scaleBy === 'all' ? '  const scales = fitScales(trained);' : '  const common = fitScales(trained);'),
@@ -303,7 +285,7 @@ function main(pipeline: Pipeline): string[] {
   }
   const ranges = rangesOf(pipeline, 'count');
   return some(
-    '  const all = readSeries(path);',
+    readAll(cleaned),
     '  const borders = all.map(({ length: count }) => {',
     borderLines(pipeline, 'count').map((line) => `    ${line}`),
     layOut(
@@ -348,3 +330,9 @@ function main(pipeline: Pipeline): string[] {
     '  };',
   );
 }
+
+/** The series that are long enough. */
+const readAll = (cleaned: boolean): string[] => [
+  '  const isLong = ({ length }: Row[]) => length >= TIME_STEPS + HORIZON;',
+  `  const all = readSeries(path)${cleaned ? '.map(clean)' : ''}.filter(isLong);`,
+];

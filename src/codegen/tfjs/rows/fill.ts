@@ -17,10 +17,15 @@ export function fillFunctions(pipeline: Pipeline, uses: RowUses): string[] {
 export const needsCleaning = ({ missing, experiment: { data } }: Pipeline): boolean =>
   missing !== 'error' || data.known.length > 0 || data.static.length > 0;
 
-function clean(pipeline: Pipeline, { valuesName: values, categories, gaps }: RowUses): string {
+function clean(pipeline: Pipeline, { valuesName: values, categories, gaps, measured, fills }: RowUses): string {
   const { missing, experiment } = pipeline;
   const { known, static: statics } = experiment.data;
-  const isWhole = '({ values }) => !values.some(Number.isNaN)';
+  // What nobody measured is no truth: targets of rows are not filled in.
+  const filled = measured && fills ? 'INPUTS' : values;
+  const isWhole =
+    filled === values
+      ? '({ values }) => !values.some(Number.isNaN)'
+      : '({ values }) => INPUTS.every((_, k) => !Number.isNaN(values[k]))';
   return lines(
     `/** ${summary(pipeline)} */`,
     'function clean(rows: Row[]): Row[] {',
@@ -43,17 +48,17 @@ function clean(pipeline: Pipeline, { valuesName: values, categories, gaps }: Row
       '  }',
     ],
     missing === 'drop' && '  rows.forEach((row, i) => (row.place = i));',
-    missing === 'forward-fill' && [`  ${values}.forEach((_, k) => forwardFill(rows, k));`],
+    missing === 'forward-fill' && [`  ${filled}.forEach((_, k) => forwardFill(rows, k));`],
     missing === 'interpolate' &&
       (categories.length > 0
         ? [
-            `  ${values}.forEach((name, k) => {`,
+            `  ${filled}.forEach((name, k) => {`,
             '    // Between two categories there is no straight line.',
             '    const fill = CATEGORIES.includes(name) ? forwardFill : interpolate;',
             '    fill(rows, k);',
             '  });',
           ]
-        : [`  ${values}.forEach((_, k) => interpolate(rows, k));`]),
+        : [`  ${filled}.forEach((_, k) => interpolate(rows, k));`]),
     missing !== 'error' && `  return rows.filter(${isWhole});`,
     missing === 'error' &&
       known.length > 0 && [

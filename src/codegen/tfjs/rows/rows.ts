@@ -121,14 +121,35 @@ function readRows(pipeline: Pipeline, uses: RowUses): string {
   );
   const index = byPlace || missing === 'drop' ? ', i' : '';
   return lines(
-    `/** The rows${time ? ' in order of time' : ''}${several ? ', whatever their series' : ''}. */`,
+    several ? '/** The rows in order of the file. */' : `/** The rows${time ? ' in order of time' : ''}. */`,
     'function readRows(path: string): Row[] {',
     categories.length > 0 && '  const known = new Map(CATEGORIES.map((name) => [name, new Array<string>()]));',
     `  const rows = readCells(path).map(([${cells}]${index}) => {`,
     value,
     `    return { ${fields.join(', ')} };`,
     '  });',
-    time ? '  return rows.sort((a, b) => a.time - b.time);' : '  return rows;',
+    time && !several ? '  return rows.sort((a, b) => a.time - b.time);' : '  return rows;',
     '}',
+    several && ['', groupRows(time !== null)],
   );
 }
+
+/** The rows of each series. */
+const groupRows = (ordered: boolean): string =>
+  lines(
+    `/** The rows of each series${ordered ? ' in order of time' : ''}. */`,
+    'function readSeries(path: string): Row[][] {',
+    '  const bySeries = new Map<string, Row[]>();',
+    '  for (const row of readRows(path)) {',
+    '    const rows = bySeries.get(row.series) ?? [];',
+    '    rows.push(row);',
+    '    bySeries.set(row.series, rows);',
+    '  }',
+    ordered
+      ? [
+          '  const series = [...bySeries.values()];',
+          '  return series.map((rows) => rows.sort((a, b) => a.time - b.time));',
+        ]
+      : '  return [...bySeries.values()];',
+    '}',
+  );

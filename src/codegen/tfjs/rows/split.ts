@@ -1,3 +1,4 @@
+import { layOut, list, prettier } from '../../layout';
 import { typescriptString } from '../../literals';
 import type { Pipeline } from '../../pipeline';
 import { lines, some } from '../lines';
@@ -73,7 +74,7 @@ export function partsFunction(pipeline: Pipeline, things: string): string[] {
     lines(
       `/** The parts of ${things}: those whose numbers have the lowest hashes train. */`,
       'function partsOf(count: number): Part[] {',
-      `  const ends = [${[...ends.map((end) => `Math.round(count * ${end})`), 'count'].join(', ')}];`,
+      layOut(prettier, 1, 'const ends = ', list([...ends.map((end) => `Math.round(count * ${end})`), 'count']), ';'),
       '  const sizes = ends.map((end, i) => end - (ends[i - 1] ?? 0));',
       '  // No part stays empty where there is enough for all.',
       '  sizes.forEach((size, i) => {',

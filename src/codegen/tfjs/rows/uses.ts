@@ -13,6 +13,8 @@ export interface RowUses {
   readonly valuesName: 'TARGETS' | 'INPUTS' | 'COLUMNS';
   /** Labels are told of rows, not numbers. */
   readonly labels: boolean;
+  /** Numbers are told of each row. */
+  readonly measured: boolean;
   /** Cells may be empty. */
   readonly gaps: boolean;
   readonly fills: boolean;
@@ -28,6 +30,7 @@ export function rowUses({ experiment, inputs, targets, categories, shapes, missi
   return {
     several: series !== null,
     ...{ fed, categories, labels, fills },
+    measured: !labels && experiment.task === 'label',
     values: [...fed, ...told],
     valuesName: same ? 'TARGETS' : labels ? 'INPUTS' : 'COLUMNS',
     gaps: missing !== 'error' || known.length > 0,

@@ -1,0 +1,96 @@
+import { layOut, prettier } from '../../layout';
+import type { Pipeline } from '../../pipeline';
+import { lines, some } from '../lines';
+import { saveClasses } from './save';
+
+/** Functions of examples with labels: which classes there are, what is likeliest, scores and `--save`. */
+export function classFunctions(pipeline: Pipeline, source: boolean): string[] {
+  const sigmoid = pipeline.network.head.kind === 'sigmoid';
+  return some(predict(sigmoid), predictionInterface(source), report, saveClasses(source));
+}
+
+export const findClasses = `/** Labels in order: of numbers, where all of them are. */
+function findClasses(labels: string[]): string[] {
+  const classes = [...new Set(labels)].sort((a, b) => (a < b ? -1 : 1));
+  if (!classes.every((label) => Number.isFinite(Number(label)))) return classes;
+  return classes.sort((a, b) => Number(a) - Number(b));
+}`;
+
+/** As scikit-learn's `class_weight="balanced"`. */
+export const classWeights = `/** Weights by which each class counts as much as the others in all. */
+function balancedWeights(labels: number[], classes: number): number[] {
+  return Array.from({ length: classes }, (_, label) => {
+    const count = labels.filter((other) => other === label).length;
+    return labels.length / (classes * count);
+  });
+}`;
+
+const predict = (sigmoid: boolean): string =>
+  lines(
+    '/** Probabilities of the classes, for each label of each example. */',
+    'function predict(model: tf.LayersModel, examples: Example[]): number[][][] {',
+    '  const said = new Map<Example, number[][]>();',
+    '  for (const group of byLength(examples)) {',
+    '    for (const batch of inBatches(group, 256)) {',
+    '      const outputs = tf.tidy(() => {',
+    sigmoid
+      ? [
+          '        const second = model.predict(makeBatch(batch).x) as tf.Tensor;',
+          '        const both = tf.concat([tf.sub(1, second), second], -1);',
+          '        return tf.reshape(both, [batch.length, -1, 2]).arraySync();',
+        ]
+      : [
+          '        const all = model.predict(makeBatch(batch).x) as tf.Tensor;',
+          '        const classes = all.shape[all.rank - 1];',
+          '        return tf.reshape(all, [batch.length, -1, classes]).arraySync();',
+        ],
+    '      }) as number[][][];',
+    '      batch.forEach((example, i) => said.set(example, outputs[i]));',
+    '    }',
+    '  }',
+    '  return examples.map((example) => said.get(example) ?? []);',
+    '}',
+  );
+
+const predictionInterface = (source: boolean): string =>
+  lines(
+    'interface Prediction {',
+    '  part: string;',
+    '  series: string;',
+    '  time: string;',
+    source && '  source: string;',
+    '  actual: string;',
+    '  predicted: string;',
+    '  probabilities: number[];',
+    '}',
+  );
+
+const report = `/** Prints how often the network is right, and how often one answer would be. */
+function report(
+  part: string,
+  predictions: Prediction[],
+  frequent: string,
+): void {
+  const share = (isRight: (p: Prediction) => boolean): string =>
+    (predictions.filter(isRight).length / predictions.length).toPrecision(10);
+  const accuracy = share((p) => p.predicted === p.actual);
+  const naive = share((p) => p.actual === frequent);
+  const scores = \`accuracy \${accuracy}  most frequent \${naive}\`;
+  console.log(\`\${part.padEnd(10)}  \${scores}\`);
+}`;
+
+/** Lines of `main` from `classes`, `examples` and `model` on. @param frequentOf expression of the training labels */
+export const classMain = (frequentOf: string): string[] => [
+  layOut(prettier, 1, 'const trainedLabels = ', frequentOf, ';'),
+  '  const counts = classes.map(',
+  '    (_, k) => trainedLabels.filter((label) => label === k).length,',
+  '  );',
+  '  const frequent = classes[counts.indexOf(Math.max(...counts))];',
+  '  const saved: Prediction[] = [];',
+  '  for (const [part, own] of Object.entries(examples)) {',
+  '    const predictions = classify(model, part, own, classes);',
+  '    report(part, predictions, frequent);',
+  '    saved.push(...predictions);',
+  '  }',
+  '  if (options.save) savePredictions(options.save, saved, classes);',
+];
