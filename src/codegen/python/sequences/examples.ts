@@ -72,7 +72,8 @@ function measures(pipeline: Pipeline): PythonSection {
       '    targets = frame[TARGETS].to_numpy(float)',
       ...(scaled === null ? [] : [`    target_scaler = ${scaled}().fit(targets[trained])`]),
       `    y = ${scaled === null ? 'targets' : 'target_scaler.transform(targets)'}`,
-      '    y = np.where(mask[:, :, np.newaxis], y[steps], 0).astype(np.float32)',
+      '    # NaN where there is no step: it does not count.',
+      '    y = np.where(mask[:, :, np.newaxis], y[steps], np.nan).astype(np.float32)',
       dictComprehension(1, 'examples = ', `part: (${inputsOf(formOf(pipeline))}, y[r])`, 'for part, r in rows.items()'),
     ],
   };
