@@ -64,6 +64,12 @@ describe('code of a finished run', () => {
     expectScoresOfRun(output);
   });
 
+  it.skipIf(withoutPython !== null)('PyTorch: loads the weights and comes to the scores of the summary', () => {
+    const script = path.join(runPath, 'code/pytorch_model.py');
+    const [output = ''] = runScripts([{ script, arguments: ['--weights'] }]);
+    expectScoresOfRun(output);
+  });
+
   it.skipIf(withoutPython !== null)('Keras: trains on the CSV given as its argument', () => {
     const script = path.join(runPath, 'code/keras_model.py');
     const [output = ''] = runScripts([{ script, arguments: [path.resolve('samples/monthly-sunspots.csv')] }]);
