@@ -86,10 +86,12 @@ export class CodePreview extends LitElement {
   #markLines(lines: readonly number[]): void {
     clearTimeout(this.#mark);
     this.marked = new Set(lines);
-    const [first] = lines;
-    if (first === undefined) return;
+    if (lines.length === 0) return;
     this.#mark = setTimeout(() => (this.marked = new Set()), markedMs);
-    void this.updateComplete.then(() => this.#bringIntoView(first));
+    // What a program says of itself changes with most of it: what it does is looked for first.
+    const program = this.pieces.flatMap(({ language, text }) => highlighted(language, text));
+    const shown = lines.find((line) => program[line]?.some(isCode)) ?? lines[0] ?? 0;
+    void this.updateComplete.then(() => this.#bringIntoView(shown));
   }
 
   /** Within the box only: the page stays where it is. Who reads in the box is left alone. */
@@ -185,8 +187,10 @@ ${lines.map((tokens, i) => {
 const tokenView = ({ kind, text }: Token): TemplateResult | string =>
   kind === null ? text : html`<span class="code-${kind}">${text}</span>`;
 
+const isCode = ({ kind, text }: Token): boolean => kind !== 'string' && kind !== 'comment' && text.trim() !== '';
+
 const footWords = (target: CodeTarget): string =>
-  `${targetFiles[target].file} will be in the run folder, exactly so. Options: --weights takes the trained weights.`;
+  `A run leaves this as code/${targetFiles[target].file}, letter by letter.`;
 
 const linesOf = (pieces: readonly Piece[]): string[] =>
   pieces.flatMap(({ text }) => text.replace(/\n$/, '').split('\n'));

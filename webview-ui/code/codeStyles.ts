@@ -54,7 +54,7 @@ export const codeStyles = css`
     flex: none;
   }
   .code-lines {
-    background: var(--vscode-textCodeBlock-background, transparent);
+    background: var(--vscode-editor-background);
     border: 1px solid var(--line);
     border-radius: 4px;
     color: var(--vscode-editor-foreground);

@@ -13,7 +13,9 @@ export interface TabList<T extends string> {
 export function tabList<T extends string>({ label, panel, tabs, value, choose }: TabList<T>): TemplateResult {
   const key = (event: KeyboardEvent): void => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const at = tabs.findIndex((tab) => tab.value === value);
+    // From the tab that has the focus: keys may come faster than pages are drawn.
+    const at = tabs.findIndex((tab) => `tab-${tab.value}` === (event.target as HTMLElement).id);
+    if (at < 0) return;
     const to = { ArrowRight: at + 1, ArrowLeft: at - 1 + tabs.length, Home: 0, End: tabs.length - 1 }[event.key];
     const next = to === undefined ? undefined : tabs[to % tabs.length];
     if (!next) return;

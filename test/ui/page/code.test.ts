@@ -88,14 +88,15 @@ describe('the code before training', () => {
     expect(marked).toEqual(after.flatMap((line, i) => (line === before[i] ? [] : [i])));
     expect(marked.every((i) => after[i]?.includes('77'))).toBe(true);
     expect(await page.textContent('.code-foot [role=status]')).toBe(`${marked.length} lines changed.`);
-    // The first of them can be seen.
-    const seen = await page.$eval('.code-line.changed', (line) => {
-      const box = line.closest('.code-lines')?.getBoundingClientRect();
-      const { top, bottom } = line.getBoundingClientRect();
-      return box !== undefined && top >= box.top && bottom <= box.bottom;
+    // The layer can be seen, not only what the program says of itself.
+    const seen = await page.$$eval('.code-line.changed', (lines) => {
+      const layer = lines.find((line) => line.textContent.includes('LSTM('));
+      const box = layer?.closest('.code-lines')?.getBoundingClientRect();
+      const line = layer?.getBoundingClientRect();
+      return box !== undefined && line !== undefined && line.top >= box.top && line.bottom <= box.bottom;
     });
     expect(seen).toBe(true);
-    await page.screenshot({ path: path.join(artifacts, 'code-changed-light-1400.png') });
+    await page.screenshot({ path: path.join(artifacts, 'code-changed-light-1400.png'), fullPage: true });
     await page.waitForSelector('.code-line.changed', { state: 'detached' });
     expect(await shown()).toBe(expected());
   });
