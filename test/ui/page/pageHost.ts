@@ -136,6 +136,8 @@ export class PageHost {
       methods.reload,
       methods.backtest,
       methods.cancelBacktest,
+      methods.predict,
+      methods.cancelPrediction,
     ]) {
       answer(method, () => undefined);
     }
