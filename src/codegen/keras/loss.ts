@@ -50,7 +50,8 @@ const realSteps = (name: string): string => `def loss_of_real_steps(y, predicted
     real = keras.ops.logical_not(keras.ops.isnan(y))
     y = keras.ops.where(real, y, predicted)
     losses = keras.losses.${name}(y, predicted)
-    return keras.ops.sum(losses) / keras.ops.sum(keras.ops.cast(real[..., 0], "float32"))`;
+    steps = keras.ops.sum(keras.ops.cast(real[..., 0], "float32"))
+    return keras.ops.sum(losses) / steps`;
 
 const knownLabels = `def loss_of_known_labels(y, predicted):
     """Binary cross-entropy, without what is labelled -1."""

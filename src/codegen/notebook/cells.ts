@@ -39,14 +39,20 @@ const settings = ['HERE = Path.cwd()', 'LOAD_WEIGHTS = False'].join('\n');
 
 /** A line of `main` as it stands in a cell. */
 function mainLine(line: string): string {
-  return line
-    .replace(/^ {4}/gm, '')
-    .replace(/("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')|\boptions\.(\w+)/g, (found, text, option: string) => {
-      if (text !== undefined) return found;
-      const variable = variables[option];
-      if (variable === undefined) throw new Error(`A notebook has no option ${option}.`);
-      return variable;
-    });
+  return line.replace(/^ {4}/gm, '').replace(textOrOption, (found: string, option?: string) => {
+    if (option !== undefined) return variableOf(option);
+    return found.startsWith('f')
+      ? found.replace(/(?<=\{)options\.(\w+)/g, (_, name: string) => variableOf(name))
+      : found;
+  });
+}
+
+const textOrOption = /(?:\bf)?(?:"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')|\boptions\.(\w+)/g;
+
+function variableOf(option: string): string {
+  const variable = variables[option];
+  if (variable === undefined) throw new Error(`A notebook has no option ${option}.`);
+  return variable;
 }
 
 interface Definition {
