@@ -17,7 +17,34 @@ export function tokensSection({ experiment: { model } }: Pipeline): PythonSectio
   };
 }
 
-const wordConstants: string[] = ['BLANK = regex.compile(r"[\\s\\ufeff--\\x85]+", regex.V1)'];
+/** The rules themselves: `\b` of the package breaks after apostrophes, and not after marks at the beginning of a line. */
+const wordConstants: string[] = [
+  String.raw`MARKS = r"[\p{WB=Extend}\p{WB=Format}\p{WB=ZWJ}]*+"
+LETTER = rf"[[\p{{WB=ALetter}}\p{{WB=HebrewLetter}}]--[가-힣]]{MARKS}"
+HEBREW = rf"\p{{WB=HebrewLetter}}{MARKS}"
+DIGIT = rf"\p{{WB=Numeric}}{MARKS}"
+# Boundaries of words (UAX #29); Korean syllables stand apart, as in CLDR.
+WORD = regex.compile(
+    rf"""(?:
+        (?:
+            {LETTER} (?: [\p{{WB=MidLetter}}\p{{WB=MidNumLet}}'] {MARKS} (?={LETTER}) )?
+            | {DIGIT} (?: [\p{{WB=MidNum}}\p{{WB=MidNumLet}}'] {MARKS} (?={DIGIT}) )?
+            | \p{{WB=ExtendNumLet}} {MARKS}
+            | (?<={HEBREW}) " {MARKS} (?={HEBREW})
+        )+
+        (?: (?<={HEBREW}) ' {MARKS} )?
+        | [가-힣]+ {MARKS}
+        | \p{{WB=RegionalIndicator}} {MARKS} \p{{WB=RegionalIndicator}} {MARKS}
+        | \p{{WB=WSegSpace}}+ {MARKS}
+        | \r\n
+        | [\r\n\v\f\x85\u2028\u2029]
+        | . {MARKS}
+    )
+    (?: (?<=\u200d) \p{{ExtPict}} {MARKS} )*""",
+    regex.V1 | regex.VERBOSE | regex.DOTALL,
+)
+BLANK = regex.compile(r"[\s\ufeff--\x85]+", regex.V1)`,
+];
 
 function tokenize({ level, lowercase }: NonNullable<Pipeline['experiment']['model']['tokens']>): string {
   const lower = lowercase ? '.lower()' : '';
@@ -29,8 +56,7 @@ function tokenize({ level, lowercase }: NonNullable<Pipeline['experiment']['mode
   return `def tokenize(text):
     """Words and punctuation marks, as Unicode's rules (UAX #29) have them."""
     text = unicodedata.normalize("NFC", text.replace("\\u202f", " "))${lower}
-    words = regex.split(r"(?w)\\b", text, flags=regex.V1)
-    return [word for word in words if word and not BLANK.fullmatch(word)]`;
+    return [word for word in WORD.findall(text) if not BLANK.fullmatch(word)]`;
 }
 
 const makeVocabulary = `def make_vocabulary(texts):

@@ -44,9 +44,11 @@ export function writingReport(pipeline: Pipeline, framework: Framework): PythonS
       main: [
         '',
         `    random = np.random.default_rng(${training.seed})`,
-        `    written = [write(model, vocabulary, random${given}) for _ in range(SAMPLES)]`,
-        '    for text in written:',
-        '        print(f"\\n{text}")',
+        '    written = []',
+        '    for _ in range(SAMPLES):',
+        ...(conditioned ? ['        condition = held[random.choice(rows["train"])]'] : []),
+        `        written.append(write(model, vocabulary, random${conditioned ? ', condition' : ''}))`,
+        '        print(f"\\n{written[-1]}")',
       ],
     },
     {
