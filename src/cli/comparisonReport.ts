@@ -28,7 +28,7 @@ export function comparisonReport({ runs, differences, best, notes }: RunComparis
     row('parameters', ({ summary }) => number(summary.parameters)),
     row('epochs', ({ summary }) => number(summary.epochsDone)),
     row('engine', ({ summary: { engine } }) =>
-      engine.name === '' ? '–' : `${engine.name}, ${engine.threads} threads`,
+      engine.name === '' ? '–' : `${engine.name}, ${engine.threads} ${engine.threads === 1 ? 'thread' : 'threads'}`,
     ),
     row('time', ({ summary }) => duration(summary.durations.total)),
   ] as string[][];
