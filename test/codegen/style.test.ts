@@ -47,8 +47,9 @@ describe('style of generated code', () => {
     // From the standard input's list, since there are many.
     const list = path.join(workFolder, 'style/scripts.txt');
     writeFileSync(list, scripts.join('\n'));
+    const checked = [...scripts, ...files('notebook.ipynb')];
     expect(
-      runPython(['-m', 'ruff', 'check', '--isolated', '--quiet', '--select', 'E,F,W,I,B,UP,SIM', ...scripts]),
+      runPython(['-m', 'ruff', 'check', '--isolated', '--quiet', '--select', 'E,F,W,I,B,UP,SIM', ...checked]),
     ).toBe('');
     runPython(['-m', 'black', '--check', '--quiet', '--line-length', '88', ...scripts]);
   });
