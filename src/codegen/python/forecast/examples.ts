@@ -66,7 +66,8 @@ const windowScale = `def window_scale(x):
     """Level (the last value) and spread of each column in each window: [N, 1, F]."""
     level = x[:, -1:]
     spread = x.std(axis=1, keepdims=True, dtype=float)
-    return level, np.where(spread > 1e-6 * (np.abs(level) + 1), spread, 1)`;
+    spread[spread <= 1e-6 * (np.abs(level) + 1)] = 1
+    return level, spread.astype(np.float32)`;
 
 function makeWindows(pipeline: Pipeline, form: Form, decodes: boolean): string {
   const arrays = arraysOf(pipeline, form);

@@ -1,4 +1,5 @@
 import { stepsAhead } from '../../../spec/shapes';
+import { modelInputs } from '../../modelInputs';
 import type { Pipeline } from '../../pipeline';
 
 /** What the program of a forecast has to do, in the words of its variables. */
@@ -34,6 +35,8 @@ export interface Form {
   /** Each series has scalers of its own. */
   readonly bySeries: boolean;
   readonly byWindow: boolean;
+  /** Arrays are of single precision, as networks with several inputs take them. */
+  readonly single: boolean;
   /** Windows overlap: those of the training and the validation part that are scored are a horizon apart. */
   readonly thinned: boolean;
 }
@@ -65,6 +68,7 @@ export function formOf(pipeline: Pipeline): Form {
     hasInputs: numbers.length + oneHot.length + data.calendar.length > 0,
     bySeries,
     byWindow: scaling === 'window',
+    single: scaling === 'window' || modelInputs(pipeline).length > 1,
     thinned: window.horizon > window.stride,
   };
 }

@@ -19,7 +19,7 @@ export interface Arrays {
 }
 
 export function arraysOf(pipeline: Pipeline, form: Form): Arrays {
-  const numbers = form.numbersAreTargets ? scaledTargets(pipeline) : 'numbers';
+  const numbers = form.numbersAreTargets ? scaledTargets(pipeline, form) : 'numbers';
   return {
     inputs: !form.hasInputs
       ? null
@@ -30,7 +30,7 @@ export function arraysOf(pipeline: Pipeline, form: Form): Arrays {
           : numbers,
     categories: form.embedded.map((_, i) => `category_${i + 1}`),
     known: !form.hasKnown ? null : form.known.length > 0 ? 'known' : 'calendar',
-    targets: scaledTargets(pipeline),
+    targets: scaledTargets(pipeline, form),
   };
 }
 
@@ -45,7 +45,7 @@ const hasColumns = ({ numbers, oneHot }: Form): boolean => numbers.length + oneH
 export function inputsSection(pipeline: Pipeline, form: Form): PythonSection {
   const { categories } = pipeline;
   const { calendar } = form;
-  const numbers = form.numbersAreTargets ? scaledTargets(pipeline) : 'numbers';
+  const numbers = form.numbersAreTargets ? scaledTargets(pipeline, form) : 'numbers';
   const withCalendar = calendar.length > 0 ? ['calendar'] : [];
   return {
     constants:
@@ -105,7 +105,7 @@ function assembled(pipeline: Pipeline, form: Form, numbers: string): string[] {
     ...(form.oneHot.length > 0 || knownCategories
       ? [
           '    for name, values in categories.items():',
-          '        columns[name] = pd.get_dummies(values).to_numpy(float)',
+          `        columns[name] = pd.get_dummies(values).to_numpy(${form.single ? 'np.float32' : 'float'})`,
         ]
       : []),
     ...(scaling === 'none' || form.scaledOverAll.length === 0
@@ -123,7 +123,7 @@ function assembled(pipeline: Pipeline, form: Form, numbers: string): string[] {
           ),
           `        constant = ${valueFrame(pipeline)}[[name]].to_numpy(float)`,
           `        scaler = ${scalers[scaling]}().fit(constant[${trainingRows(form)}])`,
-          '        columns[name] = scaler.transform(constant)',
+          `        columns[name] = scaler.transform(constant)${form.single ? '.astype(np.float32)' : ''}`,
         ]),
   ];
 }
@@ -142,7 +142,7 @@ function calendarFeatures(calendar: Form['calendar']): string {
       'def calendar_features(times):',
       `    """The ${calendar[0]} as a point on a circle: its end lies beside its beginning."""`,
       `    angle = 2 * np.pi * ${items[0]?.startsWith('(') ? items[0] : `(${items[0]})`}`,
-      '    return np.stack([np.sin(angle), np.cos(angle)], axis=1)',
+      '    return np.stack([np.sin(angle), np.cos(angle)], axis=1).astype(np.float32)',
     ].join('\n');
   }
   return [
@@ -151,6 +151,6 @@ function calendarFeatures(calendar: Form['calendar']): string {
     layOut(black, 1, 'shares = ', list(items)),
     '    angles = [2 * np.pi * share for share in shares]',
     '    waves = [wave(angle) for angle in angles for wave in (np.sin, np.cos)]',
-    '    return np.stack(waves, axis=1)',
+    '    return np.stack(waves, axis=1).astype(np.float32)',
   ].join('\n');
 }

@@ -7,7 +7,9 @@ import type { Form } from './form';
 export function saveSection(pipeline: Pipeline, form: Form): PythonSection {
   const { time } = pipeline;
   const series = form.several ? ['frame[SERIES].to_numpy()'] : [];
-  const times = time ? 'frame[TIME].to_numpy()' : 'frame.index.to_numpy() + 1';
+  // Numbers are written without a decimal point where they are whole.
+  const cells = time?.profile ? 'frame[TIME]' : 'frame[TIME].map("{:.15g}".format)';
+  const times = time ? `${cells}.to_numpy()` : 'frame.index.to_numpy() + 1';
   return {
     option: 'save',
     functions: [save(pipeline, form)],

@@ -14,7 +14,8 @@ export const scalers = {
 } as const;
 
 /** Python names of what the network reads and is trained on. */
-export const scaledTargets = ({ scaling }: Pipeline): string => (scaling === 'none' ? 'targets' : 'scaled_targets');
+export const scaledTargets = ({ scaling }: Pipeline, { single }: Form): string =>
+  scaling !== 'none' ? 'scaled_targets' : single ? 'network_targets' : 'targets';
 
 /** Python expression of the names of the numbers that are fed. */
 export const numberNames = ({ categories }: Pipeline, form: Form): string =>
@@ -28,7 +29,14 @@ export function scalingSection(pipeline: Pipeline, form: Form): PythonSection {
   const { scaling } = pipeline;
   const own = form.numbers.length > 0 && !form.numbersAreTargets;
   const values = `${valueFrame(pipeline)}[${numberNames(pipeline, form)}].to_numpy(float)`;
-  if (scaling === 'none') return { main: own ? [`    numbers = ${values}`] : [] };
+  if (scaling === 'none') {
+    return {
+      main: [
+        ...(form.single ? [`    network_targets = targets${cast(form)}`] : []),
+        ...(own ? [`    numbers = ${values}${cast(form)}`] : []),
+      ],
+    };
+  }
   return form.bySeries ? bySeries(pipeline, form, own, values) : overAll(pipeline, form, own, values);
 }
 
@@ -47,7 +55,7 @@ function overAll(pipeline: Pipeline, form: Form, own: boolean, values: string): 
     imports: [`from sklearn.preprocessing import ${scalers[scaling]}`],
     main: [
       `    scaler = ${fitted(pipeline, form, 'TARGETS', 'targets')}`,
-      ...single(form),
+      ...precision(form),
       `    scaled_targets = scaler.transform(targets)${cast(form)}`,
       ...(own
         ? [
@@ -61,10 +69,10 @@ function overAll(pipeline: Pipeline, form: Form, own: boolean, values: string): 
 }
 
 /** Where windows hardly move, their spread depends on the precision. */
-const single = ({ byWindow }: Form): string[] =>
+const precision = ({ byWindow }: Form): string[] =>
   byWindow ? ['    # Windows are scaled in the precision in which the network reads them.'] : [];
 
-const cast = ({ byWindow }: Form): string => (byWindow ? '.astype(np.float32)' : '');
+const cast = ({ single }: Form): string => (single ? '.astype(np.float32)' : '');
 
 /** What `MinMaxScaler`, `StandardScaler` and `RobustScaler` do, by series. */
 const levels = {
@@ -84,8 +92,8 @@ function bySeries(pipeline: Pipeline, form: Form, own: boolean, values: string):
     functions: [seriesScale(pipeline)],
     main: [
       `    ${level}, ${spread} = series_scale(frame, TARGETS, trained)`,
-      ...single(form),
-      form.byWindow
+      ...precision(form),
+      form.single
         ? `    scaled_targets = ((targets - ${level}) / ${spread}).astype(np.float32)`
         : `    scaled_targets = (targets - ${level}) / ${spread}`,
       ...(own
@@ -97,7 +105,7 @@ function bySeries(pipeline: Pipeline, form: Form, own: boolean, values: string):
               call('series_scale', 'frame', numberNames(pipeline, form), 'trained'),
             ),
             `    numbers = ${values}`,
-            form.byWindow
+            form.single
               ? '    numbers = ((numbers - input_level) / input_spread).astype(np.float32)'
               : '    numbers = (numbers - input_level) / input_spread',
           ]
