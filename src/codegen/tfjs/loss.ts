@@ -14,20 +14,16 @@ export function lossFunctions(pipeline: Pipeline): string[] {
   const { training } = pipeline;
   return [
     ...(training.loss === 'quantile' ? [quantileLoss(training.quantiles)] : []),
-    ...(pipeline.kind === 'forecast' ? [forecastLoss(training.loss)] : steppedLoss(pipeline)),
+    ...(pipeline.kind === 'forecast' ? [forecastLoss(pipeline)] : steppedLoss(pipeline)),
   ];
 }
 
-const forecastLoss = (loss: Loss): string =>
+const forecastLoss = (pipeline: Pipeline): string =>
   lines(
-    'function lossOf(',
-    '  model: tf.LayersModel,',
-    '  examples: Example[],',
-    '  training: boolean,',
-    '): tf.Scalar {',
+    signature(pipeline),
     '  const { x, y } = makeBatch(examples);',
-    '  const outputs = model.apply(x, { training }) as tf.Tensor;',
-    `  return ${numberLosses[loss] ?? ''};`,
+    outputsOf(pipeline).map((line) => `  ${line}`),
+    `  return ${numberLosses[pipeline.training.loss] ?? ''};`,
     '}',
   );
 
@@ -44,7 +40,8 @@ const quantileLoss = (quantiles: readonly number[]): string =>
   );
 
 /** The mean over the steps of which something is said, computed length by length. */
-function steppedLoss({ network, training }: Pipeline): string[] {
+function steppedLoss(pipeline: Pipeline): string[] {
+  const { network, training } = pipeline;
   const weighted = training.classWeights === 'balanced';
   const { kind } = network.head;
   const entropy = kind === 'numbers' ? null : kind === 'softmax' ? softmaxLoss(weighted) : sigmoidLoss(weighted);
@@ -54,14 +51,10 @@ function steppedLoss({ network, training }: Pipeline): string[] {
   return [
     ...(entropy ? [entropy] : []),
     lines(
-      'function lossOf(',
-      '  model: tf.LayersModel,',
-      '  examples: Example[],',
-      '  training: boolean,',
-      '): tf.Scalar {',
+      signature(pipeline),
       '  const sums = byLength(examples).map((group) => {',
       `    const { x, y${weighted ? ', weights' : ''} } = makeBatch(group);`,
-      '    const outputs = model.apply(x, { training }) as tf.Tensor;',
+      outputsOf(pipeline).map((line) => `    ${line}`),
       !entropy && `    const loss = ${numberLosses[training.loss] ?? ''};`,
       `    return ${sum};`,
       '  });',
@@ -109,3 +102,26 @@ const sigmoidLoss = (weighted: boolean): string =>
     weighted ? '  return tf.sum(tf.mul(losses, weights));' : '  return tf.sum(losses);',
     '}',
   );
+
+/** A decoder that begins with its encoder's states and looks back: TensorFlow.js runs the encoder again for that. */
+export const runsEncoderAgain = ({ decoder }: Pipeline['network']): boolean =>
+  decoder?.initial === 'encoder' && decoder.attention !== null;
+
+const signature = ({ network }: Pipeline): string =>
+  runsEncoderAgain(network)
+    ? 'function lossOf(model: tf.LayersModel, examples: Example[]): tf.Scalar {'
+    : lines(
+        'function lossOf(',
+        '  model: tf.LayersModel,',
+        '  examples: Example[],',
+        '  training: boolean,',
+        '): tf.Scalar {',
+      );
+
+const outputsOf = ({ network }: Pipeline): string[] =>
+  runsEncoderAgain(network)
+    ? [
+        '// Not model.apply: it would give the states of the decoder to the encoder.',
+        'const outputs = model.predictOnBatch(x) as tf.Tensor;',
+      ]
+    : ['const outputs = model.apply(x, { training }) as tf.Tensor;'];

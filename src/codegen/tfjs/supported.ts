@@ -6,7 +6,15 @@ export function tfjsUnsupported(input: CodegenInput): Unsupported[] {
   const { experiment } = input;
   const { data, training } = experiment;
   const ones = Object.keys(input.preprocessing.categories ?? {}).length > 0 && experiment.model.embedding === null;
+  const { decoder, layers } = experiment.model;
+  const looksBack = decoder?.mode === 'autoregressive' && decoder.attention !== null;
+  const dropout = [...layers, ...(decoder?.layers ?? [])].some((layer) => layer.dropout + layer.recurrentDropout > 0);
   const found: (Unsupported | false)[] = [
+    looksBack &&
+      dropout && {
+        path: 'model.layers',
+        what: 'dropout in a network whose decoder reads what it has said and looks back',
+      },
     training.stateful && { path: 'training.stateful', what: 'stateful training' },
     ones && data.scale === 'window' && { path: 'data.scale', what: 'categories beside scaling by window' },
     ones &&

@@ -3,7 +3,7 @@ import type { Pipeline } from '../pipeline';
 import { fileConstant } from './csv';
 import { weightedLayers } from './functional';
 import { lines, some } from './lines';
-import { lossFunctions } from './loss';
+import { lossFunctions, runsEncoderAgain } from './loss';
 import { isChain } from './network';
 import { optimizerSection } from './optimizer';
 import type { TypescriptSection } from './program';
@@ -21,6 +21,7 @@ export function trainingSection(pipeline: Pipeline): TypescriptSection {
       optimizer.constants ?? [],
     ),
     declarations: some(
+      mayHaveOneStep(pipeline) && unstackGradient,
       inBatches,
       optimizer.declarations ?? [],
       lossFunctions(pipeline),
@@ -63,6 +64,19 @@ const layersConstant = (names: readonly string[]): string => {
   return `// In the order of their weights.\n${layOut(prettier, 0, 'const LAYERS = ', items, ';')}`;
 };
 
+/** Whether a layer may be given one step alone. */
+const mayHaveOneStep = ({ kind, timeSteps, network, experiment }: Pipeline): boolean =>
+  kind !== 'forecast' || timeSteps === 1 || (network.decoder !== null && experiment.window.horizon === 1);
+
+const unstackGradient = `// That of TensorFlow.js 4.22 fails where there is one step alone.
+tf.registerGradient({
+  kernelName: "Unpack",
+  gradFunc: (dy, _, attributes) => ({
+    value: () =>
+      tf.stack(Array.isArray(dy) ? dy : [dy], Number(attributes.axis)),
+  }),
+});`;
+
 const inBatches = `function inBatches<T>(items: T[], size: number): T[][] {
   const count = Math.ceil(items.length / size);
   return Array.from({ length: count }, (_, i) =>
@@ -73,14 +87,17 @@ const inBatches = `function inBatches<T>(items: T[], size: number): T[][] {
 /** Whether examples differ in their numbers of steps, so that a batch is a mean over steps. */
 export const hasSteps = ({ kind }: Pipeline): boolean => kind !== 'forecast';
 
-function evaluate(pipeline: Pipeline): string {
+const called = ({ network }: Pipeline, training: string): string =>
+  runsEncoderAgain(network) ? 'model, batch' : `model, batch, ${training}`;
+
+export function evaluate(pipeline: Pipeline): string {
   const weigh = hasSteps(pipeline);
   return lines(
     '/** The mean loss of examples that are not trained on. */',
     'function evaluate(model: tf.LayersModel, examples: Example[]): number {',
     '  let sum = 0;',
     '  for (const batch of inBatches(examples, 256)) {',
-    '    const loss = tf.tidy(() => lossOf(model, batch, false).dataSync()[0]);',
+    `    const loss = tf.tidy(() => lossOf(${called(pipeline, 'false')}).dataSync()[0]);`,
     `    sum += loss * ${weigh ? 'stepsOf(batch)' : 'batch.length'};`,
     '  }',
     `  return sum / ${weigh ? 'stepsOf(examples)' : 'examples.length'};`,
@@ -111,7 +128,7 @@ function train(pipeline: Pipeline, createOptimizer: string): string {
     '    let sum = 0;',
     `    for (const batch of inBatches(${shuffle ? 'order' : 'examples'}, ${batchSize})) {`,
     '      const cost = tf.tidy(() => {',
-    '        const step = () => lossOf(model, batch, true);',
+    `        const step = () => lossOf(${called(pipeline, 'true')});`,
     '        return optimizer.minimize(step, true)?.dataSync()[0] ?? NaN;',
     '      });',
     `      sum += cost * ${weigh ? 'stepsOf(batch)' : 'batch.length'};`,

@@ -4,6 +4,7 @@ import { csvSection, namesConstant } from '../csv';
 import { byLength, lengthOf } from '../grouping';
 import { lines, some } from '../lines';
 import type { TypescriptSection } from '../program';
+import { evaluate } from '../training';
 import { partsConstants, partsFunction } from '../rows/split';
 import { joinFunction } from '../texts/join';
 import { encoder, tokenConstants, tokenFunctions, tokensOf } from '../texts/tokens';
@@ -184,7 +185,7 @@ export function writingReport(pipeline: Pipeline): TypescriptSection[] {
   const validated = pipeline.parts.includes('validation');
   return [
     {
-      declarations: some(!validated && evaluate, spread, report, sampling(pipeline, conditions)),
+      declarations: some(!validated && evaluate(pipeline), spread, report, sampling(pipeline, conditions)),
       main: some(
         '  const bitsAlone = singleTokens(examples.train, vocabulary);',
         '  for (const [part, own] of Object.entries(examples)) {',
@@ -203,16 +204,6 @@ export function writingReport(pipeline: Pipeline): TypescriptSection[] {
     },
   ];
 }
-
-const evaluate = `/** The mean loss of examples. */
-function evaluate(model: tf.LayersModel, examples: Example[]): number {
-  let sum = 0;
-  for (const batch of inBatches(examples, 256)) {
-    const loss = tf.tidy(() => lossOf(model, batch, false).dataSync()[0]);
-    sum += loss * stepsOf(batch);
-  }
-  return sum / stepsOf(examples);
-}`;
 
 const spread = `/** Pieces of at most a thousand texts, spread over them. */
 function spread(examples: Example[]): Example[] {
