@@ -56,38 +56,39 @@ function variableOf(option: string): string {
 }
 
 interface Definition {
-  readonly name: string;
+  readonly names: readonly string[];
   readonly kind: 'constants' | 'functions';
   readonly text: string;
 }
 
 /** Constants and functions that no cell has yet. */
 class Definitions {
-  private readonly left: Map<string, Definition>;
+  private readonly left: Set<Definition>;
 
   constructor(sections: readonly PythonSection[]) {
+    const texts = (kind: Definition['kind']): string[] => [
+      ...new Set(sections.flatMap((section) => section[kind] ?? [])),
+    ];
     const all = (['constants', 'functions'] as const).flatMap((kind) =>
-      sections.flatMap((section) =>
-        (section[kind] ?? []).map((text): Definition => ({ name: nameOf(text), kind, text })),
-      ),
+      texts(kind).map((text): Definition => ({ names: namesOf(text), kind, text })),
     );
-    this.left = new Map(all.map((one) => [one.name, one]));
+    this.left = new Set(all);
   }
 
   /** Takes what a code needs, and what that needs in turn, in the order of the program. */
   take(code: string): Record<Definition['kind'], string[]> {
     const needed = new Set<Definition>();
     const look = (text: string): void => {
-      const names = namesIn(text);
-      for (const one of this.left.values()) {
-        if (needed.has(one) || !names.has(one.name)) continue;
+      const said = namesIn(text);
+      for (const one of this.left) {
+        if (needed.has(one) || !one.names.some((name) => said.has(name))) continue;
         needed.add(one);
         look(one.text);
       }
     };
     look(code);
-    const taken = [...this.left.values()].filter((one) => needed.has(one));
-    for (const { name } of taken) this.left.delete(name);
+    const taken = [...this.left].filter((one) => needed.has(one));
+    for (const one of taken) this.left.delete(one);
     const texts = (kind: Definition['kind']): string[] =>
       taken.filter((one) => one.kind === kind).map(({ text }) => text);
     return { constants: texts('constants'), functions: texts('functions') };
@@ -96,14 +97,16 @@ class Definitions {
 
 /** Names that a code says: not those of attributes (`.split`), in texts and in comments; texts with `{}` may say names. */
 function namesIn(code: string): Set<string> {
-  const plain = code.replace(textOrComment, (found) => (found.startsWith('f') ? found : ''));
+  const plain = code.replace(textOrComment, (found) => (/^r?f/.test(found) ? found : ''));
   return new Set(plain.match(/(?<![.\w])[A-Za-z_]\w*/g));
 }
 
-const textOrComment = /(?:\b[fr])?(?:"""[^]*?"""|"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')|#.*/g;
+const textOrComment = /(?:\br?f|\br)?(?:"""[^]*?"""|"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')|#.*/g;
 
-function nameOf(definition: string): string {
-  const [, name] = /^(?:def |class )?(\w+)/.exec(definition) ?? [];
-  if (name === undefined) throw new Error(`Not a definition: ${definition}`);
-  return name;
+/** Names that a piece of code defines: `def rmse`, `START, END = …`, or one on each of several lines. */
+function namesOf(definition: string): string[] {
+  const found = [...definition.matchAll(/^(?:(?:def|class) (\w+)|(\w+(?:, \w+)*) = )/gm)];
+  const names = found.flatMap(([, def, constants = '']) => def ?? constants.split(', '));
+  if (names.length === 0) throw new Error(`Not a definition: ${definition}`);
+  return names;
 }
