@@ -69,12 +69,16 @@ function order({ time }: Pipeline, { several }: Form): string {
 
 /** Rows of no series, or without a time. */
 function nameless({ missing, time }: Pipeline, { several }: Form): string[] {
-  const found = [...(several ? ['(frame[SERIES] == "")'] : []), ...(time ? ['frame[TIME].isna()'] : [])];
-  if (found.length === 0) return [];
-  const without = found.join(' | ');
-  if (missing === 'drop') return [`    frame = frame[~(${without})]`];
+  const nobody = 'frame[SERIES] == ""';
+  const never = 'frame[TIME].isna()';
+  if (!several && !time) return [];
+  const without = several && time ? `(${nobody}) | ${never}` : several ? nobody : never;
+  if (missing === 'drop') return [`    frame = frame[~${!several ? without : `(${without})`}]`];
   const what = [...(several ? ['a series'] : []), ...(time ? ['a time'] : [])].join(' or ');
-  return [`    if (${without}).any():`, `        raise SystemExit(f"{path} has rows without ${what}")`];
+  return [
+    `    if ${!several ? without : `(${without})`}.any():`,
+    `        raise SystemExit(f"{path} has rows without ${what}")`,
+  ];
 }
 
 /** A series has one label, which not each of its rows needs to have. */

@@ -13,7 +13,7 @@ export const textsData: PythonData = {
   notes: dictionaryNote,
   packages: () => ['regex', 'scikit-learn'],
   examples: 'examples',
-  plots: 'what is taken for what',
+  plots: 'actual and predicted',
   sizes: (pipeline) => ({
     features: '0',
     vocabulary: 'len(vocabulary)',
