@@ -4,13 +4,11 @@ import path from 'node:path';
 
 import { beforeAll, describe, expect, it } from 'vitest';
 
-import { generateTarget } from '../../../src/codegen/generate';
-import { prepare } from '../../../src/data/prepare';
-import { readTable } from '../../../src/data/read';
 import { checkExperiment } from '../../../src/spec/checks';
 import { python, runPython } from '../python';
 import { workFolder } from '../runFolder';
 import { forecastCases } from './cases';
+import { programsOf } from './programs';
 
 const folder = path.join(workFolder, 'forecast-style');
 const hasTools = python !== null && spawnSync(python, ['-c', 'import black, ruff']).status === 0;
@@ -19,17 +17,12 @@ describe('programs of forecasts', () => {
   const scripts: string[] = [];
 
   beforeAll(async () => {
-    for (const [i, { csv, experiment }] of forecastCases.entries()) {
+    for (const [i, one] of forecastCases.entries()) {
       const own = path.join(folder, String(i));
       mkdirSync(own, { recursive: true });
-      const file = path.join(own, 'data.csv');
-      writeFileSync(file, csv);
-      const { preprocessing } = prepare(experiment, await readTable(file, { dateOrder: null }));
-      for (const target of ['keras', 'pytorch'] as const) {
-        for (const { path: name, text } of generateTarget({ experiment, preprocessing }, target)) {
-          scripts.push(path.join(own, name));
-          writeFileSync(path.join(own, name), text);
-        }
+      for (const { path: name, text } of await programsOf(one, ['keras', 'pytorch'])) {
+        scripts.push(path.join(own, name));
+        writeFileSync(path.join(own, name), text);
       }
     }
   });

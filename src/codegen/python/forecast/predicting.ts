@@ -139,7 +139,7 @@ function fedLines(pipeline: Pipeline, form: Form): string[] {
 
 /** Lines in the loop over parts that leave `steps`: scaled predictions [N, HORIZON, O], or [N, O]; with quantiles [Q, …]. */
 export function predictLines(pipeline: Pipeline, form: Form, framework: Framework): string[] {
-  return [...outputLines(pipeline, form, framework), ...shapeLines(form), ...windowLines(pipeline, form)];
+  return [...outputLines(pipeline, form, framework), ...shapeLines(pipeline, form), ...windowLines(pipeline, form)];
 }
 
 function outputLines(pipeline: Pipeline, form: Form, framework: Framework): string[] {
@@ -152,14 +152,15 @@ function outputLines(pipeline: Pipeline, form: Form, framework: Framework): stri
   return [x, `        outputs = ${form.autoregressive ? 'decode(model, x)' : framework.predict('x')}`];
 }
 
-function shapeLines({ steps, quantiles }: Form): string[] {
+function shapeLines({ network }: Pipeline, { steps, recursive, quantiles }: Form): string[] {
   const shape = [
     'len(r)',
     ...(steps ? ['HORIZON'] : []),
     'len(TARGETS)',
     ...(quantiles.length > 0 ? ['len(QUANTILES)'] : []),
   ];
-  const reshaped = quantiles.length > 0 || steps ? [`        outputs = outputs.reshape(${shape.join(', ')})`] : [];
+  const together = steps && !recursive && network.decoder === null;
+  const reshaped = quantiles.length > 0 || together ? [`        outputs = outputs.reshape(${shape.join(', ')})`] : [];
   if (quantiles.length === 0) return reshaped;
   return [
     ...reshaped,
