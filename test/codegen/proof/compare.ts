@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 
 import Papa from 'papaparse';
 
+import type { SplitName, Summary } from '../../../src/spec/run';
+
 type Row = Readonly<Record<string, string>>;
 
 /** How far the predictions of a program are from those of the run. */
@@ -56,4 +58,17 @@ function byKey(rows: readonly Row[], keys: readonly string[]): Map<string, Row[]
     found.set(key, [...(found.get(key) ?? []), row]);
   }
   return found;
+}
+
+/** Of texts that are written, which have no predictions: how well each part is foreseen, as the program prints it. */
+export function compareBits({ metrics }: Summary, output: string): Difference {
+  const printed = [...output.matchAll(/^(train|validation|test) +bits per character (\S+)/gm)];
+  const differences = printed.map(([, part, bits]) => {
+    const own = metrics[part as SplitName]?.bitsPerCharacter ?? NaN;
+    return Math.abs(Number(bits) / own - 1);
+  });
+  const parts = Object.keys(metrics);
+  const otherTexts =
+    parts.length === printed.length ? [] : [`scores of ${printed.length} parts, not of ${parts.length}`];
+  return { rows: printed.length, worst: Math.max(0, ...differences), otherTexts };
 }

@@ -7,7 +7,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 
 import type { TargetName } from '../../../src/codegen/generate';
 import { type Job, runScripts, withoutPython } from '../python';
-import { type Difference, compare } from './compare';
+import { type Difference, compare, compareBits } from './compare';
 import { proofCases } from './experiments';
 import { type TrainedRun, hasPredictions, predictionsOf, trained } from './trained';
 
@@ -26,6 +26,8 @@ const isWritten = (run: TrainedRun, program: Program): boolean => run.targets.in
 
 describe('programs of experiments chosen by pairs, with the weights of the run', () => {
   const runs: TrainedRun[] = [];
+  /** What a program printed, by its path. */
+  const outputs = new Map<string, string>();
 
   beforeAll(async () => {
     for (const [i, one] of cases.entries()) runs.push(await trained(one, i));
@@ -43,7 +45,7 @@ describe('programs of experiments chosen by pairs, with the weights of the run',
           const script = path.join(run.folder, 'code', programs[program]);
           return { script, arguments: ['--weights', '--save', savedBy(run, program)] };
         });
-      runScripts(jobs);
+      runScripts(jobs).forEach((output, i) => outputs.set(jobs[i]!.script, output));
     }, 1_200_000);
     check(program);
   });
@@ -52,12 +54,9 @@ describe('programs of experiments chosen by pairs, with the weights of the run',
     beforeAll(async () => {
       const run = promisify(execFile);
       for (const one of runs.filter((run) => isWritten(run, 'tfjs'))) {
-        await run(process.execPath, [
-          path.join(one.folder, 'code', programs.tfjs),
-          '--weights',
-          '--save',
-          savedBy(one, 'tfjs'),
-        ]);
+        const script = path.join(one.folder, 'code', programs.tfjs);
+        const { stdout } = await run(process.execPath, [script, '--weights', '--save', savedBy(one, 'tfjs')]);
+        outputs.set(script, stdout);
       }
     }, 1_200_000);
     check('tfjs');
@@ -69,9 +68,12 @@ describe('programs of experiments chosen by pairs, with the weights of the run',
 
     it.each(cases.map(({ name }, i) => [name, i] as const))('%s', (name, i) => {
       const run = runs[i]!;
-      expect(existsSync(path.join(run.folder, 'code', programs[program]))).toBe(isWritten(run, program));
-      if (!isWritten(run, program) || !hasPredictions(run)) return;
-      const difference = compare(predictionsOf(run), savedBy(run, program));
+      const script = path.join(run.folder, 'code', programs[program]);
+      expect(existsSync(script)).toBe(isWritten(run, program));
+      if (!isWritten(run, program)) return;
+      const difference = hasPredictions(run)
+        ? compare(predictionsOf(run), savedBy(run, program))
+        : compareBits(run.summary, outputs.get(script) ?? '');
       worst.set(name, difference);
       expect(difference.rows).toBeGreaterThan(0);
       expect(difference.otherTexts).toEqual([]);
