@@ -22,7 +22,7 @@ type Program = keyof typeof programs;
 
 const cases = proofCases();
 const savedBy = (run: TrainedRun, program: Program): string => path.join(run.folder, `${program}.csv`);
-const isWritten = (run: TrainedRun, program: Program): boolean => run.targets.includes(program as TargetName);
+const isWritten = (run: TrainedRun, program: Program): boolean => run.targets.includes(program);
 
 describe('programs of experiments chosen by pairs, with the weights of the run', () => {
   const runs: TrainedRun[] = [];
