@@ -20,7 +20,7 @@ export function readPairs(pipeline: Pipeline): PythonSection {
     functions: [
       [
         'def read_rows(path):',
-        `    """Reads the rows that have both texts${time ? ', in order of time' : ''}; cuts these into tokens."""`,
+        `    """Reads rows with both texts${time ? ', in order of time' : ''}; cuts these into tokens."""`,
         layOut(black, 1, 'frame = ', csvCall(pipeline, names, ['dtype=str', 'keep_default_na=False'])),
         '    frame = frame.apply(lambda column: column.str.strip())',
         ...(time ? timeOrder(time, pipeline.dialect) : []),

@@ -42,12 +42,20 @@ export function measuresReport(pipeline: Pipeline, framework: Framework): Python
 const rmse = `def rmse(actual, predicted):
     return np.sqrt(np.mean((actual - predicted) ** 2))`;
 
-const report = ({ targets }: Pipeline): string => `def report(part, actual, predicted, mean):
-    """Prints the RMSE in the data's own units; naive always says the training mean."""
+function report({ targets }: Pipeline): string {
+  const head = `def report(part, actual, predicted, mean):
+    """Prints the RMSE in the data's own units; naive always says the training mean."""`;
+  if (targets.length === 1) {
+    return `${head}
+    error, naive_error = rmse(actual, predicted), rmse(actual, mean)
+    print(f"{part:<10}  RMSE {error:.10g}  naive {naive_error:.10g}")`;
+  }
+  return `${head}
     for i, target in enumerate(TARGETS):
         error = rmse(actual[:, i], predicted[:, i])
         naive_error = rmse(actual[:, i], mean[i])
-        print(f"{part:<10}  RMSE {error:.10g}  naive {naive_error:.10g}${targets.length > 1 ? '  {target!r}' : ''}")`;
+        print(f"{part:<10}  RMSE {error:.10g}  naive {naive_error:.10g}  {target!r}")`;
+}
 
 function save(pipeline: Pipeline): string {
   const several = pipeline.targets.length > 1;

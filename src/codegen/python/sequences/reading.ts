@@ -1,4 +1,4 @@
-import { black, call, layOut, list } from '../../layout';
+import { black, layOut, list } from '../../layout';
 import { pythonString } from '../../literals';
 import type { Pipeline } from '../../pipeline';
 import type { PythonSection } from '../program';
@@ -101,15 +101,13 @@ function categoryLines({ categories }: Pipeline): string[] {
 function orderLines({ time }: Pipeline, { several }: Form): string[] {
   const sort = `sort_values(TIME${time?.profile ? ', key=read_times' : ''}, kind="stable")`;
   if (!several) return time ? [`    frame = frame.${sort}`] : [];
-  const each = time ? `rows.${sort}` : 'rows';
+  if (!time) return ['    frame = pd.concat([rows for _, rows in frame.groupby(SERIES, sort=False)])'];
   return [
     '    # Series keep the order in which the file names them.',
-    layOut(black, 1, 'frame = ', call('pd.concat', comprehension(each))),
+    '    series = [',
+    `        rows.${sort}`,
+    '        for _, rows in frame.groupby(SERIES, sort=False)',
+    '    ]',
+    '    frame = pd.concat(series)',
   ];
 }
-
-const comprehension = (each: string) => ({
-  open: '[',
-  items: [`${each} for _, rows in frame.groupby(SERIES, sort=False)`],
-  close: ']',
-});

@@ -105,29 +105,27 @@ function pieceLines(pipeline: Pipeline, form: Form): string[] {
   const anew = [
     ...(form.several ? ['(np.diff(series) != 0)'] : []),
     ...(hasHoles(pipeline, form) ? ['(np.diff(number) != 1)'] : []),
-    '~told[:-1]',
+    '~says[:-1]',
+  ];
+  const ends = [
+    ...(form.several ? ['another series'] : []),
+    ...(hasHoles(pipeline, form) ? ['a dropped row'] : []),
+    'a row that is told nothing',
   ];
   const told = form.measured
-    ? '    told = frame[TARGETS].notna().all(axis=1).to_numpy()'
-    : '    told = (frame[LABEL] != "").to_numpy()';
+    ? '    says = frame[TARGETS].notna().all(axis=1).to_numpy()'
+    : '    says = (frame[LABEL] != "").to_numpy()';
   return [
     told,
-    '    # Pieces begin where the row before is of another series, left out, or told nothing.'.replace(
-      'of another series, left out, or told nothing',
-      [
-        ...(form.several ? ['of another series'] : []),
-        ...(hasHoles(pipeline, form) ? ['left out'] : []),
-        'told nothing',
-      ].join(' or '),
-    ),
+    `    # Pieces end before ${ends.join(' and ')}.`,
     `    anew = np.append(True, ${anew.join(' | ')})`,
     ...(byTime
       ? ['    parts = split(len(frame))', '    anew[[part[0] for part in parts.values() if len(part) > 0]] = True']
       : []),
     '    every = np.arange(len(frame))',
     '    place = every - np.maximum.accumulate(np.where(anew, every, 0))',
-    '    firsts = np.flatnonzero(told & (place % TIME_STEPS == 0))',
-    '    lengths = np.add.reduceat(told.astype(int), firsts)',
+    '    firsts = np.flatnonzero(says & (place % TIME_STEPS == 0))',
+    '    lengths = np.add.reduceat(says.astype(int), firsts)',
   ];
 }
 

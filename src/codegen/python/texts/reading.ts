@@ -20,7 +20,7 @@ export function readTexts(pipeline: Pipeline): PythonSection {
     functions: [
       [
         'def read_rows(path):',
-        `    """Reads the rows that have a text and a label${time ? ', in order of time' : ''}; cuts the texts into tokens."""`,
+        `    """Reads rows with a text and a label${time ? ', in order of time' : ''}; cuts texts into tokens."""`,
         layOut(black, 1, 'frame = ', csvCall(pipeline, names, ['dtype=str', 'keep_default_na=False'])),
         '    frame = frame.apply(lambda column: column.str.strip())',
         ...(time ? timeOrder(time, pipeline.dialect) : []),

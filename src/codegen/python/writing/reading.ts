@@ -21,7 +21,7 @@ export function readWritings(pipeline: Pipeline): PythonSection {
     functions: [
       [
         'def read_rows(path):',
-        `    """Reads the rows that have a text${time ? ', in order of time' : ''}; cuts the texts into tokens."""`,
+        `    """Reads rows with a text${time ? ', in order of time' : ''}; cuts the texts into tokens."""`,
         layOut(black, 1, 'frame = ', csvCall(pipeline, names, ['dtype=str', 'keep_default_na=False'])),
         '    frame = frame.apply(lambda column: column.str.strip())',
         ...(time ? timeOrder(time, pipeline.dialect) : []),
