@@ -17,7 +17,7 @@ function commands(target: CodeTarget, text: string): string[] {
   switch (target) {
     case 'keras':
     case 'pytorch':
-      return ['cd code', ...(needs ? [needs] : []), `python ${file} --weights --plot`];
+      return ['cd code', ...(needs ? [needs] : []), `python ${file} --weights`];
     case 'tfjs':
       return ['cd code', 'npm install', `node ${file} --weights`];
     case 'notebook':

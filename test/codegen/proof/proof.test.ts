@@ -5,7 +5,6 @@ import { promisify } from 'node:util';
 
 import { beforeAll, describe, expect, it } from 'vitest';
 
-import type { TargetName } from '../../../src/codegen/generate';
 import { type Job, runScripts, withoutPython } from '../python';
 import { type Difference, compare, compareBits } from './compare';
 import { proofCases } from './experiments';
