@@ -64,7 +64,7 @@ function countedPlaces(form: Form): string[] {
 
 const windowScale = `def window_scale(x):
     """Level (the last value) and spread of each column in each window: [N, 1, F]."""
-    level = x[:, -1:]
+    level = x[:, -1:].copy()
     spread = x.std(axis=1, keepdims=True, dtype=float)
     spread[spread <= 1e-6 * (np.abs(level) + 1)] = 1
     return level, spread.astype(np.float32)`;
