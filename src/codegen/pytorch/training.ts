@@ -16,6 +16,7 @@ export function trainingSection(pipeline: Pipeline, examples: string): PythonSec
   const functions = [
     ...optimizerClasses(pipeline.training),
     ...lossCode(pipeline).functions,
+    ...(hasNumbers(pipeline) ? [asTensor] : []),
     tensors(pipeline),
     train(pipeline, examples),
     ...(pipeline.parts.includes('validation') ? [evaluate(pipeline)] : []),
@@ -33,17 +34,28 @@ export function trainingSection(pipeline: Pipeline, examples: string): PythonSec
 
 const single = (pipeline: Pipeline): boolean => modelInputs(pipeline).length === 1;
 
-/** How an array becomes the tensor of an input. */
+/** Whether some of several inputs are numbers, which scalers leave as float64. */
+const hasNumbers = (pipeline: Pipeline): boolean =>
+  !single(pipeline) && modelInputs(pipeline).some((input) => ['rows', 'known', 'previous'].includes(input));
+
+/** What makes a tensor of any of several inputs. */
+const anyTensor = (pipeline: Pipeline): string => (hasNumbers(pipeline) ? 'as_tensor' : 'torch.as_tensor');
+
+const asTensor = `def as_tensor(values):
+    """Numbers as float32; tokens and masks as they are."""
+    tensor = torch.as_tensor(values)
+    return tensor.float() if tensor.is_floating_point() else tensor`;
+
+/** How an array becomes the tensor of the only input. */
 function inputTensors(pipeline: Pipeline): string {
   const [only] = modelInputs(pipeline);
-  if (!single(pipeline)) return '[torch.as_tensor(values) for values in x]';
   return only === 'rows' ? 'torch.as_tensor(x, dtype=torch.float32)' : 'torch.as_tensor(x)';
 }
 
 function tensors(pipeline: Pipeline): string {
   const weighted = isWeighted(pipeline);
   const items = [
-    single(pipeline) ? inputTensors(pipeline) : '*(torch.as_tensor(values) for values in x)',
+    single(pipeline) ? inputTensors(pipeline) : `*(${anyTensor(pipeline)}(values) for values in x)`,
     `torch.as_tensor(y, dtype=${lossCode(pipeline).type})`,
     ...(weighted ? ['torch.as_tensor(weight, dtype=torch.float32)'] : []),
   ];
@@ -155,7 +167,7 @@ function predict(pipeline: Pipeline): string {
         '    outputs = torch.cat([model(batch) for batch in batches])',
       ]
     : [
-        `    batches = zip(*(torch.as_tensor(v).split(${evaluated(pipeline)}) for v in x), strict=True)`,
+        `    batches = zip(*(${anyTensor(pipeline)}(v).split(${evaluated(pipeline)}) for v in x), strict=True)`,
         '    outputs = torch.cat([model(*batch) for batch in batches])',
       ];
   return [
