@@ -3,7 +3,7 @@ import { needsCustomGru } from '../../spec/tfjs';
 import { call, layOut, prettier } from '../layout';
 import type { Pipeline } from '../pipeline';
 import { activationFunctions } from './activations';
-import { recurrentLayers } from './network';
+import { isChain, recurrentLayers } from './network';
 
 /** What the GRU layers of one network use of the class. */
 interface GruUse {
@@ -15,9 +15,11 @@ interface GruUse {
   readonly bidirectional: boolean;
   /** Layers give their states to others, and begin with those. */
   readonly states: boolean;
+  /** Layers have names, by which weights are loaded. */
+  readonly named: boolean;
 }
 
-function gruUse(layers: readonly RecurrentLayer[]): Omit<GruUse, 'states'> {
+function gruUse(layers: readonly RecurrentLayer[]): Omit<GruUse, 'states' | 'named'> {
   const gates = [...new Set(layers.map((layer) => layer.recurrentActivation))];
   const states = [...new Set(layers.map((layer) => layer.activation))];
   const names = [...new Set([...gates, ...states])].sort();
@@ -40,8 +42,10 @@ export const namesActivations = ({ network }: Pipeline): boolean =>
 
 /** The layer class that stock TensorFlow.js lacks, with as much of it as this network uses. */
 export function resetAfterGru({ network }: Pipeline): string[] {
+  const layers = recurrentLayers(network).filter(needsCustomGru);
   const use = {
-    ...gruUse(recurrentLayers(network).filter(needsCustomGru)),
+    ...gruUse(layers),
+    named: !isChain(network) && layers.some(({ bidirectional }) => !bidirectional),
     states: network.decoder?.initial === 'encoder' || network.decoder?.attention != null,
   };
   return [
@@ -53,8 +57,9 @@ export function resetAfterGru({ network }: Pipeline): string[] {
   ];
 }
 
-function gruArgs({ shared, dropout, recurrentDropout, bidirectional, states }: GruUse): string {
+function gruArgs({ shared, dropout, recurrentDropout, bidirectional, states, named }: GruUse): string {
   const fields = [
+    ...(named ? ['name?'] : []),
     'units',
     ...(shared ? [] : ['activation', 'recurrentActivation']),
     ...(dropout ? ['dropout?'] : []),
@@ -67,6 +72,7 @@ function gruArgs({ shared, dropout, recurrentDropout, bidirectional, states }: G
   const type = (field: string): string => {
     if (field.startsWith('return') || field.startsWith('go')) return 'boolean';
     if (field.endsWith('ctivation')) return 'keyof typeof ACTIVATIONS';
+    if (field === 'name?') return 'string';
     return field === 'inputShape?' ? 'number[]' : 'number';
   };
   return ['interface ResetAfterGruArgs {', ...fields.map((field) => `  ${field}: ${type(field)};`), '}'].join('\n');

@@ -26,6 +26,7 @@ export function forecastData(pipeline: Pipeline): TypescriptSection[] {
       ),
       declarations: some(
         bySeries && partsFunction(pipeline, 'series'),
+        rowUses(pipeline).several && !bySeries && bordersFunction(pipeline),
         scalingFunctions(pipeline),
         encodingFunctions(pipeline),
         seriesInterface(pipeline),
@@ -286,16 +287,7 @@ function main(pipeline: Pipeline): string[] {
   const ranges = rangesOf(pipeline, 'count');
   return some(
     readAll(cleaned),
-    '  const borders = all.map(({ length: count }) => {',
-    borderLines(pipeline, 'count').map((line) => `    ${line}`),
-    layOut(
-      prettier,
-      2,
-      'return ',
-      { open: '{', items: ranges.map(([part, from, to]) => `${part}: [${from}, ${to}]`), close: '}', padded: true },
-      ';',
-    ),
-    '  });',
+    '  const borders = all.map(({ length }) => bordersOf(length));',
     '  const trained = all.map((rows, i) => rows.slice(...borders[i].train));',
     scaled &&
       (scaleBy === 'all'
@@ -336,3 +328,14 @@ const readAll = (cleaned: boolean): string[] => [
   '  const isLong = ({ length }: Row[]) => length >= TIME_STEPS + HORIZON;',
   `  const all = readSeries(path)${cleaned ? '.map(clean)' : ''}.filter(isLong);`,
 ];
+
+function bordersFunction(pipeline: Pipeline): string {
+  const ranges = rangesOf(pipeline, 'count').map(([part, from, to]) => `${part}: [${from}, ${to}]`);
+  return lines(
+    '/** Half-open ranges of the parts of so many rows. */',
+    'function bordersOf(count: number): Record<string, [number, number]> {',
+    borderLines(pipeline, 'count').map((line) => `  ${line}`),
+    layOut(prettier, 1, 'return ', { open: '{', items: ranges, close: '}', padded: true }, ';'),
+    '}',
+  );
+}
