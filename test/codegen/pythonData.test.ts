@@ -13,7 +13,6 @@ import { splitExamples } from '../../src/data/text/splitExamples';
 import { Tokenizer } from '../../src/data/text/tokenizer';
 import { seededGenerator } from '../../src/engine/random';
 import { parseExperiment } from '../../src/spec/parse';
-import type { ExperimentInput } from '../../src/spec/experiment';
 import { runPython, withoutPython } from './python';
 
 /** Functions of generated programs beside our own, on what a file may hold. */
@@ -24,7 +23,7 @@ function pipelineOf(split: object, tokens: object): Pipeline {
     data: { file: 'x.csv', inputs: ['text'], targets: ['label'], split },
     model: { tokens },
     training: { loss: 'categorical_crossentropy' },
-  } as ExperimentInput);
+  });
   return describePipeline({
     experiment,
     preprocessing: {
