@@ -65,7 +65,7 @@ export function optimizerSection(training: Training): TypescriptSection & { read
 
 function applyGradients(decays: boolean, clips: boolean): string[] {
   return [
-    '  override applyGradients(gradients: tf.NamedTensorMap): void {',
+    '  override applyGradients(gradients: Record<string, tf.Variable>): void {',
     '    tf.tidy(() => {',
     ...(decays
       ? [
@@ -81,10 +81,11 @@ function applyGradients(decays: boolean, clips: boolean): string[] {
           '      const squares = Object.values(gradients).map((g) => tf.sum(tf.square(g)));',
           '      const norm = tf.sqrt(tf.addN(squares));',
           '      const factor = tf.minimum(1, tf.div(CLIP_NORM, norm));',
-          '      const clipped = Object.entries(gradients).map(([name, gradient]) => {',
-          '        return [name, tf.mul(gradient, factor)] as const;',
-          '      });',
-          '      super.applyGradients(Object.fromEntries(clipped));',
+          '      const clipped = Object.entries(gradients).map(([name, gradient]) => ({',
+          '        name,',
+          '        tensor: tf.mul(gradient, factor),',
+          '      }));',
+          '      super.applyGradients(clipped);',
         ]
       : ['      super.applyGradients(gradients);']),
     '    });',

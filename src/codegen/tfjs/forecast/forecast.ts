@@ -170,16 +170,21 @@ function windows(pipeline: Pipeline): string {
   );
   const add = '      examples.push({ series, row });';
   return lines(
-    '/**',
-    ' * Windows of a series that predict its rows from `from` up to `to`.',
-    looksBack && ' * They may look back at the rows before, if the part is told to.',
-    ' */',
-    'function windows(',
-    '  series: Series,',
-    '  from: number,',
-    '  to: number,',
-    looksBack && '  lookBack = false,',
-    '): Example[] {',
+    looksBack
+      ? [
+          '/**',
+          ' * Windows of a series that predict its rows from `from` up to `to`.',
+          ' * They may look back at the rows before, if the part is told to.',
+          ' */',
+        ]
+      : '/** Windows of a series that predict its rows from `from` up to `to`. */',
+    layOut(
+      prettier,
+      0,
+      'function ',
+      call('windows', 'series: Series', 'from: number', 'to: number', ...(looksBack ? ['lookBack = false'] : [])),
+      ': Example[] {',
+    ),
     (missing === 'drop' || fills) && '  const { rows } = series;',
     fills && [
       '  // What was filled in is not predicted.',
@@ -223,10 +228,11 @@ function windows(pipeline: Pipeline): string {
         '  let next = first;',
         '  for (let row = first; row + HORIZON <= to; row++) {',
         '    const start = rows[row - TIME_STEPS].place;',
-        '    const isWhole = rows[row + HORIZON - 1].place - start === TIME_STEPS + HORIZON - 1;',
-        '    const begins = row === first || rows[row - TIME_STEPS - 1]?.place !== start - 1;',
-        '    if (begins) next = row;',
-        '    if (row === next) {',
+        '    const end = rows[row + HORIZON - 1].place;',
+      '    const isWhole = end - start === TIME_STEPS + HORIZON - 1;',
+      '    const before = rows[row - TIME_STEPS - 1]?.place;',
+      '    if (row === first || before !== start - 1) next = row;',
+      '    if (row === next) {',
         '      if (isWhole) examples.push({ series, row });',
         '      next += STRIDE;',
         '    }',
