@@ -124,6 +124,7 @@ await main(async () => {
         if (!twins) break;
         say(`· ${task.name} in Keras, seed ${seeds[i]} …`);
         twins.push((await twin(run, seeds[i]))[task.keras.figure]);
+        say(`  ${task.keras.figure} ${digits(twins.at(-1))}`);
       }
       const figures = figuresOf(task, runs, twins);
       report.push({ task: task.name, seeds, figures, twins, summaries: runs.map(({ summary }) => summary) });
