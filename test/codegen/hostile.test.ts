@@ -31,14 +31,9 @@ function generate({ file, time, inputs, targets }: Names): Record<string, string
   const { files } = generateCode({
     experiment,
     preprocessing: {
-      version: 1,
       dialect: { encoding: 'utf-8', bom: false, delimiter: ',', header: true, decimal: '.', thousands: null },
       columns: [time, ...inputs, ...targets],
       time: null,
-      scaling: 'minmax',
-      inputs: [],
-      targets: [],
-      parts: { train: [0, 80], validation: [80, 80], test: [80, 100] },
     },
   });
   return Object.fromEntries(files.map(({ path: name, text }) => [name, text]));

@@ -209,7 +209,10 @@ const variants: Record<string, Variant> = {
     window: ahead,
     model: {
       topology: 'encoder-decoder',
-      layers: [{ ...gru, recurrentActivation: 'hard_sigmoid' }, { ...rnn, activation: 'sigmoid' }],
+      layers: [
+        { ...gru, recurrentActivation: 'hard_sigmoid' },
+        { ...rnn, activation: 'sigmoid' },
+      ],
       decoder: {
         layers: [
           { ...gru, activation: 'softsign' },

@@ -52,9 +52,9 @@ function programOf(names: Names, vectors: boolean): string {
     dialect: { encoding: 'utf-8', bom: false, delimiter: ',', header: true, decimal: '.', thousands: null } as const,
     columns,
     time: {
-      ...{ format: 'iso', dateOrder: null, ambiguous: false, first: 0, last: 1, frequency: 'day', step: 1 },
+      ...({ format: 'iso', dateOrder: null, ambiguous: false, first: 0, last: 1, frequency: 'day', step: 1 } as const),
       ...{ seasonalPeriod: 7, sorted: true, duplicates: 0, gaps: 0 },
-    } as const,
+    },
     categories,
   };
   return generateTarget({ experiment, preprocessing }, 'keras')[0]!.text;

@@ -88,6 +88,7 @@ const base: PanelState = {
   seriesNames: [],
   forecast: null,
   scores: null,
+  prediction: null,
   attention: null,
   samples: [],
   available: null,
