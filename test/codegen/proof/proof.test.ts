@@ -21,6 +21,10 @@ type Program = keyof typeof programs;
 
 const cases = proofCases();
 const savedBy = (run: TrainedRun, program: Program): string => path.join(run.folder, `${program}.csv`);
+const argumentsOf = (run: TrainedRun, program: Program): string[] => [
+  '--weights',
+  ...(hasPredictions(run) ? ['--save', savedBy(run, program)] : []),
+];
 const isWritten = (run: TrainedRun, program: Program): boolean => run.targets.includes(program);
 
 describe('programs of experiments chosen by pairs, with the weights of the run', () => {
@@ -42,7 +46,7 @@ describe('programs of experiments chosen by pairs, with the weights of the run',
         .filter((run) => isWritten(run, program))
         .map((run): Job => {
           const script = path.join(run.folder, 'code', programs[program]);
-          return { script, arguments: ['--weights', '--save', savedBy(run, program)] };
+          return { script, arguments: argumentsOf(run, program) };
         });
       runScripts(jobs).forEach((output, i) => outputs.set(jobs[i]!.script, output));
     }, 1_200_000);
@@ -54,7 +58,7 @@ describe('programs of experiments chosen by pairs, with the weights of the run',
       const run = promisify(execFile);
       for (const one of runs.filter((run) => isWritten(run, 'tfjs'))) {
         const script = path.join(one.folder, 'code', programs.tfjs);
-        const { stdout } = await run(process.execPath, [script, '--weights', '--save', savedBy(one, 'tfjs')]);
+        const { stdout } = await run(process.execPath, [script, ...argumentsOf(one, 'tfjs')]);
         outputs.set(script, stdout);
       }
     }, 1_200_000);
