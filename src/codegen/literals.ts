@@ -47,6 +47,9 @@ export const pythonString = (text: string): string => literal(text, pythonEscape
 /** A TypeScript string literal that evaluates to `text`. */
 export const typescriptString = (text: string): string => literal(text, typescriptEscapes);
 
+/** The same within a `<script>` of a page, which nothing of it may end. */
+export const scriptString = (text: string): string => typescriptString(text).replaceAll('<', '\\x3c');
+
 /** Whether a name can stand in a comment or docstring as it is: short, and of letters, digits and harmless signs. */
 export function isPlainText(text: string): boolean {
   return text.length <= 40 && /^[\p{L}\p{N}#%&.,:()°²³µ€$£+\-_/ ]+$/u.test(text) && !/\*\/|--|^ | $/.test(text);

@@ -1,5 +1,7 @@
 import type { Experiment, RecurrentLayer } from './experiment';
 import { denseLayers } from './layers';
+import type { Network } from './network';
+import type { ModelShapes } from './shapes';
 
 /**
  * What TensorFlow.js' own layers cannot compute as Keras 3 does, and therefore needs layers or activations that are
@@ -21,4 +23,16 @@ export function usesHardSigmoid(experiment: Experiment): boolean {
     cell === 'simple_rnn' ? [activation] : [activation, recurrentActivation],
   );
   return [...recurrent, ...denseLayers(experiment).map(({ activation }) => activation)].includes('hard_sigmoid');
+}
+
+/**
+ * Whether the network is one layer after the other, from numbers or embedded tokens, as `tf.sequential` has it. Decoders,
+ * attention, one-hot tokens, tokens beside numbers, categories as vectors, and known columns beside the last state are not.
+ */
+export function isLayersChain({ inputs, decoder, head }: Network, { categories }: ModelShapes): boolean {
+  const [only] = inputs;
+  // Token 0 of a text is padding; of a category it is a value like the others.
+  return (
+    categories === undefined && inputs.length === 1 && only?.kind !== 'one-hot' && decoder === null && head.known === 0
+  );
 }

@@ -1,6 +1,7 @@
 import type { GeneratedFile, Target } from '../generate';
 import type { Pipeline } from '../pipeline';
 import { titleLines, wrap } from '../title';
+import { browserPage } from './browser/page';
 import { kindSections } from './kinds';
 import { modelSection } from './model';
 import { recurrentLayers } from './network';
@@ -11,7 +12,7 @@ import { trainingSection } from './training';
 
 export const tfjsTarget: Target = { label: 'TensorFlow.js', unsupported: tfjsUnsupported, files: tfjsFiles };
 
-/** `tfjs_model.ts` with its `package.json`: the whole run in TensorFlow.js, for Node 24 or later. */
+/** `tfjs_model.ts` with its `package.json`: the whole run in TensorFlow.js, for Node 24 or later; and `browser.html`. */
 function tfjsFiles(pipeline: Pipeline): GeneratedFile[] {
   const kind = kindSections(pipeline);
   const usage = kind.saves ? '[data.csv] [--weights] [--save FILE]' : '[data.csv] [--weights]';
@@ -34,10 +35,7 @@ function tfjsFiles(pipeline: Pipeline): GeneratedFile[] {
     trainingSection(pipeline),
     ...kind.report,
   ]);
-  return [
-    { path: 'tfjs_model.ts', text },
-    { path: 'package.json', text: packageJson },
-  ];
+  return [{ path: 'tfjs_model.ts', text }, { path: 'package.json', text: packageJson }, ...browserPage(pipeline)];
 }
 
 /** What TensorFlow.js' own layers and optimizers do otherwise than Keras. */

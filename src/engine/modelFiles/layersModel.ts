@@ -1,7 +1,7 @@
 import type { DenseLayer, Experiment, RecurrentLayer } from '../../spec/experiment';
 import { type InputPart, type Network, networkOf } from '../../spec/network';
 import { type ModelShapes, shapesOf } from '../../spec/shapes';
-import { needsCustomGru, needsCustomTfjsLayers } from '../../spec/tfjs';
+import { isLayersChain, needsCustomGru, needsCustomTfjsLayers } from '../../spec/tfjs';
 import { floatBytes } from './floatBytes';
 import { customLayersFile, customLayersSource } from './customLayers';
 import type { NamedWeight } from '../engine';
@@ -12,7 +12,7 @@ import type { ModelFile } from './modelFile';
  * which has all weights of whatever network under Keras' names.
  * Where its own layers compute something else than Keras (see `needsCustomTfjsLayers`), the model names classes that
  * they do not have, so that it never loads as something else in silence, and `custom-layers.mjs` beside it has them.
- * A network that is no chain of layers (see `isChain`) names one class that nobody has, with its description instead.
+ * A network that is no chain of layers (see `isLayersChain`) names one class that nobody has, with its description instead.
  * The model is for prediction: dropout is left out, since its masks in TensorFlow.js are not those of training here.
  * @param weights all weights in the order of `weightShapes`
  */
@@ -22,7 +22,7 @@ export function layersModelFiles(
   shapes: ModelShapes = shapesOf(experiment),
 ): ModelFile[] {
   const network = networkOf(experiment, shapes);
-  const chain = isChain(network, shapes) && !experiment.training.stateful;
+  const chain = isLayersChain(network, shapes) && !experiment.training.stateful;
   const custom = chain && needsCustomTfjsLayers(experiment);
   const model = {
     format: 'layers-model',
@@ -60,24 +60,12 @@ function inputsNote({ data, model }: Experiment): string {
 /** No library has a class of this name: `tf.loadLayersModel` says so instead of computing something else. */
 const ownNetwork = 'SequenceLabNetwork';
 
-/**
- * Whether the network is one layer after the other, from numbers or embedded tokens, as `tf.sequential` has it. Decoders,
- * attention, one-hot tokens, tokens beside numbers, categories as vectors, and known columns beside the last state are not.
- */
-function isChain({ inputs, decoder, head }: Network, { categories }: ModelShapes): boolean {
-  const [only] = inputs;
-  // Token 0 of a text is padding; of a category it is a value like the others.
-  return (
-    categories === undefined && inputs.length === 1 && only?.kind !== 'one-hot' && decoder === null && head.known === 0
-  );
-}
-
 interface LayerConfig {
   readonly class_name: string;
   readonly config: Readonly<Record<string, unknown>>;
 }
 
-/** A network that is a chain: see `isChain`. */
+/** A network that is a chain: see `isLayersChain`. */
 function sequential({ inputs, encoder, dense, head }: Network, shapes: ModelShapes): LayerConfig {
   const [input] = inputs;
   const fromTokens = input?.kind === 'embedding';

@@ -32,9 +32,10 @@ function fitScales(pipeline: Pipeline): string {
   );
 }
 
-function fitScale({ scaling }: Pipeline): string {
-  const body = (doc: string, ...own: string[]): string =>
-    lines(`/** ${doc} */`, 'function fitScale(column: number[]): Scale {', own, '}');
+/** `fitScale(column)`. @param typed in TypeScript, otherwise in JavaScript */
+export function fitScale({ scaling }: Pick<Pipeline, 'scaling'>, typed = true): string {
+  const head = typed ? 'function fitScale(column: number[]): Scale {' : 'function fitScale(column) {';
+  const body = (doc: string, ...own: string[]): string => lines(`/** ${doc} */`, head, own, '}');
   switch (scaling) {
     case 'minmax':
       return body(
@@ -47,7 +48,7 @@ function fitScale({ scaling }: Pipeline): string {
       return body(
         'Median 0 and interquartile range 1.',
         '  const sorted = [...column].sort((a, b) => a - b);',
-        '  const quantile = (share: number): number => {',
+        typed ? '  const quantile = (share: number): number => {' : '  const quantile = (share) => {',
         '    const at = share * (sorted.length - 1);',
         '    const low = sorted[Math.floor(at)];',
         '    return low + (at % 1) * (sorted[Math.ceil(at)] - low);',
