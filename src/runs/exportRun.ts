@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 
-import { type CodeTarget, codeTargets } from '../spec/codeTargets';
+import { browserPageFile, type CodeTarget, codeTargets } from '../spec/codeTargets';
 import { UserError } from '../spec/errors';
 import type { Experiment } from '../spec/experiment';
 import { type Preprocessing, programPath, runFiles } from '../spec/run';
@@ -51,7 +51,9 @@ export function exportOf(run: RunFolder, out: string, write: WritePrograms): Run
   const csv = path.relative(out, run.csvPath(experiment)).split(path.sep).join('/');
   const code = write({ experiment: { ...experiment, data: { ...experiment.data, file: csv } }, preprocessing });
   const programs = code.map(({ path: name, text }) => ({ path: `${runFiles.code}/${name}`, content: () => text }));
-  const copies = models.map((name) => ({ path: name, content: () => readWhole(run.file(name)) }));
+  // The page reads scalers and vocabularies from it; programs find them in the CSV.
+  const read = code.some(({ path: name }) => name === browserPageFile) ? [runFiles.preprocessing] : [];
+  const copies = [...models, ...read].map((name) => ({ path: name, content: () => readWhole(run.file(name)) }));
   const files = [...programs, ...copies];
   return { folder: out, files: [...files, ...readmeOf(run, experiment, files)] };
 }

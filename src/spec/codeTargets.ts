@@ -18,4 +18,7 @@ export const targetFiles: Readonly<Record<CodeTarget, TargetFile>> = {
   notebook: { label: 'Notebook', file: 'notebook.ipynb', language: 'notebook' },
 };
 
+/** The page that predicts with `model/`, in `code/` beside the program for TensorFlow.js; of some networks there is none. */
+export const browserPageFile = 'browser.html';
+
 export const isCodeTarget = (value: unknown): value is CodeTarget => codeTargets.some((target) => target === value);

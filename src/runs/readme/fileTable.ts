@@ -1,6 +1,9 @@
-import { codeTargets, targetFiles } from '../../spec/codeTargets';
+import { browserPageFile, codeTargets, targetFiles } from '../../spec/codeTargets';
 import { programPath, runFiles } from '../../spec/run';
 import { asTable } from './markdown';
+
+/** Relative to the folder of the run or of an export. */
+export const browserPagePath = `${runFiles.code}/${browserPageFile}`;
 
 /** What each file is, in the order in which a person may want them. */
 const described: readonly [string, string][] = [
@@ -16,7 +19,7 @@ const described: readonly [string, string][] = [
       : `the same network in ${targetFiles[target].label}`,
   ]),
   [`${runFiles.code}/package.json`, 'what the TensorFlow.js program needs'],
-  [`${runFiles.code}/browser.html`, 'predicts in the browser with `model/`'],
+  [browserPagePath, 'predicts in the browser with `model/`'],
   [`${runFiles.model}/model.json`, 'the trained network for TensorFlow.js; its weights lie beside it'],
   ['model.safetensors', 'the trained weights, by Keras’ names'],
   ['model.onnx', 'the trained network for ONNX Runtime and others'],

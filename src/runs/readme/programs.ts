@@ -1,14 +1,19 @@
 import { type CodeTarget, codeTargets, targetFiles } from '../../spec/codeTargets';
+import { browserPagePath } from './fileTable';
 
-/** How each program is run, as its own first lines say it. */
-export function howToRun(programs: Readonly<Partial<Record<CodeTarget, string>>>): string {
+/**
+ * How each program is run, as its own first lines say it, and how the page is opened.
+ * @param files that are there
+ */
+export function howToRun(programs: Readonly<Partial<Record<CodeTarget, string>>>, files: readonly string[]): string {
   const lines = codeTargets.flatMap((target) => {
     const text = programs[target];
     return text === undefined ? [] : [`**${targetFiles[target].label}**`, fenced(commands(target, text))];
   });
   const begins =
     'Each program reads the CSV itself and trains; with `--weights` it takes the weights of this run instead.';
-  return lines.length === 0 ? '' : [begins, ...lines].join('\n\n');
+  const page = files.includes(browserPagePath) ? howToOpen : [];
+  return [...(lines.length === 0 ? [] : [begins, ...lines]), ...page].join('\n\n');
 }
 
 function commands(target: CodeTarget, text: string): string[] {
@@ -24,5 +29,12 @@ function commands(target: CodeTarget, text: string): string[] {
       return ['cd code', ...(needs ? [`${needs} notebook`] : []), `jupyter notebook ${file}`];
   }
 }
+
+/** A page takes files from a server alone. */
+const howToOpen = [
+  '**In a browser**',
+  ['```sh', 'npx http-server', '```'].join('\n'),
+  `and open \`http://localhost:8080/${browserPagePath}\`: it predicts what is pasted. Any other web server will do.`,
+];
 
 const fenced = (lines: readonly string[]): string => ['```sh', ...lines, '```'].join('\n');

@@ -6,7 +6,7 @@ import type { Experiment } from '../../spec/experiment';
 import { exclusionWords } from '../../spec/exclusionWords';
 import { programPath, type Summary } from '../../spec/run';
 import { taskWords } from '../../spec/taskWords';
-import { fileTable } from './fileTable';
+import { browserPagePath, fileTable } from './fileTable';
 import { asText } from './markdown';
 import { count } from './numbers';
 import { howToRun } from './programs';
@@ -30,7 +30,7 @@ export function readmeText({ experiment, summary, files, programs, some = false 
     ['How good it is', [asText(summary.verdict, 1000), ...scoresTables(summary)].filter(Boolean).join('\n\n')],
     ['What it was trained on', trainedOn(summary)],
     ['Files', fileTable(files)],
-    ['Run the programs', howToRun(programs)],
+    ['Run the programs', howToRun(programs, files)],
     ['To know', notes(summary, some ? null : files)],
   ];
   return [
@@ -81,9 +81,13 @@ function notes({ notes: told, file, fileChanged, state, error }: Summary, files:
       .filter((label) => !told.some((note) => note.startsWith(`${label} `)))
       .map((label) => `There is no program for ${label}.`),
   ];
+  if (files?.includes(programPath('tfjs')) && !files.includes(browserPagePath)) all.push(noPage);
   // Where the file lay on this machine says nothing on another one.
   return all.map((note) => `- ${asText(note.replaceAll(file, nameOf(file)), 1000)}`).join('\n');
 }
+
+const noPage =
+  'There is no page for the browser: it is written where the network reads numbers or a text alone, and no decoder looks back or reads what it said.';
 
 /** Of a path of any system. */
 const nameOf = (file: string): string => path.win32.basename(file) || file;

@@ -67,7 +67,10 @@ describe('generateCode', () => {
       data: { file: 'x.csv', targets: ['a'] },
     });
     const paths = generateCode({ experiment, preprocessing }).files.map(({ path }) => path);
-    expect(paths).toEqual(['keras_model.py', 'pytorch_model.py', 'tfjs_model.ts', 'package.json', 'notebook.ipynb']);
+    expect(paths).toEqual([
+      ...['keras_model.py', 'pytorch_model.py', 'tfjs_model.ts', 'package.json', 'browser.html'],
+      'notebook.ipynb',
+    ]);
     expect(generateTarget({ experiment, preprocessing }, 'keras').map(({ path }) => path)).toEqual(['keras_model.py']);
   });
 });

@@ -50,6 +50,19 @@ it('holds the programs of one library, the model in every format, and a README a
   expect(readme).not.toContain('There is no program');
 });
 
+it('holds what the page for the browser reads', () => {
+  const out = path.join(folder, 'with a page');
+  writeExport(exportOf(run, out, (input) => generateTarget(input, 'tfjs')));
+  const files = listFiles(out);
+  expect(files).toEqual(expect.arrayContaining(['code/browser.html', 'code/tfjs_model.ts', runFiles.preprocessing]));
+  expect(fs.readFileSync(path.join(out, runFiles.preprocessing))).toEqual(
+    fs.readFileSync(run.file(runFiles.preprocessing)),
+  );
+  const readme = fs.readFileSync(path.join(out, runFiles.readme), 'utf8');
+  expect(readme).toContain('npx http-server');
+  expect(readme).toContain('`preprocessing.json`');
+});
+
 it('tells what is in the way, and replaces it when it is written', () => {
   const out = path.join(folder, 'again');
   fs.mkdirSync(path.join(out, 'model'), { recursive: true });

@@ -41,6 +41,8 @@ describe('the README of a run', () => {
     expect(needs).toContain('keras');
     expect(text).toContain(`cd code\n${needs}\npython keras_model.py`);
     expect(text).toMatch(/npm install\nnode tfjs_model\.ts/);
+    expect(text).toContain('npx http-server\n```\n\nand open `http://localhost:8080/code/browser.html`');
+    expect(text).not.toContain('There is no page');
     // Every file that is listed is there, and nothing of this machine is told.
     const listed = [...text.matchAll(/^\| `([^`]+)`/gm)].map(([, name = '']) => name);
     expect(listed).toEqual(expect.arrayContaining(['predictions.csv', 'code/keras_model.py', 'model/model.json']));
@@ -59,6 +61,7 @@ describe('the README of a run', () => {
     expect(text).toContain('- PyTorch code cannot express stateful training.');
     expect(text).not.toContain('There is no program for PyTorch.');
     expect(text).toContain('- There is no program for Notebook.');
+    expect(text).toContain('- There is no page for the browser: ');
   });
 
   it('is written of a run that failed, with what went wrong', async () => {

@@ -1,4 +1,5 @@
-import { needsCustomTfjsLayers, isLayersChain } from '../../../spec/tfjs';
+import { browserPageFile } from '../../../spec/codeTargets';
+import { isLayersChain, needsCustomTfjsLayers } from '../../../spec/tfjs';
 import type { GeneratedFile } from '../../generate';
 import { layOut, type Code } from '../../layout';
 import type { Pipeline } from '../../pipeline';
@@ -15,7 +16,7 @@ import { writingForm } from './writingForm';
 export function browserPage(pipeline: Pipeline): GeneratedFile[] {
   const { network, shapes } = pipeline;
   const form = isLayersChain(network, shapes) ? formOf(pipeline) : null;
-  return form ? [{ path: 'browser.html', text: pageText(pipeline, form) }] : [];
+  return form ? [{ path: browserPageFile, text: pageText(pipeline, form) }] : [];
 }
 
 function formOf(pipeline: Pipeline): PageForm | null {
@@ -41,7 +42,7 @@ function pageText(pipeline: Pipeline, { asked, height, choosesSeries, needs, scr
     '<!--',
     ...titleLines(pipeline).map((line) => (line === '' ? '' : `  ${line}`)),
     '  Needs:  a web server that shows the folder above: npx http-server ..',
-    '  Open:   http://localhost:8080/code/browser.html',
+    `  Open:   http://localhost:8080/code/${browserPageFile}`,
     '-->',
     '<html lang="en">',
     '  <head>',
