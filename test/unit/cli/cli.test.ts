@@ -54,7 +54,7 @@ describe('help and version', () => {
     ['--set without a value', ['train', 'sales.csv', '--set', 'training.epochs']],
     ['a number of threads that is none', ['train', 'sales.csv', '--threads', 'many']],
     ['an unknown task', ['init', 'sales.csv', '--task', 'predict']],
-    ['an unknown target', ['export', 'here', '--target', 'pytorch']],
+    ['an unknown target', ['export', 'here', '--target', 'jax']],
     ['no target', ['export', 'here']],
   ])('%s is wrong usage: exit code 2', async (_name, args) => {
     const folder = folderWithCsv(60);
