@@ -10,7 +10,7 @@ Usage: sequence-lab COMMAND …
   predict RUN [--data new.csv]       predict another CSV with a finished run
   backtest RUN                       a forecast's errors from every origin of its test part, by step ahead
   generate RUN                       write new texts with a finished run
-  export RUN --target keras|tfjs     write code and weights that reproduce a run
+  export RUN --target NAME           write code and weights that reproduce a run
 
   --help      this text; with a command, its options
   --version
@@ -107,9 +107,9 @@ Standard output is the texts.
 `,
   export: `Writes the code and the weights of a run for one target.
 
-Usage: sequence-lab export RUN --target keras|tfjs [options]
+Usage: sequence-lab export RUN --target NAME [options]
 
-  --target NAME   keras (Python) or tfjs (TensorFlow.js on Node)
+  --target NAME   keras, pytorch or notebook (Python), or tfjs (TensorFlow.js on Node)
   --out DIR       where to write (default: NAME-TARGET here); code/ and model/ are made in it
   --json          one JSON object on standard output
 `,

@@ -63,14 +63,18 @@ function columns(names: readonly string[]): string {
   return names.length === 1 ? (names[0] ?? '') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 }
 
-function model({ layers, dense, network: { decoder } }: Pipeline): string {
+function model({ layers, dense, kind, network: { decoder, head } }: Pipeline): string {
+  // Outputs that the program counts: how many there are, only the data tell.
+  const counted = head.kind !== 'softmax' ? null : kind === 'pairs' || kind === 'writing' ? 'token' : 'class';
   const decoding = decoder ? ['decoder', ...decoder.blocks.map(({ layer }) => recurrent(layer))].join(' ') : [];
   const attention = decoder?.attention ? ['attention'] : [];
   return [
     ...layers.map(recurrent),
     ...[decoding].flat(),
     ...attention,
-    ...dense.map(({ units }) => `Dense ${units}`),
+    ...dense.map(({ units }, i) =>
+      i === dense.length - 1 && counted ? `Dense, one output a ${counted}` : `Dense ${units}`,
+    ),
   ].join(', ');
 }
 

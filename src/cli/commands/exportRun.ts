@@ -10,7 +10,7 @@ import { exitCodes } from '../exitCodes';
 import type { Output } from '../output';
 import { UsageError } from '../usageError';
 
-/** `export RUN --target keras|tfjs [--out DIR] [--json]` */
+/** `export RUN --target keras|pytorch|tfjs|notebook [--out DIR] [--json]` */
 export function exportRun(args: string[], output: Output): number {
   const { values, positionals } = parseArgs({
     args,
