@@ -92,8 +92,9 @@ describe('programs of experiments chosen by pairs, with the weights of the run',
 
 /** A table of the largest differences, as `docs/code.md` has it. */
 function worstByForm(all: readonly Found[]): string {
-  const forms = Map.groupBy(all, ({ name }) => name.split(' · ')[0]!);
-  const lines = [...forms].map(([form, found]) => {
+  const formOf = ({ name }: Found): string => name.split(' · ')[0]!;
+  const lines = [...new Set(all.map(formOf))].map((form) => {
+    const found = all.filter((one) => formOf(one) === form);
     const worst = (program: Program): string => {
       const own = found.filter((one) => one.program === program).map((one) => one.worst);
       return own.length === 0 ? '–' : Math.max(...own).toExponential(1);
