@@ -14,6 +14,7 @@ export const customLayersSource = `// Layers that this model needs and TensorFlo
 export function registerCustomLayers(tf) {
   tf.serialization.registerClass(makeHardSigmoid(tf));
   tf.serialization.registerClass(makeGRU(tf));
+  tf.serialization.registerClass(makeOneHot(tf));
 }
 
 // Keras 3: relu6(x + 3) / 6. TensorFlow.js' own hard sigmoid is 0.2 x + 0.5.
@@ -27,6 +28,37 @@ function makeHardSigmoid(tf) {
 
     getConfig() {
       return {};
+    }
+  };
+}
+
+// A one at the place of each token; token 0 is padding, which later layers step over.
+function makeOneHot(tf) {
+  return class SequenceLabOneHot extends tf.layers.Layer {
+    static className = "SequenceLabOneHot";
+
+    constructor(config) {
+      super(config);
+      this.size = config.size;
+      this.supportsMasking = true;
+    }
+
+    call(inputs) {
+      const [tokens] = [inputs].flat();
+      return tf.tidy(() => tf.oneHot(tf.cast(tokens, "int32"), this.size, 1, 0, "float32"));
+    }
+
+    computeMask(inputs) {
+      const [tokens] = [inputs].flat();
+      return tf.tidy(() => tf.notEqual(tokens, 0));
+    }
+
+    computeOutputShape([batch, steps]) {
+      return [batch, steps, this.size];
+    }
+
+    getConfig() {
+      return { ...super.getConfig(), size: this.size };
     }
   };
 }

@@ -1,10 +1,11 @@
-import type { DenseLayer, Experiment, RecurrentLayer } from '../../spec/experiment';
-import { type InputPart, type Network, networkOf } from '../../spec/network';
+import type { Experiment } from '../../spec/experiment';
+import { networkOf } from '../../spec/network';
 import { type ModelShapes, shapesOf } from '../../spec/shapes';
-import { isLayersChain, needsCustomGru, needsCustomTfjsLayers } from '../../spec/tfjs';
+import { isLayersModel, needsCustomTfjsLayers } from '../../spec/tfjs';
 import { floatBytes } from './floatBytes';
 import { customLayersFile, customLayersSource } from './customLayers';
 import type { NamedWeight } from '../engine';
+import { layersTopology } from './layersTopology';
 import type { ModelFile } from './modelFile';
 
 /**
@@ -12,7 +13,7 @@ import type { ModelFile } from './modelFile';
  * which has all weights of whatever network under Keras' names.
  * Where its own layers compute something else than Keras (see `needsCustomTfjsLayers`), the model names classes that
  * they do not have, so that it never loads as something else in silence, and `custom-layers.mjs` beside it has them.
- * A network that is no chain of layers (see `isLayersChain`) names one class that nobody has, with its description instead.
+ * A network that those layers cannot put together (see `isLayersModel`) names one class that nobody has, with its description instead.
  * The model is for prediction: dropout is left out, since its masks in TensorFlow.js are not those of training here.
  * @param weights all weights in the order of `weightShapes`
  */
@@ -22,14 +23,14 @@ export function layersModelFiles(
   shapes: ModelShapes = shapesOf(experiment),
 ): ModelFile[] {
   const network = networkOf(experiment, shapes);
-  const chain = isLayersChain(network, shapes) && !experiment.training.stateful;
-  const custom = chain && needsCustomTfjsLayers(experiment);
+  const loads = isLayersModel(network) && !experiment.training.stateful;
+  const custom = loads && needsCustomTfjsLayers(experiment);
   const model = {
     format: 'layers-model',
     generatedBy: 'Sequence Lab',
     convertedBy: null,
     modelTopology: {
-      ...(chain ? sequential(network, shapes) : { class_name: ownNetwork, config: { shapes, network } }),
+      ...(loads ? layersTopology(network, shapes) : { class_name: ownNetwork, config: { shapes, network } }),
       keras_version: 'tfjs-layers 4.22.0',
       backend: 'tensor_flow.js',
     },
@@ -59,56 +60,3 @@ function inputsNote({ data, model }: Experiment): string {
 
 /** No library has a class of this name: `tf.loadLayersModel` says so instead of computing something else. */
 const ownNetwork = 'SequenceLabNetwork';
-
-interface LayerConfig {
-  readonly class_name: string;
-  readonly config: Readonly<Record<string, unknown>>;
-}
-
-/** A network that is a chain: see `isLayersChain`. */
-function sequential({ inputs, encoder, dense, head }: Network, shapes: ModelShapes): LayerConfig {
-  const [input] = inputs;
-  const fromTokens = input?.kind === 'embedding';
-  const recurrent = encoder.map(({ layer, name, returns }, i): LayerConfig => {
-    const shape = i === 0 && !fromTokens ? { batch_input_shape: [null, steps(head, shapes), shapes.features] } : {};
-    const options = { return_sequences: returns === 'each' };
-    if (!layer.bidirectional) return recurrentConfig(layer, { name, ...shape, ...options });
-    const inner = recurrentConfig(layer, { name: layer.cell, ...options });
-    return { class_name: 'Bidirectional', config: { name, ...shape, merge_mode: layer.merge, layer: inner } };
-  });
-  const layers = [
-    ...(fromTokens ? [embeddingConfig(input)] : []),
-    ...recurrent,
-    ...dense.map(({ name, units, activation }, i): LayerConfig => {
-      const own = i === dense.length - 1 && head.kind !== 'numbers' ? head.kind : activation;
-      return { class_name: 'Dense', config: { name, units, activation: activationName(own), use_bias: true } };
-    }),
-  ];
-  return { class_name: 'Sequential', config: { name: 'sequential', layers } };
-}
-
-/** Windows have their number of rows; sequences that are labelled may have any, one after the other without padding. */
-const steps = ({ steps: of, kind }: Network['head'], { timeSteps }: ModelShapes): number | null =>
-  of === 'last' && kind === 'numbers' ? timeSteps : null;
-
-/** Tokens of any number of steps; token 0 is padding, which every layer steps over. */
-function embeddingConfig({ name, vocabulary, width }: Extract<InputPart, { kind: 'embedding' }>): LayerConfig {
-  const sizes = { input_dim: vocabulary, output_dim: width, mask_zero: true };
-  return { class_name: 'Embedding', config: { name, batch_input_shape: [null, null], dtype: 'float32', ...sizes } };
-}
-
-const classNames = { simple_rnn: 'SimpleRNN', gru: 'GRU', lstm: 'LSTM' } as const;
-
-function recurrentConfig(layer: RecurrentLayer, options: Readonly<Record<string, unknown>>): LayerConfig {
-  const { cell, units, activation, recurrentActivation } = layer;
-  const gates = cell === 'simple_rnn' ? {} : { recurrent_activation: activationName(recurrentActivation) };
-  return {
-    class_name: needsCustomGru(layer) ? 'SequenceLabGRU' : classNames[cell],
-    config: { ...options, units, activation: activationName(activation), ...gates, use_bias: true },
-  };
-}
-
-/** Names that are not those of TensorFlow.js cannot be mistaken for its own functions. */
-function activationName(activation: DenseLayer['activation']): string {
-  return activation === 'hard_sigmoid' ? 'sequenceLabHardSigmoid' : activation;
-}
