@@ -13,6 +13,8 @@ import { parseExperiment } from '../../src/spec/parse';
 import { resolveExperiment } from '../../src/spec/resolve';
 import { libraryFile, libraryVersion, openPage, withoutChromium } from './browserPage';
 import { type ProofCase, proofCases } from './proof/experiments';
+import { samplesOf } from '../../src/runs/samplesFile';
+import { runFiles } from '../../src/spec/run';
 import { type TrainedRun, predictionsOf, trained } from './proof/trained';
 
 type Row = Readonly<Record<string, string>>;
@@ -44,7 +46,8 @@ describe.skipIf(withoutChromium !== null)('the page in Chromium says what the ru
   });
   afterAll(() => browser?.close());
 
-  it.each([...forms].map(([form, one], i) => [form, one, i] as const))(
+  const answered = [...forms].filter(([form]) => !form.startsWith('write'));
+  it.each(answered.map(([form, one], i) => [form, one, i] as const))(
     '%s',
     async (_, one, i) => {
       const run = await trained(one, `browser-${i}`);
@@ -69,11 +72,49 @@ describe.skipIf(withoutChromium !== null)('the page in Chromium says what the ru
     120_000,
   );
 
+  it.each([0, 0.8])('writes on, at temperature %s', async (temperature) => {
+    const [, one] = [...forms].find(([form]) => form === 'write words')!;
+    const sampling = {
+      ...one.experiment.sampling,
+      temperature,
+      length: 6,
+      topK: temperature === 0 ? null : 4,
+      start: 'two',
+    };
+    const run = await trained({ ...one, experiment: { ...one.experiment, sampling } }, `browser-writes-${temperature}`);
+    const file = path.join(run.folder, 'code/browser.html');
+    const text = readFileSync(file, 'utf8');
+    expect(text).toBe(await format(text, { filepath: file }));
+    const { ask, close } = await openPage(browser, run.folder);
+    const said = await ask('two');
+    // The likeliest words are those that the run wrote; others are drawn.
+    const [last] = samplesOf(readFileSync(path.join(run.folder, runFiles.samples), 'utf8')).slice(-1);
+    if (temperature === 0) expect(said).toBe(last?.texts[0]);
+    const words = new Set(readCsv(one.csv).flatMap((row) => row['words']!.split(' ')));
+    expect(said.split(' ').filter((word) => !words.has(word))).toEqual([]);
+    expect(said).toMatch(/^two\b/);
+    await close();
+  });
+
   it('is written for forecasts, texts and series', () => {
     const names = written.map((name) => name.split(' · ')[0]);
-    for (const form of ['next step', 'recursive', 'scaled by window', 'quantiles', 'many series', 'classify words'])
+    for (const form of [
+      'next step',
+      'repeat',
+      'recursive',
+      'scaled by window',
+      'quantiles',
+      'many series',
+      'classify words',
+    ])
       expect(names).toContain(form);
-    for (const form of ['classify series', 'classify rows', 'label classes', 'label numbers'])
+    for (const form of [
+      'classify characters, balanced',
+      'classify series',
+      'classify rows',
+      'label classes',
+      'label numbers',
+    ])
       expect(names).toContain(form);
     expect(written.some((name) => name.includes('× gru ·'))).toBe(true);
   });
