@@ -9,13 +9,22 @@ import { resolveExperiment } from '../../src/spec/resolve';
 const gru = { cell: 'gru', units: 3, dropout: 0.1 } as const;
 
 /** All that TensorFlow.js programs refuse; what is not here is compared in `proof/proof.test.ts`. */
-it.each<[string, Pick<ExperimentInput, 'window' | 'model' | 'training'>, readonly string[], string]>([
+it.each<
+  [
+    string,
+    Pick<ExperimentInput, 'window' | 'model' | 'training'>,
+    readonly string[],
+    string,
+    Partial<ExperimentInput['data']>?,
+  ]
+>([
   [
     'stateful training',
     { training: { stateful: true, shuffle: false }, window: { stride: 12 } },
     [],
     'training.stateful',
   ],
+  ['categories as ones beside windows scaled by themselves', {}, ['b'], 'data.scale', { scale: 'window' }],
   ['categories as ones that are fed back', { window: { horizon: 2, strategy: 'recursive' } }, ['b'], 'window.strategy'],
   [
     'dropout where a decoder begins with states and looks back',
@@ -30,8 +39,8 @@ it.each<[string, Pick<ExperimentInput, 'window' | 'model' | 'training'>, readonl
     [],
     'model.layers',
   ],
-])('TensorFlow.js refuses %s', (_, fields, categories, path) => {
-  const data = { file: 'data.csv', inputs: ['a', ...categories], targets: ['a'] };
+])('TensorFlow.js refuses %s', (_, fields, categories, path, columns = {}) => {
+  const data = { file: 'data.csv', inputs: ['a', ...categories], targets: ['a'], ...columns };
   const experiment = resolveExperiment(parseExperiment({ version: 1, task: 'forecast', data, ...fields }));
   const preprocessing: DescribedFile = {
     dialect: { encoding: 'utf-8', bom: false, delimiter: ',', header: true, decimal: '.', thousands: null },

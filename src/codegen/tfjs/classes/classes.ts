@@ -65,7 +65,7 @@ const predictionInterface = (source: boolean): string =>
     '}',
   );
 
-const report = `/** Prints how often the network is right, and how often one answer would be. */
+const report = `/** Prints how often the network is right; naive is always the most frequent. */
 function report(
   part: string,
   predictions: Prediction[],
@@ -75,7 +75,7 @@ function report(
     (predictions.filter(isRight).length / predictions.length).toPrecision(10);
   const accuracy = share((p) => p.predicted === p.actual);
   const naive = share((p) => p.actual === frequent);
-  const scores = \`accuracy \${accuracy}  most frequent \${naive}\`;
+  const scores = \`accuracy \${accuracy}  naive \${naive}\`;
   console.log(\`\${part.padEnd(10)}  \${scores}\`);
 }`;
 

@@ -1,3 +1,5 @@
+import { medianOf } from '../../../spec/median';
+import { call, layOut, prettier } from '../../layout';
 import { modelInputs } from '../../modelInputs';
 import type { Pipeline } from '../../pipeline';
 import { lines, some } from '../lines';
@@ -94,7 +96,7 @@ function predictFunction(pipeline: Pipeline): string {
     );
   if (experiment.window.strategy === 'recursive') {
     const { targets } = feedPlaces(pipeline);
-    const median = quantiles >> 1;
+    const median = medianOf(network.head.quantiles);
     return lines(
       batches([
         '      const said = model.predict(makeBatch(batch).x) as tf.Tensor2D;',
@@ -129,7 +131,7 @@ function predictFunction(pipeline: Pipeline): string {
   }
   if (inputs.includes('previous')) {
     const at = inputs.indexOf('previous');
-    const median = quantiles >> 1;
+    const median = medianOf(network.head.quantiles);
     return batches([
       '      const { x } = makeBatch(batch);',
       '      // The decoder reads what it has said: each step needs those before it.',
@@ -141,7 +143,16 @@ function predictFunction(pipeline: Pipeline): string {
       `        const next = tf.slice(outputs, [0, step, 0], [-1, 1, ${width}]);`,
       '        said = tf.concat([said, next], 1);',
       quantiles > 1
-        ? `        previous = tf.concat([previous, tf.stridedSlice(next, [0, 0, ${median}], next.shape, [1, 1, ${quantiles}])], 1);`
+        ? lines(
+            layOut(
+              prettier,
+              4,
+              'const fed = ',
+              call('tf.stridedSlice', 'next', `[0, 0, ${median}]`, 'next.shape', `[1, 1, ${quantiles}]`),
+              ';',
+            ),
+            '        previous = tf.concat([previous, fed], 1);',
+          )
         : '        previous = tf.concat([previous, next], 1);',
       '      }',
       '      const flat = tf.reshape(said, [batch.length, -1]);',
@@ -202,10 +213,7 @@ function forecastFunction(pipeline: Pipeline): string {
   const { several, valuesName } = rowUses(pipeline);
   const { quantiles } = network.head;
   const q = Math.max(1, quantiles.length);
-  const median = quantiles.reduce(
-    (best, value, i) => (Math.abs(value - 0.5) < Math.abs((quantiles[best] ?? Infinity) - 0.5) ? i : best),
-    0,
-  );
+  const median = medianOf(quantiles);
   const severalTargets = targets.length > 1;
   const k = severalTargets ? 'k' : '0';
   const column = valuesName === 'TARGETS' ? k : 'column';

@@ -172,11 +172,26 @@ function spread(examples: Example[]): Example[] {
     (_, i) => examples[Math.floor((i * examples.length) / count)],
   );
 }`,
+        `/** Share of steps whose likeliest token is right, after those that are so. */
+function tokenAccuracy(model: tf.LayersModel, examples: Example[]): number {
+  let right = 0;
+  for (const group of byLength(examples)) {
+    for (const batch of inBatches(group, 64)) {
+      right += tf.tidy(() => {
+        const { x, y } = makeBatch(batch);
+        const said = tf.argMax(model.predict(x) as tf.Tensor, 2);
+        return tf.sum(tf.cast(tf.equal(said, y), "int32")).dataSync()[0];
+      });
+    }
+  }
+  return right / stepsOf(examples);
+}`,
         `/** Prints how many translations are one of those that the part has. */
 function report(
   part: string,
   predictions: Prediction[],
   examples: Example[],
+  accuracy: number,
 ): void {
   const known = new Set(
     examples.map(({ row }) =>
@@ -187,7 +202,9 @@ function report(
     known.has(JSON.stringify([source, predicted])),
   );
   const share = (right.length / predictions.length).toPrecision(10);
-  console.log(\`\${part.padEnd(10)}  exact match \${share}\`);
+  const tokens = accuracy.toPrecision(10);
+  const name = part.padEnd(10);
+  console.log(\`\${name}  exact match \${share}  tokens \${tokens}\`);
 }`,
         saveFunction([
           'split: p.part',
@@ -205,7 +222,7 @@ function report(
         '  for (const [part, own] of Object.entries(examples)) {',
         '    const judged = part === "test" ? own : spread(own);',
         '    const predictions = translate(model, part, judged, targets, steps);',
-        '    report(part, predictions, own);',
+        '    report(part, predictions, own, tokenAccuracy(model, judged));',
         '    saved.push(...predictions);',
         '  }',
         '  if (options.save) savePredictions(options.save, saved);',

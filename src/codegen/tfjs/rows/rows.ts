@@ -120,19 +120,36 @@ function readRows(pipeline: Pipeline, uses: RowUses): string {
     missing === 'drop' && 'place: i',
   );
   const index = byPlace || missing === 'drop' ? ', i' : '';
+  const drops = missing === 'drop' && (time !== null || several);
+  const named = '({ series }) => !MISSING.includes(series)';
   return lines(
     several ? '/** The rows in order of the file. */' : `/** The rows${time ? ' in order of time' : ''}. */`,
     'function readRows(path: string): Row[] {',
     categories.length > 0 && '  const known = new Map(CATEGORIES.map((name) => [name, new Array<string>()]));',
-    `  const rows = readCells(path).map(([${cells}]${index}) => {`,
+    drops && time && ['  // Nobody knows where these belong.', timed(several)],
+    `  const rows = ${drops && time ? 'placed' : 'readCells(path)'}.map(([${cells}]${index}) => {`,
     value,
     `    return { ${fields.join(', ')} };`,
     '  });',
-    time && !several ? '  return rows.sort((a, b) => a.time - b.time);' : '  return rows;',
+    time && !several
+      ? '  return rows.sort((a, b) => a.time - b.time);'
+      : drops && !time
+        ? `  return rows.filter(${named});`
+        : '  return rows;',
     '}',
     several && ['', groupRows(time !== null)],
   );
 }
+
+/** `placed`: cells of rows that have a time, and a series where there are several. */
+const timed = (several: boolean): string =>
+  several
+    ? lines(
+        '  const placed = readCells(path).filter(',
+        '    ([time, series]) => !MISSING.includes(time) && !MISSING.includes(series),',
+        '  );',
+      )
+    : '  const placed = readCells(path).filter(([time]) => !MISSING.includes(time));';
 
 /** The rows of each series. */
 const groupRows = (ordered: boolean): string =>

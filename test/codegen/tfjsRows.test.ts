@@ -1,0 +1,136 @@
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { promisify } from 'node:util';
+
+import { format } from 'prettier';
+import { expect, it } from 'vitest';
+
+import type { ExperimentInput } from '../../src/spec/experiment';
+import { parseExperiment } from '../../src/spec/parse';
+import { resolveExperiment } from '../../src/spec/resolve';
+import { compare } from './proof/compare';
+import { forms } from './proof/forms';
+import { type TrainedRun, predictionsOf, trained } from './proof/trained';
+
+const run = promisify(execFile);
+
+/** Rows of two series with some cells emptied. */
+function withHoles(empty: (row: number) => readonly string[]): string {
+  const columns = ['shop', 'day', 'sales', 'visits'];
+  const rows = Array.from({ length: 80 }, (_, i) => {
+    const cells = [
+      `shop ${i % 2}`,
+      new Date(Date.UTC(2022, 0, 1 + Math.floor(i / 2))).toISOString().slice(0, 10),
+      (50 + 10 * Math.sin(i / 3) + (i % 2) * 30).toFixed(2),
+      String(100 + ((i * 7) % 13)),
+    ];
+    return cells.map((cell, k) => (empty(i).includes(columns[k]!) ? (i % 3 === 0 ? 'NA' : '') : cell));
+  });
+  return [columns, ...rows].map((cells) => cells.join(',')).join('\n');
+}
+
+async function program(name: string, csv: string, experiment: ExperimentInput): Promise<[TrainedRun, string]> {
+  const made = await trained({ name, csv, experiment: resolveExperiment(parseExperiment(experiment)) }, `rows-${name}`);
+  const file = path.join(made.folder, 'code/tfjs_model.ts');
+  const text = readFileSync(file, 'utf8');
+  expect(text).toBe(await format(text, { filepath: file }));
+  const saved = path.join(made.folder, 'saved.csv');
+  const { stdout } = await run(process.execPath, [file, '--weights', '--save', saved]);
+  const difference = compare(predictionsOf(made), saved);
+  expect(difference.rows).toBeGreaterThan(0);
+  expect(difference.otherTexts).toEqual([]);
+  // Float32, sums in another order.
+  expect(difference.worst).toBeLessThan(1e-5);
+  return [made, stdout];
+}
+
+const forecast = (data: Partial<ExperimentInput['data']>): ExperimentInput => ({
+  ...{ version: 1, task: 'forecast' },
+  data: { file: 'data.csv', inputs: ['sales', 'visits'], targets: ['sales'], missing: 'drop', ...data },
+  window: { timeSteps: 3 },
+  model: { layers: [{ units: 3 }] },
+  training: { epochs: 1 },
+});
+
+it.each<[string, (row: number) => readonly string[], Partial<ExperimentInput['data']>]>([
+  ['times', (i) => (i % 17 === 5 ? ['day'] : i % 23 === 9 ? ['visits'] : []), { time: 'day' }],
+  ['series', (i) => (i % 17 === 5 ? ['shop'] : i % 23 === 9 ? ['sales'] : []), { series: 'shop' }],
+  [
+    'times and series',
+    (i) => (i % 17 === 5 ? ['shop'] : i % 19 === 6 ? ['day'] : i % 31 === 3 ? ['shop', 'day', 'visits'] : []),
+    { time: 'day', series: 'shop' },
+  ],
+])(
+  'rows without %s are dropped as the run drops them',
+  async (name, empty, data) => {
+    const csv = withHoles(empty);
+    // One series has each day once.
+    const single = csv.split('\n').filter((_, i) => i === 0 || i % 2 === 1);
+    await program(name, data.series ? csv : single.join('\n'), forecast(data));
+  },
+  60_000,
+);
+
+it('translations are scored as the run scores them', async () => {
+  const { csv, data, model, decoder, training } = forms['translate']!;
+  const [{ summary }, printed] = await program('translate', csv, {
+    ...{ version: 1, task: 'translate', data: { ...data, file: 'data.csv' } },
+    model: {
+      topology: 'encoder-decoder',
+      layers: [{ cell: 'gru', units: 8 }],
+      ...model,
+      decoder: { ...decoder!, layers: [{ cell: 'gru', units: 8 }] },
+    },
+    training: { epochs: 20, batchSize: 8, optimizer: { learningRate: 0.02 }, ...training },
+  });
+  const rows = [...printed.matchAll(/^(\w+) +exact match (\S+) {2}tokens (\S+)$/gm)];
+  expect(rows.map(([, part]) => part)).toEqual(Object.keys(summary.metrics));
+  for (const [, part, exact, tokens] of rows) {
+    const { exactMatch, tokenAccuracy } = summary.metrics[part as 'test']!;
+    expect(Number(exact)).toBeCloseTo(exactMatch!, 9);
+    expect(Number(tokens)).toBeCloseTo(tokenAccuracy!, 9);
+  }
+  expect(summary.metrics.train!.tokenAccuracy).toBeGreaterThan(0.2);
+}, 60_000);
+
+it.each(['classify words', 'label classes'])(
+  '%s: scores beside the most frequent, as in the summary',
+  async (form) => {
+    const { csv, task, topology, data, window, model, training } = forms[form]!;
+    const [{ summary }, printed] = await program(form, csv, {
+      ...{ version: 1, task, data: { ...data, file: 'data.csv' } },
+      ...(window ? { window } : {}),
+      model: { topology, layers: [{ units: 4 }], ...model },
+      training: { epochs: 2, ...training },
+    });
+    const rows = [...printed.matchAll(/^(\w+) +accuracy (\S+) {2}naive (\S+)$/gm)];
+    expect(rows.map(([, part]) => part)).toEqual(Object.keys(summary.metrics));
+    for (const [, part, accuracy, naive] of rows) {
+      expect(Number(accuracy)).toBeCloseTo(summary.metrics[part as 'test']!.accuracy!, 9);
+      expect(Number(naive)).toBeCloseTo(summary.baselines.naive[part as 'test']!.accuracy!, 9);
+    }
+  },
+  60_000,
+);
+
+it.each<[string, ExperimentInput['window'], Partial<ExperimentInput['model']>]>([
+  ['recursive', { timeSteps: 3, horizon: 3, strategy: 'recursive' }, {}],
+  [
+    'autoregressive',
+    { timeSteps: 3, horizon: 3 },
+    { topology: 'encoder-decoder', decoder: { layers: [{ units: 3 }], mode: 'autoregressive' } },
+  ],
+])(
+  'what is fed back is the median, wherever it stands: %s',
+  async (name, window, model) => {
+    const csv = withHoles(() => []);
+    await program(name, csv, {
+      ...forecast({ inputs: ['sales'], missing: 'error' }),
+      window,
+      model: { layers: [{ units: 3 }], ...model },
+      training: { epochs: 1, loss: 'quantile', quantiles: [0.5, 0.8, 0.9] },
+    });
+  },
+  60_000,
+);
