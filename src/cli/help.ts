@@ -111,6 +111,7 @@ Usage: sequence-lab export RUN --target NAME [options]
 
   --target NAME   keras, pytorch or notebook (Python), or tfjs (TensorFlow.js on Node)
   --out DIR       where to write (default: NAME-TARGET here); code/ and model/ are made in it
+  --force         write over files that are there
   --json          one JSON object on standard output
 `,
 };

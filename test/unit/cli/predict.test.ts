@@ -5,13 +5,13 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 
 import { compare } from '../../../src/cli/commands/compare';
 import { predict } from '../../../src/cli/commands/predict';
-import type { Output } from '../../../src/cli/output';
 import { UsageError } from '../../../src/cli/usageError';
 import type { RunFolder } from '../../../src/runs/runFolder';
 import { predictionSchema } from '../../../src/spec/prediction';
 import { scores } from '../../../src/training/tasks/forecast/metrics';
 import { rowsOf } from '../training/predict/runs';
 import { monthlyCsv, temporaryFolder, train } from '../training/series';
+import { heard } from './heard';
 
 const root = temporaryFolder();
 afterAll(() => fs.rmSync(root, { recursive: true, force: true }));
@@ -24,20 +24,6 @@ beforeAll(async () => {
   fs.writeFileSync(csv, monthlyCsv(80));
   ({ run } = await train(root, {}, { generateCode: () => ({ files: [], refused: [] }) }));
 });
-
-/** What a command has said. */
-function heard() {
-  const records: Record<string, unknown>[] = [];
-  const [results, said]: [string[], string[]] = [[], []];
-  const output: Output = {
-    json: false,
-    record: (type, content) => void records.push({ type, ...content }),
-    result: (text) => void results.push(text),
-    say: (text) => void said.push(text),
-    error: () => undefined,
-  };
-  return { output, records, results, said };
-}
 
 const inFolder = (): string => {
   const folder = fs.mkdtempSync(path.join(root, 'here-'));
