@@ -1,5 +1,6 @@
 import path from 'node:path';
 
+import { browserPageFile, codeTargets, targetFiles } from '../spec/codeTargets';
 import { exclusionWords } from '../spec/exclusionWords';
 import { runFiles, type Summary } from '../spec/run';
 import { commandName } from './commandName';
@@ -60,10 +61,12 @@ function fileLines(run: string, summary: Summary, files: readonly string[]): str
     [path.join('model', 'weights.bin'), 'the trained weights'],
     [runFiles.safetensors, 'the trained weights, for Keras and PyTorch'],
     [runFiles.onnx, 'the trained model for ONNX Runtime'],
-    ...files
-      .filter((file) => /^code[\\/].*model\.\w+$/.test(file))
-      .sort()
-      .map((file): [string, string] => [file, 'code that trains it again without Sequence Lab']),
+    ...codeTargets.map((target): [string, string] => [
+      path.join(runFiles.code, targetFiles[target].file),
+      target === 'notebook' ? 'the Keras code in cells, explained' : 'code that trains it again without Sequence Lab',
+    ]),
+    [path.join(runFiles.code, browserPageFile), 'a page that predicts in the browser'],
+    [runFiles.readme, 'what all of this is, and how the code is run'],
   ];
   const [, , , , , model] = described;
   const hasModel = model !== undefined && files.includes(model[0]);

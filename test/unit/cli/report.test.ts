@@ -1,3 +1,5 @@
+import path from 'node:path';
+
 import { describe, expect, it } from 'vitest';
 
 import { printable, report } from '../../../src/cli/report';
@@ -96,6 +98,18 @@ describe('the report', () => {
     expect(text).toMatch(/generate \/runs\/x/);
     expect(text).toMatch(/samples\.txt +texts that the network wrote/);
     expect(text).not.toContain('backtest');
+  });
+
+  it('names all that was written to take away, each with what it is', () => {
+    const code = ['keras_model.py', 'pytorch_model.py', 'tfjs_model.ts', 'notebook.ipynb', 'browser.html'];
+    const files = ['README.md', 'trainer.log', ...[...code, 'package.json'].map((name) => path.join('code', name))];
+    const lines = report('/runs/x', forecast, files).split('\n');
+    const listed = lines.slice(lines.indexOf('/runs/x') + 1, lines.indexOf('Next:') - 1);
+    expect(listed.map((line) => /^ {2}(\S+) {2,}\S/.exec(line)?.[1])).toEqual([
+      ...code.map((name) => path.join('code', name)),
+      'README.md',
+    ]);
+    expect(report('/runs/x', forecast, ['predictions.csv'])).not.toMatch(/code|README/);
   });
 
   it('offers a backtest of a forecast with a test part', () => {
