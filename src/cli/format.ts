@@ -6,8 +6,10 @@ export function number(value: number | null | undefined): string {
   return Math.abs(value) < 1e-4 && value !== 0 ? value.toExponential(2) : String(Number(value.toPrecision(4)));
 }
 
-/** `8 s`, `3 min 20 s`, `2 h 5 min`. */
+/** `0.4 s`, `18 s`, `3 min 20 s`, `2 h 5 min`. */
 export function duration(seconds: number): string {
+  // Small networks train within a second: whole ones would all be the same.
+  if (seconds > 0 && seconds < 10) return `${Number(Math.max(0.1, seconds).toFixed(1))} s`;
   const whole = Math.max(0, Math.round(seconds));
   if (whole < 60) return `${whole} s`;
   if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;

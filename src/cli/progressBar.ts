@@ -45,7 +45,7 @@ export class ProgressBar {
       loss === null ? '' : `loss ${number(loss)}`,
       this.lastLoss?.valLoss == null ? '' : `validation ${number(this.lastLoss.valLoss)}`,
       windowsPerSecond === null ? '' : `${number(windowsPerSecond)} ${this.examples}/s`,
-      secondsLeft === null ? '' : `${duration(secondsLeft)} left`,
+      secondsLeft === null ? '' : `${duration(Math.round(secondsLeft))} left`,
     ]
       .filter((part) => part !== '')
       .join(' · ');

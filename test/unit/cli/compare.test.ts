@@ -91,6 +91,8 @@ describe('runs side by side', () => {
       /\d \([\d.]+\).*\d \([\d.]+\).*\d \([\d.]+\)/,
     );
     expect(lines.some((line) => line.startsWith('model.layers.0.units'))).toBe(true);
+    // Each trains within seconds: whole ones would tell nothing.
+    expect(lines.find((line) => line.startsWith('time'))).toMatch(/^time( +\d\.\d s| +[1-9]\d* s){3}$/);
     expect(Math.max(...lines.slice(0, -3).map((line) => line.length))).toBeLessThanOrEqual(160);
     for (const run of runs) expect(lines.some((line) => line.endsWith(run.path))).toBe(true);
   });
