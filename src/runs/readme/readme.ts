@@ -11,6 +11,7 @@ import { asText } from './markdown';
 import { count } from './numbers';
 import { howToRun } from './programs';
 import { scoresTables } from './scoresTables';
+import { asTitle } from './title';
 
 /** What the README of a run folder, or of an export of one, is made from. */
 export interface ReadmeInput {
@@ -34,7 +35,7 @@ export function readmeText({ experiment, summary, files, programs, some = false 
     ['To know', notes(summary, some ? null : files)],
   ];
   return [
-    `# ${asText(summary.name) || 'A run'}`,
+    `# ${asTitle(summary.name) || 'A run'}`,
     asText(describe(experiment), 1000),
     ...sections.flatMap(([heading, text]) => (text === '' ? [] : [`## ${heading}`, text])),
   ]

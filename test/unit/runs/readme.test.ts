@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { asTable, asText } from '../../../src/runs/readme/markdown';
 import { readmeText } from '../../../src/runs/readme/readme';
+import { asTitle } from '../../../src/runs/readme/title';
 import { runFiles, type Summary } from '../../../src/spec/run';
 import { hostileNames } from '../../codegen/cases';
 import { monthlyCsv, temporaryFolder, train } from '../training/series';
@@ -157,6 +158,37 @@ describe('names that others have chosen', () => {
       ).not.toMatch(/[<>]/);
     },
   );
+
+  it.each(names.map((name) => [name.slice(0, 40), name]))('are shown as they are in a heading: %j', (_, name) => {
+    const shown = [...name.replace(/[\p{C}\p{Zl}\p{Zp}\s]+/gu, ' ').trim()];
+    const cut = (shown.length > 80 ? [...shown.slice(0, 79), '…'] : shown).join('');
+    const heading = asTitle(name);
+    expect(renderer.render(`# ${heading}\n`)).toBe(`<h1>${renderer.utils.escapeHtml(cut)}</h1>\n`);
+    expect(heading).not.toMatch(/[<>\p{C}]/u);
+    expect(heading.replace(/&#(60|62|38);/g, '')).not.toContain('&');
+  });
+
+  it('are read in the source of a heading too', () => {
+    const shown = {
+      'Prices in $, #1': 'Prices in $, #1',
+      'C#': 'C#',
+      'Größe [€/m²]': 'Größe \\[€/m²\\]',
+      '##': '\\#\\#',
+    };
+    for (const [name, heading] of Object.entries(shown)) expect(asTitle(name)).toBe(heading);
+    // Two would be taken for a formula.
+    expect(asTitle('$x$')).toBe('\\$x\\$');
+  });
+
+  it('are nothing but the text of a heading, whatever they are', () => {
+    const plain = new MarkdownIt({ html: true });
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 60 }), (name) => {
+        const shown = name.replace(/[\p{C}\p{Zl}\p{Zp}\s]+/gu, ' ').trim();
+        expect(plain.render(`# ${asTitle(name)}\n`)).toBe(`<h1>${plain.utils.escapeHtml(shown)}</h1>\n`);
+      }),
+    );
+  });
 
   it('make no element of their own in the whole README', () => {
     for (const name of names) {
