@@ -2,6 +2,7 @@ import { exclusionWords } from '../spec/exclusionWords';
 import type { Prediction } from '../spec/prediction';
 import { metricNames } from '../spec/run';
 import { number, table } from './format';
+import { printable } from './report';
 import { scoreCell, scoreHeading } from './scores';
 
 /** What a person reads beside the file: how much was predicted, how good where that is known, and what was left out. */
@@ -31,5 +32,5 @@ export function predictionReport(result: Prediction): string {
       one.examples.length > 0 ? `: ${one.examples.join(', ')}${one.count > one.examples.length ? ', …' : ''}` : '';
     lines.push(`Left out: ${number(one.count)} ${exclusionWords(one)}${some}.`);
   }
-  return lines.join('\n');
+  return printable(lines.join('\n'));
 }

@@ -24,7 +24,7 @@ export const predictionSchema = z.strictObject({
   /** Of repeating the last value: forecasts alone. */
   naive: scoresSchema.nullable(),
   excluded: z.array(z.strictObject({ reason: z.string(), count: z.int(), examples: z.array(z.string()) })),
-  /** What a person should know: categories that the network has not seen. */
+  /** What a person should know: categories and labels that the network has not seen. */
   notes: z.array(z.string()),
   seconds: z.number(),
 });

@@ -17,6 +17,7 @@ import { ExclusionSum } from './exclusionSum';
 import { type Predicted, type PredictJob, Stopped } from './job';
 import { RunningClassScores } from './runningClassScores';
 import { RunningScores } from './runningScores';
+import { UnlearnedLabels } from './unlearnedLabels';
 
 /** Rows of texts, or rows that stand for themselves, in a piece. */
 const rowsAtOnce = 1 << 13;
@@ -27,6 +28,11 @@ export async function predictClasses(job: PredictJob): Promise<Predicted> {
   const classes = preprocessing.classes ?? [];
   const width = headOf(experiment, preprocessing.shapes ?? shapesOf(experiment)).units;
   const scores = new RunningClassScores();
+  const unlearned = new UnlearnedLabels(classes);
+  const judge = (actual: string, predicted: string): void => {
+    scores.add(actual, predicted);
+    unlearned.add(actual);
+  };
   const target = experiment.data.targets[0] ?? '';
   const apply = (table: Table): AppliedExamples => {
     if (experiment.model.tokens) return applyTexts(experiment, preprocessing, table, false);
@@ -36,10 +42,11 @@ export async function predictClasses(job: PredictJob): Promise<Predicted> {
   };
   return predictPieces(job, apply, width, {
     csv: (examples, part) =>
-      classPredictionsCsv(classRows(examples, part, classes, width, scores), classes, experiment.model.tokens !== null),
+      classPredictionsCsv(classRows(examples, part, classes, width, judge), classes, experiment.model.tokens !== null),
     count: (part) => part.rows.length,
     judged: () => scores.values,
     scores: () => scores.scores(),
+    note: () => unlearned.note(target, scores.values),
   });
 }
 
@@ -63,6 +70,7 @@ export async function predictMeasures(job: PredictJob): Promise<Predicted> {
     count: (part) => part.rows.length * targets.length,
     judged: () => scores[0]?.values ?? 0,
     scores: () => (scores.every((one) => one.values > 0) ? meanScores(scores.map((one) => one.scores())) : {}),
+    note: () => null,
   });
 }
 
@@ -75,6 +83,8 @@ interface Telling {
   count(part: PartOutputs): number;
   judged(): number;
   scores(): Predicted['scores'];
+  /** What a person should know of what stands in the file to be told. */
+  note(): string | null;
 }
 
 async function predictPieces(
@@ -119,10 +129,11 @@ async function predictPieces(
   const { incomplete, warnings } = file.facts;
   if (data.missing === 'drop' && incomplete.count > 0)
     excluded.add([{ reason: 'rows with an empty cell that the network reads', ...incomplete }]);
+  const note = telling.note();
   return {
     ...{ predictions, ahead: 0, judged: telling.judged(), scores: telling.scores(), naive: null },
     excluded: excluded.list,
-    notes: warnings.map(({ message, hint }) => `${message} ${hint}`),
+    notes: [...warnings.map(({ message, hint }) => `${message} ${hint}`), ...(note === null ? [] : [note])],
   };
 }
 
@@ -131,7 +142,7 @@ function* classRows(
   { rows, outputs }: PartOutputs,
   classes: readonly string[],
   width: number,
-  scores: RunningClassScores,
+  judge: (actual: string, predicted: string) => void,
 ): Generator<ClassPredictionRow> {
   for (let i = 0; i < rows.length; i++) {
     const own = outputs.subarray(i * width, (i + 1) * width);
@@ -139,7 +150,7 @@ function* classRows(
     const row = rows[i]!;
     const actual = examples.labelOf(row);
     const predicted = classes[likeliestClass(probabilities)] ?? '';
-    if (actual !== null) scores.add(actual, predicted);
+    if (actual !== null) judge(actual, predicted);
     yield {
       ...{ split: 'new', ...examples.placeOf(row), actual: actual ?? '', predicted, probabilities },
       ...(examples.textOf ? { source: examples.textOf(row) } : {}),

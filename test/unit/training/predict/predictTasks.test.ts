@@ -1,15 +1,18 @@
 import fs from 'node:fs';
 import path from 'node:path';
 
+import Papa from 'papaparse';
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
+import { predictionReport } from '../../../../src/cli/predictionReport';
 import { seededGenerator } from '../../../../src/engine/random';
 import type { RunFolder } from '../../../../src/runs/runFolder';
 import { predictFile } from '../../../../src/training/predict/predictFile';
+import { UnlearnedLabels } from '../../../../src/training/predict/unlearnedLabels';
 import { temporaryFolder } from '../series';
 import { additionCsv, additionExperiment, namesCsv, namesExperiment } from '../textRuns';
-import { type Change, differing, predicted, rowsOf, trainOn } from './runs';
+import { type Change, differing, predicted, type Row, rowsOf, trainOn } from './runs';
 
 const root = temporaryFolder();
 afterAll(() => fs.rmSync(root, { recursive: true, force: true }));
@@ -160,6 +163,45 @@ describe.each(Object.entries(cases))('%s', (name, { csv, change }) => {
     if (name === 'labels of a file that is one sequence') return; // cut where no part ends
     const said = (all: typeof rows) => all.map(({ actual: _, ...row }) => row);
     expect(said(rows)).toEqual(said(whole.rows));
+  });
+});
+
+describe('labels that were never learned', () => {
+  const labelled = ['classes of texts', 'classes of series', 'classes of single rows', 'labels of the rows of series'];
+
+  it.each(labelled)('are named and counted, and scored as wrong: %s', async (name) => {
+    const { csv, change } = cases[name]!;
+    const folder = fs.mkdtempSync(path.join(root, 'run-'));
+    const run = await trainOn(folder, csv, change);
+    const { result: known } = await predicted(run, null);
+    expect(known.notes).toEqual([]);
+
+    const [column = ''] = change.data.targets;
+    const [{ data, meta }, fog] = [Papa.parse<Row>(csv, { header: true, skipEmptyLines: true }), '<b>fog\u001b[2J'];
+    const first = data[0]?.[column] ?? '';
+    const told = data.map((row) => (row[column] === first ? { ...row, [column]: fog } : row));
+    const file = path.join(folder, 'fog.csv');
+    fs.writeFileSync(file, Papa.unparse(told, { columns: meta.fields ?? [] }));
+    const { rows, result } = await predicted(run, file);
+    const wrong = rows.filter(({ actual }) => actual === fog).length;
+    expect(wrong).toBeGreaterThan(0);
+    expect(result.judged).toBe(rows.length);
+    expect(result.notes).toHaveLength(1);
+    expect(result.notes[0]).toContain(`never learned "${fog}" in column "${column}"`);
+    expect(result.notes[0]).toContain(`is wrong in ${wrong} of ${rows.length} labels`);
+    const right = rows.filter(({ actual, predicted: said }) => actual === said).length;
+    expect(result.scores.accuracy).toBeCloseTo(right / rows.length, 12);
+    expect(right).toBeLessThanOrEqual(rows.length - wrong);
+    expect(predictionReport(result)).not.toContain('\u001b');
+  });
+
+  it('are few that are named, however many there are', () => {
+    const labels = new UnlearnedLabels(['sun', 'rain']);
+    expect(labels.note('weather', 0)).toBeNull();
+    for (const label of ['sun', '__proto__', 'fog', 'fog', 'x'.repeat(500), 'a', 'b', 'c', 'd']) labels.add(label);
+    const note = labels.note('weather', 9) ?? '';
+    expect(note).toContain(`never learned "__proto__", "fog", "${'x'.repeat(39)}…", "a", "b", … in column "weather"`);
+    expect(note).toContain('wrong in 8 of 9 labels');
   });
 });
 
