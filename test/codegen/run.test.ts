@@ -70,6 +70,17 @@ describe('code of a finished run', () => {
     expectScoresOfRun(output);
   });
 
+  it.skipIf(withoutPython !== null)('weights go with no other CSV: its scalers would be others', () => {
+    const other = path.join(folder, 'other.csv');
+    cpSync(path.resolve('samples/monthly-sunspots.csv'), other);
+    const script = path.join(runPath, 'code/pytorch_model.py');
+    expect(() => runScripts([{ script, arguments: [other, '--weights'] }])).toThrow('SystemExit: 2');
+    // The run's own, by another path to it.
+    const own = path.join(runPath, '../../monthly-sunspots.csv');
+    const [output = ''] = runScripts([{ script, arguments: [own, '--weights'] }]);
+    expectScoresOfRun(output);
+  });
+
   it.skipIf(withoutPython !== null)('Keras: trains on the CSV given as its argument', () => {
     const script = path.join(runPath, 'code/keras_model.py');
     const [output = ''] = runScripts([{ script, arguments: [path.resolve('samples/monthly-sunspots.csv')] }]);

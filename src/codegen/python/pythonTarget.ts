@@ -28,6 +28,7 @@ function programOf(pipeline: Pipeline, framework: Framework): string {
   ]);
 }
 
+/** Weights go with the scalers, classes and vocabularies of the CSV that they were trained on, which the program finds anew. */
 const optionLines = (plots: string | null): string[] => [
   '    parser = argparse.ArgumentParser()',
   '    parser.add_argument("data", nargs="?", type=Path, default=DATA)',
@@ -35,5 +36,9 @@ const optionLines = (plots: string | null): string[] => [
   ...(plots === null ? [] : [`    parser.add_argument("--plot", action="store_true", help="show ${plots}")`]),
   '    parser.add_argument("--save", type=Path, help="write the predictions")',
   '    options = parser.parse_args()',
+  '    if options.weights and options.data.resolve() != DATA.resolve():',
+  '        parser.error(',
+  '            "--weights go with the run\'s own CSV; sequence-lab predict reads others"',
+  '        )',
   '',
 ];
