@@ -1,4 +1,5 @@
 import type { SplitName } from '../../spec/run';
+import { black, layOut, list } from '../layout';
 import type { Pipeline } from '../pipeline';
 import type { PythonSection } from './program';
 
@@ -35,19 +36,23 @@ ${parts.map((part) => `        "${part}": ${ranges[part]},\n`).join('')}    }`;
 
 /** Where the training part ends, and the test part begins where there is a validation part between them. */
 function borders({ train, validation, test }: Pipeline['split']): string[] {
-  const share = (part: number): string => `int(count * ${part} + 1e-9)`;
+  const share = (part: number | string): string => `int(count * ${part} + 1e-9)`;
   const between = validation > 0 && test > 0;
-  return [`train_end = ${share(train)}`, ...(between ? [`test_start = ${share(train + validation)}`] : [])];
+  return [`train_end = ${share(train)}`, ...(between ? [`test_start = ${share(`(${train} + ${validation})`)}`] : [])];
 }
 
-/** The same as in the run: `splitByHash`. */
+/** The same as in the run: `splitByHash`. Sums of shares are left to Python, which comes to the same double. */
 function byHash({ split }: Pipeline, parts: readonly SplitName[]): string {
-  const shares = parts.slice(0, -1).map((_, i) => parts.slice(0, i + 1).reduce((sum, part) => sum + split[part], 0));
   const names = parts.map((part) => `"${part}"`).join(', ');
+  const [border, ...others] = parts.slice(0, -1).map((_, i) => parts.slice(0, i + 1).map((part) => split[part]).join(' + ')); // prettier-ignore
   const ends =
-    shares.length === 1
-      ? `int(count * ${shares[0]} + 0.5)`
-      : `*(int(count * share + 0.5) for share in (${shares.join(', ')}))`;
+    others.length === 0
+      ? [`    sizes = np.diff([0, int(count * ${border} + 0.5), count])`]
+      : [
+          layOut(black, 1, 'borders = ', list([border ?? '', ...others])),
+          '    ends = [int(count * border + 0.5) for border in borders]',
+          '    sizes = np.diff([0, *ends, count])',
+        ];
   return `def split(count):
     """Numbers of the examples of each part, shared out in the order of a hash."""
     hashes = np.arange(count, dtype=np.uint32) ^ np.uint32(
@@ -56,7 +61,7 @@ function byHash({ split }: Pipeline, parts: readonly SplitName[]): string {
     hashes = (hashes ^ (hashes >> 16)) * np.uint32(0x85EBCA6B)
     hashes = (hashes ^ (hashes >> 13)) * np.uint32(0xC2B2AE35)
     order = np.argsort(hashes ^ (hashes >> 16), kind="stable")
-    sizes = np.diff([0, ${ends}, count])
+${ends.join('\n')}
     for empty in np.flatnonzero(sizes == 0):
         sizes[sizes.argmax()] -= 1
         sizes[empty] = 1

@@ -1,5 +1,5 @@
 import type { SplitName } from '../../../spec/run';
-import { type Brackets, black, call, layOut } from '../../layout';
+import { type Brackets, type Code, black, call, layOut } from '../../layout';
 import type { Pipeline } from '../../pipeline';
 import { sharedParts, splitSection } from '../split';
 import type { PythonSection } from '../program';
@@ -35,10 +35,10 @@ const rangeLines = [
 
 function oneSeries(pipeline: Pipeline, form: Form): string[] {
   const { missing, parts } = pipeline;
-  const lines = borders(pipeline, form, { from: '', to: 'len(targets)', rows: 'len(targets)' });
+  const lines = borders(pipeline, form, { from: '', to: 'len(targets)', rows: 'len(targets)' }, 1);
   if (missing === 'drop') {
     return [
-      ...lines.map((line) => `    ${line}`),
+      ...lines,
       '    holes = np.flatnonzero(np.diff(number) > 1) + 1',
       `    rows = {${parts.map((part) => `"${part}": []`).join(', ')}}`,
       '    for first, last in zip([0, *holes], [*holes, len(targets)], strict=True):',
@@ -51,7 +51,7 @@ function oneSeries(pipeline: Pipeline, form: Form): string[] {
     return { ...range, open: `"${part}": ${range.open}` };
   });
   return [
-    ...lines.map((line) => `    ${line}`),
+    ...lines,
     '    # The first row that each window predicts, by part.',
     layOut(black, 1, 'rows = ', { open: '{', items, close: '}', broken: true }),
   ];
@@ -59,13 +59,13 @@ function oneSeries(pipeline: Pipeline, form: Form): string[] {
 
 function eachSeries(pipeline: Pipeline, form: Form): string[] {
   const { missing, parts } = pipeline;
-  const lines = borders(pipeline, form, { from: 'start', to: 'end', rows: '(end - start)' });
+  const lines = borders(pipeline, form, { from: 'start', to: 'end', rows: '(end - start)' }, 2);
   return [
     '    # The first row that each window predicts, by part, and the rows that train.',
     `    rows = {${parts.map((part) => `"${part}": []`).join(', ')}}`,
     '    trained = np.zeros(len(targets), bool)',
     '    for start, end in ranges:',
-    ...lines.map((line) => `        ${line}`),
+    ...lines,
     '        trained[start:train_end] = True',
     ...(missing === 'drop'
       ? [
@@ -152,32 +152,36 @@ function borders(
   { split, parts, timeSteps, experiment }: Pipeline,
   { several }: Form,
   { from, to, rows }: Rows,
+  depth: number,
 ): string[] {
   const { train, validation, test, testRows, validationRows } = split;
+  const assign = (name: string, head: string, value: Code): string => layOut(black, depth, `${name} = ${head}`, value);
   const after = from === '' ? '' : `${from} + `;
-  const share = (of: string, part: number | string): string => `int(${of} * ${part} + 1e-9)`;
+  const share = (name: string, of: string, part: number | string): string =>
+    assign(name, after, call('int', `${of} * ${part} + 1e-9`));
   const tested = parts.includes('test');
   const validated = parts.includes('validation');
   if (testRows === null && validationRows === null) {
-    if (!tested && !validated) return [`train_end = ${to}`];
+    if (!tested && !validated) return [assign('train_end', '', to)];
     return [
-      `train_end = ${after}${share(rows, train)}`,
-      ...(tested && validated ? [`test_start = ${after}${share(rows, `(${train} + ${validation})`)}`] : []),
+      share('train_end', rows, train),
+      ...(tested && validated ? [share('test_start', rows, `(${train} + ${validation})`)] : []),
     ];
   }
   // A series may be shorter than the rows that are counted from its end.
   const least = timeSteps + experiment.window.horizon - (testRows ?? 0) - (validationRows ?? 0);
-  const back = (end: string, count: number): string =>
-    several && least < 0 ? `max(${from}, ${end} - ${count})` : `${end} - ${count}`;
-  const testStart = !tested ? to : testRows === null ? `${after}${share(rows, `(1 - ${test})`)}` : back(to, testRows);
-  if (!validated) return [`train_end = ${testStart}`];
+  const back = (name: string, end: string, count: number): string =>
+    assign(name, '', several && least < 0 ? `max(${from}, ${end} - ${count})` : `${end} - ${count}`);
+  const testStart = (name: string): string =>
+    !tested ? assign(name, '', to) : testRows === null ? share(name, rows, `(1 - ${test})`) : back(name, to, testRows);
+  if (!validated) return [testStart('train_end')];
   const end = tested ? 'test_start' : to;
   const kept = from === '' ? end : `(${end} - ${from})`;
   return [
-    ...(tested ? [`test_start = ${testStart}`] : []),
+    ...(tested ? [testStart('test_start')] : []),
     validationRows === null
-      ? `train_end = ${after}${share(kept, `(${train} / (${train} + ${validation}))`)}`
-      : `train_end = ${back(end, validationRows)}`,
+      ? share('train_end', kept, `(${train} / (${train} + ${validation}))`)
+      : back('train_end', end, validationRows),
   ];
 }
 

@@ -1,4 +1,4 @@
-import { black, layOut } from '../../layout';
+import { black, call, layOut } from '../../layout';
 import type { Pipeline } from '../../pipeline';
 import type { PythonSection } from '../program';
 
@@ -48,13 +48,14 @@ function valueLines({ selfFed, missing, time }: Pipeline): string[] {
 /** The rows that are predicted, by part. */
 function splitLines(pipeline: Pipeline): string[] {
   const { split, stride, missing } = pipeline;
-  const end = (share: string): string => `int(len(targets) * ${share} + 1e-9)`;
+  const end = (name: string, share: number | string): string =>
+    layOut(black, 1, `${name} = `, call('int', `len(targets) * ${share} + 1e-9`));
   const lines: string[] = [];
   const restart = missing === 'drop' && stride > 1;
   const alone = split.validation === 0 && split.test === 0;
-  lines.push(`    train_end = ${alone ? 'len(targets)' : end(String(split.train))}`);
+  lines.push(alone ? '    train_end = len(targets)' : end('train_end', split.train));
   if (split.validation > 0 && split.test > 0) {
-    lines.push(`    validation_end = ${end(`(${split.train} + ${split.validation})`)}`);
+    lines.push(end('validation_end', `(${split.train} + ${split.validation})`));
   }
   if (restart) {
     lines.push(
