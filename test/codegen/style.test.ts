@@ -1,11 +1,13 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 import { format } from 'prettier';
 import { beforeAll, describe, expect, it } from 'vitest';
 
 import { cases } from './cases';
+import { forms } from './proof/forms';
+import { writtenCode } from './proof/written';
 import { python, runPython } from './python';
 import { type RunFolder, layOutRun, workFolder } from './runFolder';
 
@@ -42,15 +44,37 @@ describe('style of generated code', () => {
 
   const hasTools = python !== null && spawnSync(python, ['-c', 'import black, ruff']).status === 0;
 
-  it.skipIf(!hasTools && process.env['CI'] !== 'true')('black and ruff have nothing to say', () => {
-    const scripts = [...files('keras_model.py'), ...files('pytorch_model.py')];
-    // From the standard input's list, since there are many.
-    const list = path.join(workFolder, 'style/scripts.txt');
-    writeFileSync(list, scripts.join('\n'));
-    const checked = [...scripts, ...files('notebook.ipynb')];
-    expect(
-      runPython(['-m', 'ruff', 'check', '--isolated', '--quiet', '--select', 'E,F,W,I,B,UP,SIM', ...checked]),
-    ).toBe('');
+  /** Shares whose sums are no round numbers, and take many digits. */
+  const thirds = { train: 1 / 3, validation: 1 / 3, test: 1 / 3 };
+
+  /** Programs of all kinds, as they are written before training. */
+  async function writtenForms(): Promise<string[]> {
+    const written: string[] = [];
+    for (const [i, name] of Object.keys(forms).entries()) {
+      const { data } = forms[name]!;
+      const split = data.split?.testRows === undefined ? { ...data.split, ...thirds } : data.split;
+      for (const [shares, changed] of Object.entries({ round: {}, thirds: { data: { ...data, split } } })) {
+        const folder = path.join(workFolder, 'style/forms', `${i}-${shares}`);
+        mkdirSync(folder, { recursive: true });
+        for (const { path: file, text } of await writtenCode(name, changed)) {
+          if (!/\.(?:py|ipynb)$/.test(file)) continue;
+          written.push(path.join(folder, file));
+          writeFileSync(path.join(folder, file), text);
+        }
+      }
+    }
+    return written;
+  }
+
+  it.skipIf(!hasTools && process.env['CI'] !== 'true')('black and ruff have nothing to say', async () => {
+    const python = [...files('keras_model.py'), ...files('pytorch_model.py'), ...files('notebook.ipynb')];
+    const checked = [...python, ...(await writtenForms())];
+    expect(checked).toHaveLength(3 * (cases.length + 2 * Object.keys(forms).length));
+    expect(runPython(['-m', 'ruff', 'check', '--isolated', '--quiet', ...checked])).toBe('');
+    // What ruff leaves out by default.
+    const also = ['--extend-select', 'E,W,I,B,UP,SIM,PLR5501,RET504'];
+    expect(runPython(['-m', 'ruff', 'check', '--isolated', '--quiet', ...also, ...checked])).toBe('');
+    const scripts = checked.filter((file) => file.endsWith('.py'));
     runPython(['-m', 'black', '--check', '--quiet', '--line-length', '88', ...scripts]);
   });
 });

@@ -11,6 +11,12 @@ export function dataConstants({ dataFile, time }: Pipeline): string[] {
   ];
 }
 
+/** The end of `read_rows`: gives `frame` as the last of the lines leaves it. */
+export function returning(lines: readonly string[]): string[] {
+  const made = /^ {4}frame = (.*)$/.exec(lines.at(-1) ?? '')?.[1];
+  return made === undefined ? [...lines, '    return frame'] : [...lines.slice(0, -1), `    return ${made}`];
+}
+
 /**
  * `pd.read_csv(path, …)` for the file's dialect.
  * @param names expressions of the columns that are read, where they are looked up by header

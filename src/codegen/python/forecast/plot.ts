@@ -40,7 +40,7 @@ function simplePlot(pipeline: Pipeline): string {
   return `def plot(times, actual, rows, predicted):
     import matplotlib.pyplot as plt
 
-    figure, axes = plt.subplots(len(TARGETS), sharex=True)
+    _, axes = plt.subplots(len(TARGETS), sharex=True)
     for i, (target, axis) in enumerate(zip(TARGETS, axes, strict=True)):
         axis.plot(times, actual[:, i], color="silver", label="actual")
         for part, r in rows.items():
@@ -59,7 +59,7 @@ function panels(pipeline: Pipeline, form: Form): string {
         '    import matplotlib.pyplot as plt',
         '',
         `    names = pd.unique(series)[:${mostSeries}]`,
-        '    figure, axes = plt.subplots(len(names), len(TARGETS), squeeze=False)',
+        '    _, axes = plt.subplots(len(names), len(TARGETS), squeeze=False)',
         '    for name, panels in zip(names, axes, strict=True):',
         '        panels[0].set_title(name, parse_math=False)',
         '        own = series == name',
@@ -69,7 +69,7 @@ function panels(pipeline: Pipeline, form: Form): string {
         'def plot(times, actual, rows, predicted):',
         '    import matplotlib.pyplot as plt',
         '',
-        '    figure, axes = plt.subplots(len(TARGETS), sharex=True, squeeze=False)',
+        '    _, axes = plt.subplots(len(TARGETS), sharex=True, squeeze=False)',
         '    for i, (target, axis) in enumerate(zip(TARGETS, axes[:, 0], strict=True)):',
       ];
   const margin = ' '.repeat(several ? 12 : 8);

@@ -2,7 +2,7 @@ import { type Code, black, layOut, list } from '../../layout';
 import { pythonString } from '../../literals';
 import type { Pipeline } from '../../pipeline';
 import type { PythonSection } from '../program';
-import { csvCall, dataConstants } from '../reading';
+import { csvCall, dataConstants, returning } from '../reading';
 import { readTimes } from '../time';
 import { type Form, formOf } from './form';
 
@@ -50,7 +50,7 @@ function readRows(pipeline: Pipeline, form: Form): string {
     `    """Reads the columns that are used${order(pipeline, form)}."""`,
     ...(lines.length === 0
       ? [layOut(black, 1, 'return ', read)]
-      : [layOut(black, 1, 'frame = ', read), ...lines, '    return frame']),
+      : [layOut(black, 1, 'frame = ', read), ...returning(lines)]),
   ].join('\n');
 }
 

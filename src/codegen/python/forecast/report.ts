@@ -37,16 +37,19 @@ function simpleLines({ scaling }: Pipeline, framework: Framework): string[] {
 
 function partLines(pipeline: Pipeline, form: Form, framework: Framework): string[] {
   const { parts } = pipeline;
-  const others = parts.includes('test') ? ' if part != "test"' : '';
+  const tested = parts.includes('test');
   return [
     '',
     ...(form.thinned
       ? [
           '    # Windows overlap: of those before the test, these predict each row once.',
-          '    for part in rows:',
-          ...(others === ''
-            ? ['        rows[part] = without_overlap(rows[part])']
-            : ['        if part != "test":', '            rows[part] = without_overlap(rows[part])']),
+          ...(!tested
+            ? ['    rows = {part: without_overlap(r) for part, r in rows.items()}']
+            : [
+                '    for part, r in rows.items():',
+                '        if part != "test":',
+                '            rows[part] = without_overlap(r)',
+              ]),
         ]
       : []),
     '    predicted = {}',

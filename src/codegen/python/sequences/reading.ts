@@ -2,7 +2,7 @@ import { black, layOut, list } from '../../layout';
 import { pythonString } from '../../literals';
 import type { Pipeline } from '../../pipeline';
 import type { PythonSection } from '../program';
-import { csvCall, dataConstants } from '../reading';
+import { csvCall, dataConstants, returning } from '../reading';
 import { readTimes } from '../time';
 import { type Form, formOf } from './form';
 
@@ -58,7 +58,7 @@ function readRows(pipeline: Pipeline, form: Form): string {
     `    """Reads the columns that are used${order(pipeline, form)}."""`,
     ...(lines.length === 0
       ? [layOut(black, 1, 'return ', csvCall(pipeline, names, options))]
-      : [layOut(black, 1, 'frame = ', csvCall(pipeline, names, options)), ...lines, '    return frame']),
+      : [layOut(black, 1, 'frame = ', csvCall(pipeline, names, options)), ...returning(lines)]),
   ].join('\n');
 }
 
