@@ -1,3 +1,4 @@
+import { black, layOut } from '../layout';
 import { modelInputs } from '../modelInputs';
 import type { Pipeline } from '../pipeline';
 
@@ -29,7 +30,28 @@ const numberLosses: Readonly<Record<string, string>> = {
   huber: 'F.huber_loss',
 };
 
+/** The loss, with the function that the training and the validation part share. */
 export function lossCode(pipeline: Pipeline): LossCode {
+  const code = lossOf(pipeline);
+  return isShared(pipeline) ? code : { ...code, functions: [] };
+}
+
+/**
+ * Lines that leave `loss` of a batch; what a function would be called for once stands there itself.
+ * @param depth of their indentation
+ */
+export function lossLines(pipeline: Pipeline, depth: number): string[] {
+  const { expression, functions } = lossOf(pipeline);
+  const [text] = functions;
+  if (text === undefined || isShared(pipeline)) return [layOut(black, depth, 'loss = ', expression)];
+  const [, docstring = '', ...body] = text.split('\n').map((line) => line.trim());
+  const lines = [docstring.replace(/^"+(.*?)"+$/, '# $1'), ...body.map((line) => line.replace(/^return /, 'loss = '))];
+  return lines.map((line) => black.indent.repeat(depth) + line);
+}
+
+const isShared = ({ parts }: Pipeline): boolean => parts.includes('validation');
+
+function lossOf(pipeline: Pipeline): LossCode {
   const { head } = pipeline.network;
   if (head.kind === 'softmax') return softmax(pipeline);
   if (head.kind === 'sigmoid') return sigmoid(pipeline);
@@ -65,19 +87,19 @@ function softmax(pipeline: Pipeline): LossCode {
       ? { expression: 'weighted_loss(outputs, y, weight)', functions: [text], count: 'len(y)', type }
       : { expression: 'F.cross_entropy(outputs, y)', functions: [], count: 'len(y)', type };
   }
-  const note = '"""Cross-entropy of the real steps; PyTorch wants the classes second."""';
+  if (!weighted) {
+    // PyTorch wants the classes second.
+    const expression = 'F.cross_entropy(outputs.transpose(1, 2), y, ignore_index=-1)';
+    return { expression, functions: [], count: '(y >= 0).sum().item()', type };
+  }
   return ofSteps(
     type,
-    weighted
-      ? `def step_loss(outputs, y, weight):
-    ${note}
+    `def step_loss(outputs, y, weight):
+    """Cross-entropy of the real steps; PyTorch wants the classes second."""
     outputs = outputs.transpose(1, 2)
     losses = F.cross_entropy(outputs, y, reduction="none", ignore_index=-1)
-    return (weight * losses).sum() / (y >= 0).sum()`
-      : `def step_loss(outputs, y):
-    ${note}
-    return F.cross_entropy(outputs.transpose(1, 2), y, ignore_index=-1)`,
-    weighted,
+    return (weight * losses).sum() / (y >= 0).sum()`,
+    true,
   );
 }
 

@@ -1,9 +1,9 @@
-import { black, call, layOut } from '../layout';
+import { type Code, black, call, layOut, list } from '../layout';
 import { modelInputs } from '../modelInputs';
 import type { Pipeline } from '../pipeline';
 import type { PythonSection } from '../python/program';
 import { importsOf } from './imports';
-import { batchNames, isWeighted, lossCode } from './loss';
+import { batchNames, isWeighted, lossCode, lossLines } from './loss';
 import { optimizer, optimizerClasses } from './optimizer';
 import { scheduler } from './schedule';
 import { weightFunctions } from './weights';
@@ -17,7 +17,7 @@ export function trainingSection(pipeline: Pipeline, examples: string): PythonSec
     ...optimizerClasses(pipeline.training),
     ...lossCode(pipeline).functions,
     ...(hasNumbers(pipeline) ? [asTensor] : []),
-    tensors(pipeline),
+    ...(pipeline.parts.includes('validation') ? [tensors(pipeline)] : []),
     train(pipeline, examples),
     ...(pipeline.parts.includes('validation') ? [evaluate(pipeline)] : []),
     ...weightFunctions(pipeline),
@@ -52,20 +52,25 @@ function inputTensors(pipeline: Pipeline): string {
   return only === 'rows' ? 'torch.as_tensor(x, dtype=torch.float32)' : 'torch.as_tensor(x)';
 }
 
-function tensors(pipeline: Pipeline): string {
-  const weighted = isWeighted(pipeline);
-  const items = [
+/** What is fed, what shall come out and what it weighs, as tensors. */
+const partTensors = (pipeline: Pipeline): Code =>
+  list([
     single(pipeline) ? inputTensors(pipeline) : `*(${anyTensor(pipeline)}(values) for values in x)`,
     `torch.as_tensor(y, dtype=${lossCode(pipeline).type})`,
-    ...(weighted ? ['torch.as_tensor(weight, dtype=torch.float32)'] : []),
-  ];
-  return [
+    ...(isWeighted(pipeline) ? ['torch.as_tensor(weight, dtype=torch.float32)'] : []),
+  ]);
+
+/** Takes a part to pieces. */
+const unpacked = (pipeline: Pipeline, part: string): string =>
+  `    x, y${isWeighted(pipeline) ? ', weight' : ''} = ${part}`;
+
+const tensors = (pipeline: Pipeline): string =>
+  [
     'def tensors(part):',
     '    """What is fed, and what shall come out."""',
-    `    x, y${weighted ? ', weight' : ''} = part`,
-    layOut(black, 1, 'return ', { open: '[', items, close: ']' }),
+    unpacked(pipeline, 'part'),
+    layOut(black, 1, 'return ', partTensors(pipeline)),
   ].join('\n');
-}
 
 function train(pipeline: Pipeline, examples: string): string {
   const { training, parts } = pipeline;
@@ -73,15 +78,16 @@ function train(pipeline: Pipeline, examples: string): string {
   const validated = parts.includes('validation');
   const watched = validated ? 'val_loss' : 'loss';
   const { names, inputs } = batchNames(pipeline);
-  const { expression, count } = lossCode(pipeline);
+  const { count } = lossCode(pipeline);
   const order = shuffle ? 'torch.randperm' : 'torch.arange';
   const schedule = scheduler(training, watched);
   const early = earlyStopping?.restoreBest === true;
   return [
     `def train(model, ${examples}):`,
     '    """Trains in batches, and prints the losses of each epoch."""',
-    `    train_part = tensors(${examples}["train"])`,
-    ...(validated ? [`    validation_part = tensors(${examples}["validation"])`] : []),
+    ...(validated
+      ? [`    train_part = tensors(${examples}["train"])`, `    validation_part = tensors(${examples}["validation"])`]
+      : [unpacked(pipeline, `${examples}["train"]`), layOut(black, 1, 'train_part = ', partTensors(pipeline))]),
     layOut(black, 1, 'optimizer = ', optimizer(training)),
     ...schedule.before,
     ...(early
@@ -95,7 +101,7 @@ function train(pipeline: Pipeline, examples: string): string {
     `        for batch in ${order}(len(train_part[0])).split(${batchSize}):`,
     `            ${names} = (values[batch] for values in train_part)`,
     `            outputs = model(${inputs})`,
-    layOut(black, 3, 'loss = ', expression),
+    ...lossLines(pipeline, 3),
     '            optimizer.zero_grad()',
     '            loss.backward()',
     ...(clipNorm === null
@@ -142,7 +148,7 @@ function stopping({ training: { earlyStopping } }: Pipeline, watched: string): s
 
 function evaluate(pipeline: Pipeline): string {
   const { names, inputs } = batchNames(pipeline);
-  const { expression, count } = lossCode(pipeline);
+  const { count } = lossCode(pipeline);
   return [
     '@torch.no_grad()',
     'def evaluate(model, part):',
@@ -151,7 +157,7 @@ function evaluate(pipeline: Pipeline): string {
     '    total = count = 0',
     `    for ${names} in zip(*(values.split(${evaluated(pipeline)}) for values in part), strict=True):`,
     `        outputs = model(${inputs})`,
-    layOut(black, 2, 'loss = ', expression),
+    ...lossLines(pipeline, 2),
     ...summed(count, 2),
     '    return total / count',
   ].join('\n');
