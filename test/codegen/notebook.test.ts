@@ -11,6 +11,8 @@ import { trainRun } from '../../src/training/trainRun';
 import { hostileNames } from './cases';
 import { pythonKinds } from '../../src/codegen/python/kinds';
 import { type ProofCase, proofCases } from './proof/experiments';
+import { forms } from './proof/forms';
+import { writtenCode } from './proof/written';
 import { runPython, runScripts, withoutPython } from './python';
 import { workFolder } from './runFolder';
 
@@ -57,6 +59,35 @@ const read = (folder: string): Notebook =>
 
 const cellsOf = ({ cells }: Notebook, type: string): string[] =>
   cells.filter(({ cell_type }) => cell_type === type).map(({ source }) => source.join(''));
+
+describe('notebooks before training', () => {
+  /** What code does a step that has to be explained before it, in these words. */
+  const steps = [
+    { code: /make_windows\(/, words: /\*\*window\*\*/ },
+    { code: /Scaler\(\)|series_scale\(|spread = /, words: /scaler sees only the training rows|scaled .*each series by its own rows/ }, // prettier-ignore
+    { code: /make_vocabulary\(/, words: /\*\*tokens\*\*/ },
+    { code: /padded\(/, words: /padded behind/ },
+    { code: /create_\w+\(/, words: /## The network/ },
+    { code: /\btrain\(model/, words: /## Training/ },
+    { code: /naive/, words: /\*\*naive\*\*/ },
+  ];
+
+  it.each(Object.keys(forms))('of "%s" explain a step before it is done', async (name) => {
+    const text = (await writtenCode(name)).find(({ path: file }) => file === 'notebook.ipynb')!.text;
+    const { cells } = JSON.parse(text) as Notebook;
+    const found = steps.filter(({ code, words }) => {
+      const at = cells.findIndex(({ cell_type, source }) => cell_type === 'code' && code.test(source.join('')));
+      if (at < 0) return false;
+      const before = cells.slice(0, at).filter(({ cell_type }) => cell_type === 'markdown');
+      expect(before.map(({ source }) => source.join('')).join('\n')).toMatch(words);
+      return true;
+    });
+    // Network and training everywhere, and what becomes of the data.
+    expect(found.length).toBeGreaterThanOrEqual(3);
+    const all = cells.filter(({ cell_type }) => cell_type === 'markdown').map(({ source }) => source.join(''));
+    expect(all.join('\n')).toContain('**naive**');
+  });
+});
 
 describe('notebooks', () => {
   const folders = new Map<DataKind, string>();

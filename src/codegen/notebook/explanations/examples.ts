@@ -60,10 +60,17 @@ const scalers: Record<Exclude<Pipeline['scaling'], 'none'>, string> = {
   window: 'with mean 0 and deviation 1, and then each window by its own last value and deviation',
 };
 
-function scaler({ scaling }: Pipeline): string[] {
+function scaler({ scaling, kind, experiment }: Pipeline): string[] {
   if (scaling === 'none') return [];
+  const size = `Networks learn best from numbers of about the same size, so columns are scaled (${scalers[scaling]})`;
+  const bySeries = experiment.data.series !== null && experiment.data.scaleBy === 'series';
+  if (bySeries && kind === 'sequences') {
+    return [
+      `${size}: each series by its own rows, in whatever part it is, for nothing of what is to be told is among them.`,
+    ];
+  }
   return [
-    `Networks learn best from numbers of about the same size, so columns are scaled (${scalers[scaling]}). The **scaler sees only the training rows**: if it saw the later ones too, their range would leak into the training, and the scores would be too good to be true.`,
+    `${size}${bySeries ? ', each series by itself' : ''}. The **scaler sees only the training rows**: if it saw the later ones too, their range would leak into the training, and the scores would be too good to be true.`,
   ];
 }
 

@@ -17,7 +17,7 @@ function judged({ kind, network }: Pipeline): string {
         ? `The error is told in the data's own units (RMSE: the root of the mean squared error). Beside it stands that of the **naive** guess, which always says the mean of the training part. ${beside}`
         : `Accuracy is the share of labels that are right; F1 counts rare labels as much as frequent ones. Beside them stands the **naive** guess, which always says the most frequent label. ${beside}`;
     case 'pairs':
-      return `What the network writes is compared with the true texts. Beside it stands the **naive** answer: the text of the training part whose source is most alike. ${beside}`;
+      return `What the network writes is compared with the true texts: how many are exactly right, how many tokens, and BLEU, which counts words and phrases that they share. The run's summary has that of the **naive** answer beside it: the text of the training part whose source is most alike. ${beside}`;
     case 'writing':
       return `Perplexity tells between how many tokens the network hesitates on average: the fewer, the better. Beside it stands the **naive** guess, by how frequent each token is. ${beside}`;
   }

@@ -42,7 +42,7 @@ function dataSections(pipeline: Pipeline): PythonSection[] {
   const form = formOf(pipeline);
   return [
     readingSection(pipeline),
-    { main: valueLines(pipeline, form) },
+    { topic: 'examples', main: valueLines(pipeline, form) },
     rowsSection(pipeline, form),
     scalingSection(pipeline, form),
     inputsSection(pipeline, form),

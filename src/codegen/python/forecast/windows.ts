@@ -8,6 +8,7 @@ export function windowsSection(pipeline: Pipeline): PythonSection {
   const scaler =
     scaling === 'none' || scaling === 'window' ? [] : [`from sklearn.preprocessing import ${scalers[scaling]}`];
   return {
+    topic: 'examples',
     imports: ['import numpy as np', ...scaler],
     constants: [`TIME_STEPS = ${timeSteps}`, ...(stride === 1 ? [] : [`STRIDE = ${stride}`])],
     functions: [makeWindows],
