@@ -10,7 +10,7 @@ import { optimizer } from './optimizer';
 import { SizeArguments } from './sizeArguments';
 
 /**
- * The network: `create_RNN` as tutorials write it where the experiment is that simple, explicit layers otherwise, in the
+ * The network: `create_rnn` as tutorials write it where the experiment is that simple, explicit layers otherwise, in the
  * functional API where they are no chain.
  */
 export function modelSection(pipeline: Pipeline, sizes: Sizes): PythonSection {
@@ -60,13 +60,13 @@ function createRnn(pipeline: Pipeline, { recurrent, dense }: TutorialLayers, siz
   ];
   return {
     text: [
-      'def create_RNN(hidden_units, dense_units, input_shape, activation):',
+      'def create_rnn(hidden_units, dense_units, input_shape, activation):',
       layOut(black, 1, 'model = ', sequential(layers)),
       compile(pipeline),
       '    return model',
     ].join('\n'),
     create: call(
-      'create_RNN',
+      'create_rnn',
       `hidden_units=${recurrent.units}`,
       `dense_units=${dense.units}`,
       inputShape(sizes),
