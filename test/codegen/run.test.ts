@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cpSync, mkdirSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 
@@ -57,6 +57,29 @@ describe('code of a finished run', () => {
     const program = path.join(runPath, 'code/tfjs_model.ts');
     const other = path.resolve('samples/air-passengers.csv');
     await expect(run(process.execPath, [program, other])).rejects.toThrow('no column "Sunspots"');
+  });
+
+  it('TensorFlow.js: loads weights with the CSV of the run alone, however its path is written', async () => {
+    const program = path.join(runPath, 'code/tfjs_model.ts');
+    const changed = path.join(folder, 'changed.csv');
+    writeFileSync(changed, readFileSync(path.join(folder, 'monthly-sunspots.csv'), 'utf8').replace('58.0', '580.0'));
+    await expect(run(process.execPath, [program, changed, '--weights'])).rejects.toThrow(
+      "--weights go with the run's own CSV; sequence-lab predict reads others",
+    );
+    const { stdout } = await run(process.execPath, [program, './monthly-sunspots.csv', '--weights'], { cwd: folder });
+    expectScoresOfRun(stdout);
+  });
+
+  it.each([
+    ['more', (bytes: Buffer) => Buffer.concat([bytes, bytes.subarray(0, 4)])],
+    ['fewer', (bytes: Buffer) => bytes.subarray(0, -4)],
+  ])('TensorFlow.js: takes no file of %s weights', async (_, change) => {
+    const copy = path.join(path.dirname(runPath), 'other-weights');
+    cpSync(runPath, copy, { recursive: true });
+    const file = path.join(copy, 'model/weights.bin');
+    writeFileSync(file, change(readFileSync(file)));
+    const started = run(process.execPath, [path.join(copy, 'code/tfjs_model.ts'), '--weights']);
+    await expect(started).rejects.toThrow(`${file} has the weights of another network`);
   });
 
   it.skipIf(withoutPython !== null)('Keras: loads the weights and comes to the scores of the summary', () => {

@@ -18,7 +18,6 @@ export function csvSection(pipeline: Pipeline, columns: readonly NamedColumns[])
       pipeline.kind === 'writing'
         ? 'import { readFileSync } from "node:fs";'
         : 'import { readFileSync, writeFileSync } from "node:fs";',
-      'import { join } from "node:path";',
       'import Papa from "papaparse";',
     ],
     constants: [fileConstant('DATA', pipeline.dataFile)],

@@ -25,7 +25,7 @@ function tfjsFiles(pipeline: Pipeline): GeneratedFile[] {
   const sizes = sizesOfData(pipeline);
   const text = typescriptProgram(comment, [
     {
-      imports: ['import { join } from "node:path";', 'import util, { parseArgs } from "node:util";'],
+      imports: ['import { join, resolve } from "node:path";', 'import util, { parseArgs } from "node:util";'],
       main: [...optionLines(kind.saves), '  await useTfjsNode();'],
     },
     ...kind.data,
@@ -55,6 +55,7 @@ function deviations({ network, training }: Pipeline): string[] {
   ];
 }
 
+/** Weights go with the scalers, classes and vocabularies of the CSV that they were trained on, which the program finds anew. */
 const optionLines = (saves: boolean): string[] => [
   '  const { positionals, values: options } = parseArgs({',
   '    allowPositionals: true,',
@@ -63,6 +64,11 @@ const optionLines = (saves: boolean): string[] => [
     : ['    options: { weights: { type: "boolean" } },']),
   '  });',
   '  const [path = DATA] = positionals;',
+  '  if (options.weights && resolve(path) !== resolve(DATA)) {',
+  '    throw new Error(',
+  '      "--weights go with the run\'s own CSV; sequence-lab predict reads others",',
+  '    );',
+  '  }',
 ];
 
 const useTfjsNode = `/** Computes with TensorFlow's native library where it is installed. */

@@ -185,7 +185,11 @@ function cosineLines({ minLearningRate }: Schedule, { epochs, optimizer }: Pipel
 
 const loadWeights = `/** Sets the weights that the run left: float32, in Keras' order. */
 function loadWeights(model: tf.LayersModel): void {
-  const bytes = new Uint8Array(readFileSync(join(MODEL, "weights.bin")));
+  const file = join(MODEL, "weights.bin");
+  const bytes = new Uint8Array(readFileSync(file));
+  if (bytes.length !== 4 * model.countParams()) {
+    throw new Error(\`\${file} has the weights of another network\`);
+  }
   let offset = 0;
   const weights = model.getWeights().map(({ shape, size }) => {
     const values = new Float32Array(bytes.buffer, offset, size);
@@ -197,7 +201,11 @@ function loadWeights(model: tf.LayersModel): void {
 
 const loadNamedWeights = `/** Sets the weights that the run left: float32, in Keras' order. */
 function loadWeights(model: tf.LayersModel): void {
-  const bytes = new Uint8Array(readFileSync(join(MODEL, "weights.bin")));
+  const file = join(MODEL, "weights.bin");
+  const bytes = new Uint8Array(readFileSync(file));
+  if (bytes.length !== 4 * model.countParams()) {
+    throw new Error(\`\${file} has the weights of another network\`);
+  }
   let offset = 0;
   for (const name of LAYERS) {
     const layer = model.getLayer(name);
