@@ -207,7 +207,7 @@ export function prepare(experiment: Experiment, table: Table, fitted: Fitted | n
       }),
       ...[...fits.values()].flatMap(({ warning }) => warning ?? []),
       ...categories.warnings,
-      ...atHoles(names, forecastStarts),
+      ...atHoles(names, forecastStarts, fitted !== null),
       ...ahead.warnings,
     ] satisfies DataWarning[],
     fill: (into) => fillRows(into, source, ahead),

@@ -47,7 +47,7 @@ export function notFinite(file: string, { name }: WantedColumn, line: number, mo
 export function missingCell(file: string, { name }: WantedColumn, line: number, more: number): UserError {
   return new UserError(
     `Line ${line} of ${file} has no value in column "${name}"${others(more)}.`,
-    'Fill it in, or leave the row out: this run was trained on data without empty cells (data.missing is "error").',
+    'Fill it in, or leave the row out of the file: this run was trained on data without empty cells there.',
     { code: 'predict/missing-value', file, line, column: name },
   );
 }

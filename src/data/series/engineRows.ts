@@ -73,11 +73,17 @@ export function engineRowsOf(
     engineRows += timeSteps + horizon;
     return start;
   });
-  const warnings = unknown.length === 0 ? [] : [noForecast(unknown, names.length, horizon, columns)];
+  const warnings = unknown.length === 0 ? [] : [noForecast(unknown, names.length, horizon, columns, lenient)];
   return { engineRows, forecastStarts, warnings };
 }
 
-function noForecast(series: readonly string[], of: number, horizon: number, columns: boolean): DataWarning {
+function noForecast(
+  series: readonly string[],
+  of: number,
+  horizon: number,
+  columns: boolean,
+  finished: boolean,
+): DataWarning {
   const named = series.slice(0, 3).map((name) => `"${name}"`);
   const whose =
     of === 1 ? '' : ` for ${series.length} of ${of} series (${named.join(', ')}${series.length > 3 ? ', …' : ''})`;
@@ -90,7 +96,9 @@ function noForecast(series: readonly string[], of: number, horizon: number, colu
     : {
         code: 'data/no-forecast',
         message: `No forecast beyond the end of the data is made${whose}: its times follow each other in no regular step, so that the next ones are not known.`,
-        hint: 'Leave out calendar features, or use data with a regular step.',
+        hint: finished
+          ? 'Use data with a regular step.'
+          : 'Leave out calendar features, or use data with a regular step.',
       };
 }
 

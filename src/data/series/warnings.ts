@@ -68,8 +68,15 @@ export function preparationWarnings({
   return warnings;
 }
 
-/** Series of which no forecast is made, because their last rows are not without a hole. */
-export function atHoles(names: readonly string[], forecastStarts: readonly (number | null)[]): DataWarning[] {
+/**
+ * Series of which no forecast is made, because their last rows are not without a hole.
+ * @param finished whether a finished run reads them, which cannot read fewer time steps
+ */
+export function atHoles(
+  names: readonly string[],
+  forecastStarts: readonly (number | null)[],
+  finished: boolean,
+): DataWarning[] {
   const without = names.filter((_, i) => forecastStarts[i] === null);
   if (without.length === 0) return [];
   const named = without.slice(0, 3).map((name) => `"${name}"`);
@@ -81,7 +88,7 @@ export function atHoles(names: readonly string[], forecastStarts: readonly (numb
     {
       code: 'data/no-forecast',
       message: `No forecast beyond the end of the data is made${whose}: values are missing in the last window.`,
-      hint: 'Fill in the missing values of the last rows, or lower the time steps.',
+      hint: `Fill in the missing values of the last rows${finished ? '' : ', or lower the time steps'}.`,
     },
   ];
 }

@@ -11,6 +11,7 @@ import type { Experiment } from '../../spec/experiment';
 import type { Prediction } from '../../spec/prediction';
 import { type OpenModel, openModel, type OpenOptions } from '../openRun';
 import type { StopRequest } from '../stopRequest';
+import { forFinishedRun } from './finishedRun';
 import { type Predicted, type PredictJob, Stopped } from './job';
 import { predictForecast } from './predictForecast';
 import { predictClasses, predictLabels } from './predictSequences';
@@ -90,7 +91,7 @@ export async function predictFile(folder: string, options: PredictOptions): Prom
     };
   } catch (error) {
     if (error instanceof Stopped || stop?.requested) return null;
-    throw error;
+    throw forFinishedRun(error);
   } finally {
     writer?.abandon();
     await file?.close();

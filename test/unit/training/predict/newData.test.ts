@@ -50,6 +50,9 @@ async function refused(content: string | Buffer, of = run): Promise<UserError> {
   expect(error).toBeInstanceOf(UserError);
   if (!(error instanceof UserError)) throw new Error(String(error));
   expect(error.hint).not.toBe('');
+  // Of the settings of a finished run none can be changed.
+  expect(error.hint).not.toMatch(/"missing"|data\.\w|[Ll]ower|the task|[Cc]hoose the column|[Cc]hoose no/);
+  expect(error.details.path).toBeUndefined();
   expect(error.message).toContain(file);
   return error;
 }
@@ -339,6 +342,21 @@ describe('series, categories and columns known beforehand', () => {
     expect(error.details).toMatchObject({ code: 'predict/no-series', column: 'shop', line: 2 });
   });
 
+  it.each<[string, string, (cells: string[]) => string[], RegExp]>([
+    ['an empty cell', 'data/missing-value', (cells) => cells.with(5, ''), /^Fill in the empty cells of the file/],
+    ['no time', 'data/missing-time', (cells) => cells.with(1, ''), /^Write the time there/],
+    ['no name of the series', 'data/missing-series', (cells) => cells.with(0, ''), /^Write the name/],
+    ['a time twice', 'data/repeated-time', (cells) => cells.with(1, '2024-01-01'), /^Leave one of the rows out/],
+    ['another value of a static column', 'data/not-static', (cells) => cells.with(2, 'small'), /^Write the same value/],
+  ])('%s in a row is refused with what helps in the file', async (_, code, change, hint) => {
+    const content = shopsCsv(['a'], 20, 3)
+      .split('\n')
+      .map((line, i) => (i === 4 ? change(line.split(',')).join(',') : line));
+    const error = await refused(content.join('\n'), shops);
+    expect(error.details.code).toBe(code);
+    expect(error.hint).toMatch(hint);
+  });
+
   it('predicts a category that it does not know as none, and says where it stands', async () => {
     const content = shopsCsv(['a'], 20, 3)
       .split('\n')
@@ -366,8 +384,29 @@ describe('empty cells', () => {
     const own = await trainOn(newFolder(), gappy(70), { ...small, data: { ...small.data, missing } });
     const { rows, result } = await predicted(own, null);
     expect(differing(rows, rowsOf(own.file('predictions.csv')))).toEqual([]);
+    expect(result?.notes).toEqual([]);
     const dropped = result?.excluded.map(({ count, examples }) => ({ count, examples }));
     expect(dropped).toEqual(missing === 'drop' ? [{ count: 3, examples: ['line 13', 'line 14', 'line 51'] }] : []);
+  });
+
+  it.each([
+    ['an empty cell where the run had none', 'error', /^(2000-09),[^,]*,/m, '$1,,'],
+    ['no time where empty cells are filled in', 'forward-fill', /^2000-09,/m, ','],
+  ] as const)('%s is refused with what helps in the file', async (_, missing, cell, empty) => {
+    const own = await trainOn(newFolder(), monthlyCsv(60), { ...small, data: { ...small.data, missing } });
+    const error = await refused(monthlyCsv(60).replace(cell, empty), own);
+    expect(error.details).toMatchObject({ code: 'predict/missing-value', line: 10 });
+    expect(error.hint).toMatch(/^Fill it in, or leave the row out of the file/);
+  });
+
+  it('in the last rows leave nothing to say of what comes next, and the note tells what helps', async () => {
+    const change = { ...small, data: { ...small.data, missing: 'drop' as const, calendar: ['month' as const] } };
+    const own = await trainOn(newFolder(), monthlyCsv(60), change);
+    const { result } = await predicted(own, write(monthlyCsv(30).replace(/^(2002-05),[^,]*,/m, '$1,,')));
+    expect(result?.ahead).toBe(0);
+    expect(result?.notes).toEqual([
+      'No forecast beyond the end of the data is made: values are missing in the last window. Fill in the missing values of the last rows.',
+    ]);
   });
 });
 

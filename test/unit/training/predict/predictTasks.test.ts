@@ -166,6 +166,22 @@ describe.each(Object.entries(cases))('%s', (name, { csv, change }) => {
   });
 });
 
+it('refuses a series with two labels, and says what to do with a finished run', async () => {
+  const { csv, change } = cases['classes of series']!;
+  const folder = fs.mkdtempSync(path.join(root, 'run-'));
+  const run = await trainOn(folder, csv, change);
+  const data = path.join(folder, 'two.csv');
+  fs.writeFileSync(data, csv.replace(/calm/, 'wild'));
+  const error = await predictFile(run.path, { data, out: path.join(folder, 'out.csv'), threads: 1 }).catch(
+    (error: unknown) => error,
+  );
+  expect(error).toMatchObject({
+    details: { code: 'data/labels-differ', column: 'label' },
+    hint: 'Write the same label in all rows of a series, or none.',
+  });
+  expect(fs.readdirSync(folder).filter((name) => name.startsWith('out'))).toEqual([]);
+});
+
 describe('labels that were never learned', () => {
   const labelled = ['classes of texts', 'classes of series', 'classes of single rows', 'labels of the rows of series'];
 
@@ -173,8 +189,7 @@ describe('labels that were never learned', () => {
     const { csv, change } = cases[name]!;
     const folder = fs.mkdtempSync(path.join(root, 'run-'));
     const run = await trainOn(folder, csv, change);
-    const { result: known } = await predicted(run, null);
-    expect(known.notes).toEqual([]);
+    expect((await predicted(run, null)).result?.notes).toEqual([]);
 
     const [column = ''] = change.data.targets;
     const [{ data, meta }, fog] = [Papa.parse<Row>(csv, { header: true, skipEmptyLines: true }), '<b>fog\u001b[2J'];
@@ -183,6 +198,7 @@ describe('labels that were never learned', () => {
     const file = path.join(folder, 'fog.csv');
     fs.writeFileSync(file, Papa.unparse(told, { columns: meta.fields ?? [] }));
     const { rows, result } = await predicted(run, file);
+    if (!result) throw new Error('it was not stopped');
     const wrong = rows.filter(({ actual }) => actual === fog).length;
     expect(wrong).toBeGreaterThan(0);
     expect(result.judged).toBe(rows.length);
