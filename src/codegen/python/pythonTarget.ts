@@ -36,6 +36,8 @@ const optionLines = (plots: string | null): string[] => [
   ...(plots === null ? [] : [`    parser.add_argument("--plot", action="store_true", help="show ${plots}")`]),
   '    parser.add_argument("--save", type=Path, help="write the predictions")',
   '    options = parser.parse_args()',
+  '    if not options.data.is_file():',
+  '        parser.error(f"there is no file {options.data}")',
   '    if options.weights and options.data.resolve() != DATA.resolve():',
   '        parser.error(',
   '            "--weights go with the run\'s own CSV; sequence-lab predict reads others"',
