@@ -9,7 +9,7 @@ export interface ToldClasses {
   /** Python expression of the inputs of the examples `r`. */
   readonly x: string;
   /** Python name of the dict of parts: numbers of the rows of `frame` that have what is told. */
-  readonly told: 'rows' | 'told';
+  readonly told: 'rows' | 'frame_rows';
   /** Whether each step of an example is told a label; `mask` says which steps there are. */
   readonly eachStep: boolean;
   readonly place: SavedPlace;
@@ -21,7 +21,7 @@ export function classReport(pipeline: Pipeline, framework: Framework, told: Told
   // Several inputs have a line of their own.
   const listed = told.x.startsWith('[');
   const outputs = framework.predict(listed ? 'x' : told.x) + (told.eachStep ? '[mask[r]]' : '');
-  const rows = told.told === 'rows' ? 'r' : 'told[part]';
+  const rows = told.told === 'rows' ? 'r' : 'frame_rows[part]';
   return [
     {
       topic: 'scores',

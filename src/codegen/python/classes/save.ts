@@ -1,3 +1,4 @@
+import { bareTexts } from '../bareTexts';
 import type { PythonSection } from '../program';
 import type { Pipeline } from '../../pipeline';
 
@@ -18,6 +19,7 @@ export function saveClasses(pipeline: Pipeline, told: string, { series, source }
     functions: [
       `def save(path, frame, ${told}, probabilities, classes):
     """Writes the label of each row, the likeliest one, and the probability of each."""
+${bareTexts}
     lines = frame.iloc[np.concatenate(list(${told}.values()))]
     chances = np.concatenate(list(probabilities.values()))
     table = pd.DataFrame(

@@ -62,7 +62,7 @@ function panels(pipeline: Pipeline, form: Form): string {
         '    _, axes = plt.subplots(len(names), len(TARGETS), squeeze=False)',
         '    for name, panels in zip(names, axes, strict=True):',
         '        panels[0].set_title(name, parse_math=False)',
-        '        own = series == name',
+        '        shown = series == name',
         '        for i, (target, axis) in enumerate(zip(TARGETS, panels, strict=True)):',
       ]
     : [
@@ -73,9 +73,9 @@ function panels(pipeline: Pipeline, form: Form): string {
         '    for i, (target, axis) in enumerate(zip(TARGETS, axes[:, 0], strict=True)):',
       ];
   const margin = ' '.repeat(several ? 12 : 8);
-  const own = several ? '[own]' : '';
+  const own = several ? '[shown]' : '';
   const lines = [
-    `axis.plot(times${own}, actual[${several ? 'own, i' : ':, i'}], color="silver", label="actual")`,
+    `axis.plot(times${own}, actual[${several ? 'shown, i' : ':, i'}], color="silver", label="actual")`,
     'for color, (part, r) in enumerate(rows.items()):',
     ...partLines(form).map((line) => `    ${line}`),
     `axis.set_ylabel(target${plain(pipeline)})`,
@@ -89,14 +89,14 @@ function partLines({ several, steps, quantiles, thinned }: Form): string[] {
   const median = quantiles.length > 0;
   if (!steps) {
     return [
-      `t = times[r]${several ? '[own[r]]' : ''}`,
-      `values = predicted[part][..., ${several ? 'own[r], ' : ''}i]`,
+      `t = times[r]${several ? '[shown[r]]' : ''}`,
+      `values = predicted[part][..., ${several ? 'shown[r], ' : ''}i]`,
       'label = f"predicted, {part}"',
       `axis.plot(t, values${median ? '[MEDIAN]' : ''}, f"C{color}", label=label)`,
       ...(intervals ? ['axis.fill_between(t, values[0], values[-1], color=f"C{color}", alpha=0.2)'] : []),
     ];
   }
-  const shown = [...(several ? ['own[r]'] : []), ...(thinned ? ['np.isin(r, without_overlap(r))'] : [])];
+  const shown = [...(several ? ['shown[r]'] : []), ...(thinned ? ['np.isin(r, without_overlap(r))'] : [])];
   return [
     'values = predicted[part][..., i]',
     'label = f"predicted, {part}"',

@@ -34,12 +34,12 @@ function decode(form: Form, framework: Framework): string {
   return [
     'def decode(model, x):',
     '    """Predicts step after step: the decoder reads what it has said before."""',
-    '    *given, came = x',
-    '    previous = np.zeros_like(came)',
-    '    previous[:, 0] = came[:, 0]',
+    '    *given, actual = x',
+    '    previous = np.zeros_like(actual)',
+    '    previous[:, 0] = actual[:, 0]',
     '    for step in range(1, HORIZON):',
-    `        said = ${framework.predict('[*given, previous]')}[:, step - 1]`,
-    `        previous[:, step] = ${median('said', form)}`,
+    `        outputs = ${framework.predict('[*given, previous]')}[:, step - 1]`,
+    `        previous[:, step] = ${median('outputs', form)}`,
     `    return ${framework.predict('[*given, previous]')}`,
   ].join('\n');
 }
@@ -134,7 +134,7 @@ function fedLines(pipeline: Pipeline, form: Form): string[] {
   const columns = onlyTargets(form) ? '' : `, ${targetPlaces(form).name}`;
   const fed = `        reached[:, TIME_STEPS + step${columns}] = `;
   if (form.quantiles.length === 0) return [`${fed}outputs${picked}`];
-  return [`        said = ${median('outputs', form)}`, `${fed}said${picked}`];
+  return [`        medians = ${median('outputs', form)}`, `${fed}medians${picked}`];
 }
 
 /** Lines in the loop over parts that leave `steps`: scaled predictions [N, HORIZON, O], or [N, O]; with quantiles [Q, …]. */

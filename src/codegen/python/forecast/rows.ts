@@ -106,7 +106,7 @@ function wholeSeries(pipeline: Pipeline, form: Form): string[] {
   ];
 }
 
-const concatenated = '    rows = {part: np.concatenate(own) for part, own in rows.items()}';
+const concatenated = '    rows = {part: np.concatenate(pieces) for part, pieces in rows.items()}';
 
 function appended(pipeline: Pipeline, form: Form, depth: number): string[] {
   return pipeline.parts.map((part) =>

@@ -1,5 +1,6 @@
 import { call } from '../../layout';
 import type { Pipeline } from '../../pipeline';
+import { bareTexts } from '../bareTexts';
 import { type PythonSection, underOption } from '../program';
 import type { Form } from './form';
 
@@ -41,6 +42,7 @@ function save({ targets }: Pipeline, { several, steps, quantiles }: Form): strin
   return [
     `def save(path, ${several ? 'series, ' : ''}times, actual, rows, predicted):`,
     '    """Writes a row a prediction, with the columns of the run\'s predictions.csv."""',
+    ...(several ? [bareTexts] : []),
     '    parts = []',
     '    for part, r in rows.items():',
     ...(steps ? ['        ahead = r[:, np.newaxis] + np.arange(HORIZON)'] : []),

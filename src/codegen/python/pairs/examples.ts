@@ -14,7 +14,7 @@ export function pairExamples(): PythonSection {
       '    tokens = encode(sources, source_vocabulary)',
       '    said = encode([["<start>", *target] for target in targets], target_vocabulary)',
       '    y = encode([[*target, "<end>"] for target in targets], target_vocabulary)',
-      '    y[y == 0] = -1',
+      '    y[y == PAD] = -1',
       dictComprehension(1, 'examples = ', 'part: ([tokens[r], said[r]], y[r])', 'for part, r in rows.items()'),
     ],
   };

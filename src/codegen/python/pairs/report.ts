@@ -3,6 +3,7 @@ import type { Framework } from '../framework';
 import type { PythonSection } from '../program';
 import { join } from '../tokens/join';
 import { spread } from '../tokens/spread';
+import { bareTexts } from '../bareTexts';
 import { beamSearch, greedy } from './search';
 
 /** Translations by part, how many are exactly right, and their BLEU. */
@@ -15,12 +16,7 @@ export function pairReport(pipeline: Pipeline, framework: Framework): PythonSect
     {
       topic: 'scores',
       imports: ['import sacrebleu', 'from itertools import zip_longest'],
-      constants: [
-        ...joining.constants,
-        'START, END = 2, 3',
-        'NEVER = [0, 1, 2]',
-        ...(beam > 1 ? [`BEAM = ${beam}`] : []),
-      ],
+      constants: [...joining.constants, 'NEVER = [PAD, UNKNOWN, START]', ...(beam > 1 ? [`BEAM = ${beam}`] : [])],
       functions: [...joining.functions, search(framework), spread, count(framework), report],
       main: [
         '',
@@ -60,14 +56,16 @@ const report = `def report(part, translated, sources, targets, rows, accuracy):
     known = {}
     for row in rows:
         known.setdefault(join(sources[row]), set()).add(join(targets[row]))
-    right = [known[join(sources[row])] for row in translated]
+    accepted = [known[join(sources[row])] for row in translated]
     texts = list(translated.values())
-    exact = np.mean([text in own for text, own in zip(texts, right, strict=True)])
-    bleu = sacrebleu.corpus_bleu(texts, list(zip_longest(*right))).score
+    pairs = zip(texts, accepted, strict=True)
+    exact = np.mean([text in others for text, others in pairs])
+    bleu = sacrebleu.corpus_bleu(texts, list(zip_longest(*accepted))).score
     print(f"{part:<10}  exact {exact:.10g}  tokens {accuracy:.10g}  BLEU {bleu:.10g}")`;
 
 const save = `def save(path, numbers, sources, targets, translated):
     """Writes each text beside its translation."""
+${bareTexts}
     table = pd.DataFrame(
         [
             {

@@ -14,7 +14,7 @@ export const greedy = (framework: Framework): string => `def translate(model, to
         if not going_on.any():
             break
         said[going_on, step + 1] = likeliest[going_on]
-    return [text[text > 0] for text in said[:, 1:]]`;
+    return [text[text != PAD] for text in said[:, 1:]]`;
 
 /** `translate(model, tokens, steps)` by beam search: the same as `engine/search/beam.ts`. */
 export const beamSearch = (framework: Framework): string => `def translate(model, tokens, steps):
@@ -35,8 +35,8 @@ export const beamSearch = (framework: Framework): string => `def translate(model
         for i, beam in enumerate(beams):
             if not beam:
                 continue
-            own = logs[i * BEAM : i * BEAM + len(beam)]
-            scores = own.T + [score for score, _ in beam]
+            beam_logs = logs[i * BEAM : i * BEAM + len(beam)]
+            scores = beam_logs.T + [score for score, _ in beam]
             # Of equally likely ones the lower token, then the earlier beginning.
             order = np.argsort(-scores, axis=None, kind="stable")[: 2 * BEAM]
             beams[i] = []

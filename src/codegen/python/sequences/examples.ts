@@ -25,30 +25,31 @@ function labelsOfSequences(pipeline: Pipeline): string[] {
   ];
 }
 
-const toldLine = '    told = {part: steps[r][mask[r]] for part, r in rows.items()}';
+const toldLine = '    frame_rows = {part: steps[r][mask[r]] for part, r in rows.items()}';
 
 function labelsOfRows(pipeline: Pipeline): string[] {
   const weighted = pipeline.training.classWeights === 'balanced';
   const watched = pipeline.parts.includes('validation');
-  const y = isBinary(pipeline) ? 'each[r].astype(np.float32)' : 'each[r]';
+  const y = isBinary(pipeline) ? 'step_labels[r].astype(np.float32)' : 'step_labels[r]';
   const parts = [inputsOf(formOf(pipeline)), y, ...(weighted ? ['weights[r]'] : [])];
   return [
     toldLine,
     '    labels = frame[LABEL].to_numpy()',
-    classesLine(pipeline, 'labels[told["train"]]'),
+    classesLine(pipeline, 'labels[frame_rows["train"]]'),
     '    # -1: padding, and a label that the training part does not have.',
     '    y = pd.Index(classes).get_indexer(labels)',
-    '    each = np.where(mask, y[steps], -1)',
+    '    step_labels = np.where(mask, y[steps], -1)',
     ...(weighted
       ? [
           '    # Each class counts as much as the others.',
-          '    counts = np.bincount(y[told["train"]])',
-          '    weights = np.where(mask, (counts.sum() / (len(classes) * counts))[each], 0)',
+          '    counts = np.bincount(y[frame_rows["train"]])',
+          '    class_weights = counts.sum() / (len(classes) * counts)',
+          '    weights = np.where(mask, class_weights[step_labels], 0)',
         ]
       : []),
     ...(watched
       ? [
-          '    known = ((each >= 0) | ~mask).all(axis=1)',
+          '    known = ((step_labels >= 0) | ~mask).all(axis=1)',
           '    learned = {part: r[known[r]] for part, r in rows.items()}',
         ]
       : []),

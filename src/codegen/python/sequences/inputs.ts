@@ -46,9 +46,9 @@ function scaleLines(pipeline: Pipeline, form: Form, source: string): string[] {
 }
 
 const levels = {
-  minmax: ['own.transform("min")', 'own.transform("max") - level'],
-  standard: ['own.transform("mean")', 'own.transform("std", ddof=0)'],
-  robust: ['own.transform("median")', 'own.transform(interquartile)'],
+  minmax: ['series_rows.transform("min")', 'series_rows.transform("max") - level'],
+  standard: ['series_rows.transform("mean")', 'series_rows.transform("std", ddof=0)'],
+  robust: ['series_rows.transform("median")', 'series_rows.transform(interquartile)'],
 } as const;
 
 /** Each series by its own rows, in whatever part it is: nothing of what is told is among them. */
@@ -56,11 +56,11 @@ function bySeries(scaling: keyof typeof levels, names: string, source: string): 
   const [level, spread] = levels[scaling];
   return [
     '    # Each series is scaled by its own rows, in whatever part it is.',
-    `    own = frame.groupby(SERIES, sort=False)[${names}]`,
+    `    series_rows = frame.groupby(SERIES, sort=False)[${names}]`,
     `    level = ${level}`,
     ...(scaling === 'robust'
       ? [
-          '    quarters = [own.transform("quantile", q) for q in (0.25, 0.75)]',
+          '    quarters = [series_rows.transform("quantile", q) for q in (0.25, 0.75)]',
           '    spread = (quarters[1] - quarters[0]).replace(0, 1)',
         ]
       : scaling === 'minmax'

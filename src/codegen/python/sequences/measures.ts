@@ -1,4 +1,5 @@
 import type { Pipeline } from '../../pipeline';
+import { bareTexts } from '../bareTexts';
 import { savedTime } from '../classes/save';
 import type { Framework } from '../framework';
 import type { PythonSection } from '../program';
@@ -21,20 +22,20 @@ export function measuresReport(pipeline: Pipeline, framework: Framework): Python
         ...(scaled
           ? [`        outputs = ${outputs}`, '        predicted[part] = target_scaler.inverse_transform(outputs)']
           : [`        predicted[part] = ${outputs}`]),
-        '        report(part, targets[told[part]], predicted[part], mean)',
+        '        report(part, targets[frame_rows[part]], predicted[part], mean)',
       ],
     },
     {
       topic: 'scores',
       option: 'save',
       functions: [save(pipeline)],
-      main: ['    save(options.save, frame, told, predicted)'],
+      main: ['    save(options.save, frame, frame_rows, predicted)'],
     },
     {
       topic: 'plot',
       option: 'plot',
       functions: [plot],
-      main: ['    last = list(rows)[-1]', '    plot(targets[told[last]], predicted[last])'],
+      main: ['    last = list(rows)[-1]', '    plot(targets[frame_rows[last]], predicted[last])'],
     },
   ];
 }
@@ -60,10 +61,10 @@ function report({ targets }: Pipeline): string {
 function save(pipeline: Pipeline): string {
   const several = pipeline.targets.length > 1;
   const { series } = pipeline.experiment.data;
-  return `def save(path, frame, told, predicted):
+  return `def save(path, frame, frame_rows, predicted):
     """Writes what was measured in each row beside what was predicted."""
-    tables = []
-    for part, r in told.items():
+${series === null ? '' : `${bareTexts}\n`}    tables = []
+    for part, r in frame_rows.items():
         lines = frame.iloc[r]
         for i, target in enumerate(TARGETS):
             table = {

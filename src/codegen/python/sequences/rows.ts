@@ -102,30 +102,30 @@ function sequenceLines({ several }: Form): string[] {
 /** Pieces of at most `TIME_STEPS` rows that follow each other, of one series and one part, all told something. */
 function pieceLines(pipeline: Pipeline, form: Form): string[] {
   const byTime = !form.several && pipeline.split.by === 'time';
-  const anew = [
+  const begins = [
     ...(form.several ? ['(np.diff(series) != 0)'] : []),
     ...(hasHoles(pipeline, form) ? ['(np.diff(number) != 1)'] : []),
-    '~says[:-1]',
+    '~labelled[:-1]',
   ];
   const ends = [
     ...(form.several ? ['another series'] : []),
     ...(hasHoles(pipeline, form) ? ['a dropped row'] : []),
-    'a row that is told nothing',
+    'a row without a ' + (form.measured ? 'measurement' : 'label'),
   ];
   const told = form.measured
-    ? '    says = frame[TARGETS].notna().all(axis=1).to_numpy()'
-    : '    says = (frame[LABEL] != "").to_numpy()';
+    ? '    labelled = frame[TARGETS].notna().all(axis=1).to_numpy()'
+    : '    labelled = (frame[LABEL] != "").to_numpy()';
   return [
     told,
     `    # Pieces end before ${ends.join(' and ')}.`,
-    `    anew = np.append(True, ${anew.join(' | ')})`,
+    `    begins = np.append(True, ${begins.join(' | ')})`,
     ...(byTime
-      ? ['    parts = split(len(frame))', '    anew[[part[0] for part in parts.values() if len(part) > 0]] = True']
+      ? ['    parts = split(len(frame))', '    begins[[part[0] for part in parts.values() if len(part) > 0]] = True']
       : []),
-    '    every = np.arange(len(frame))',
-    '    place = every - np.maximum.accumulate(np.where(anew, every, 0))',
-    '    firsts = np.flatnonzero(says & (place % TIME_STEPS == 0))',
-    '    lengths = np.add.reduceat(says.astype(int), firsts)',
+    '    index = np.arange(len(frame))',
+    '    position = index - np.maximum.accumulate(np.where(begins, index, 0))',
+    '    firsts = np.flatnonzero(labelled & (position % TIME_STEPS == 0))',
+    '    lengths = np.add.reduceat(labelled.astype(int), firsts)',
   ];
 }
 
@@ -133,6 +133,6 @@ function pieceLines(pipeline: Pipeline, form: Form): string[] {
 function shared({ split }: Pipeline, form: Form): string[] {
   if (!form.eachRow || (!form.several && split.by !== 'time')) return ['    rows = split(len(firsts))'];
   const [parts, of] = form.several ? ['split(len(names))', 'series[firsts]'] : ['parts', 'firsts'];
-  const item = `part: np.flatnonzero(np.isin(${of}, own))`;
-  return [dictComprehension(1, 'rows = ', item, `for part, own in ${parts}.items()`)];
+  const item = `part: np.flatnonzero(np.isin(${of}, members))`;
+  return [dictComprehension(1, 'rows = ', item, `for part, members in ${parts}.items()`)];
 }

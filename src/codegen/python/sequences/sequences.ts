@@ -38,7 +38,7 @@ export const sequencesData: PythonData = {
     if (form.measured) return measuresReport(pipeline, framework);
     return classReport(pipeline, framework, {
       x: inputsOf(form),
-      told: form.eachRow ? 'told' : 'rows',
+      told: form.eachRow ? 'frame_rows' : 'rows',
       eachStep: form.eachRow,
       place: { series: form.several ? 'lines[SERIES].to_numpy()' : '""', source: null },
     });

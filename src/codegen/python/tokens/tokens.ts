@@ -2,7 +2,7 @@ import type { Pipeline } from '../../pipeline';
 import type { PythonSection } from '../program';
 
 /** Cutting texts into tokens, and numbers for these. */
-export function tokensSection({ experiment: { model } }: Pipeline): PythonSection {
+export function tokensSection({ experiment: { model }, kind }: Pipeline): PythonSection {
   const { level, vocabulary, maxLength } = model.tokens ?? unreachable();
   const word = level === 'word';
   return {
@@ -11,6 +11,7 @@ export function tokensSection({ experiment: { model } }: Pipeline): PythonSectio
       `VOCABULARY = ${vocabulary}`,
       `MAX_LENGTH = ${maxLength}`,
       'SPECIAL = ["<pad>", "<unknown>", "<start>", "<end>"]',
+      kind === 'texts' ? 'UNKNOWN = 1' : 'PAD, UNKNOWN, START, END = range(4)',
       ...(word ? wordConstants : []),
     ],
     functions: [tokenize(model.tokens ?? unreachable()), makeVocabulary],
@@ -69,7 +70,7 @@ export const encode = `def encode(texts, vocabulary):
     """Numbers of the tokens of each text, 0 after its end: [N, T]."""
     numbers = np.zeros((len(texts), max(map(len, texts))), np.int32)
     for row, text in zip(numbers, texts, strict=True):
-        row[: len(text)] = [vocabulary.get(token, 1) for token in text]
+        row[: len(text)] = [vocabulary.get(token, UNKNOWN) for token in text]
     return numbers`;
 
 function unreachable(): never {

@@ -27,7 +27,7 @@ export function writingExamples(pipeline: Pipeline): PythonSection {
       '    text_of = np.repeat(np.arange(len(texts)), [len(pieces) for pieces in read])',
       '    tokens = encode(list(chain.from_iterable(read)), vocabulary)',
       '    y = encode(list(chain.from_iterable(following)), vocabulary)',
-      '    y[y == 0] = -1',
+      '    y[y == PAD] = -1',
       '    parts = {part: np.flatnonzero(np.isin(text_of, r)) for part, r in rows.items()}',
       ...(conditioned
         ? [
@@ -40,7 +40,7 @@ export function writingExamples(pipeline: Pipeline): PythonSection {
             '    held = np.stack([frame[column] == value for column, value in conditions], axis=1)',
             '    held = held.astype(np.float32)',
             '    # Of a text the same at each step, 0 where padded.',
-            '    given = held[text_of][:, np.newaxis] * (tokens > 0)[:, :, np.newaxis]',
+            '    given = held[text_of][:, np.newaxis] * (tokens != PAD)[:, :, np.newaxis]',
             '    given = given.astype(np.float32)',
           ]
         : []),

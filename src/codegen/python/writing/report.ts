@@ -34,6 +34,7 @@ export function writingReport(pipeline: Pipeline, framework: Framework): PythonS
       topic: 'scores',
       constants: [
         ...joining.constants,
+        'NEVER = [PAD, UNKNOWN, START]',
         `SAMPLES = ${sampling.count}`,
         `LENGTH = ${sampling.length}`,
         `TEMPERATURE = ${sampling.temperature}`,

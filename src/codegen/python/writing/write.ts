@@ -15,15 +15,15 @@ export function write({ data, sampling }: Experiment, framework: Framework): str
     ...(begun
       ? [
           '    tokens = np.zeros((1, max(LENGTH, len(text)) + 1), np.int32)',
-          '    tokens[0, : len(text) + 1] = [2, *text]',
+          '    tokens[0, : len(text) + 1] = [START, *text]',
         ]
-      : ['    tokens = np.zeros((1, LENGTH + 1), np.int32)', '    tokens[0, 0] = 2']),
+      : ['    tokens = np.zeros((1, LENGTH + 1), np.int32)', '    tokens[0, 0] = START']),
     ...(conditioned ? ['    given = np.repeat(condition[np.newaxis, np.newaxis], tokens.shape[1], axis=1)'] : []),
     '    while len(text) < LENGTH:',
     `        chances = ${framework.predict(x)}[0, len(text)].astype(float)`,
-    '        chances[[0, 1, 2]] = 0',
+    '        chances[NEVER] = 0',
     ...drawing(temperature, topK),
-    '        if token == 3:',
+    '        if token == END:',
     '            break',
     '        text.append(token)',
     '        tokens[0, len(text)] = token',
