@@ -66,15 +66,19 @@ describe('style of generated code', () => {
     return written;
   }
 
-  it.skipIf(!hasTools && process.env['CI'] !== 'true')('black and ruff have nothing to say', async () => {
-    const python = [...files('keras_model.py'), ...files('pytorch_model.py'), ...files('notebook.ipynb')];
-    const checked = [...python, ...(await writtenForms())];
-    expect(checked).toHaveLength(3 * (cases.length + 2 * Object.keys(forms).length));
-    expect(runPython(['-m', 'ruff', 'check', '--isolated', '--quiet', ...checked])).toBe('');
-    // What ruff leaves out by default.
-    const also = ['--extend-select', 'E,W,I,B,UP,SIM,PLR5501,RET504'];
-    expect(runPython(['-m', 'ruff', 'check', '--isolated', '--quiet', ...also, ...checked])).toBe('');
-    const scripts = checked.filter((file) => file.endsWith('.py'));
-    runPython(['-m', 'black', '--check', '--quiet', '--line-length', '88', ...scripts]);
-  });
+  it.skipIf(!hasTools && process.env['CI'] !== 'true')(
+    'black and ruff have nothing to say',
+    async () => {
+      const python = [...files('keras_model.py'), ...files('pytorch_model.py'), ...files('notebook.ipynb')];
+      const checked = [...python, ...(await writtenForms())];
+      expect(checked).toHaveLength(3 * (cases.length + 2 * Object.keys(forms).length));
+      expect(runPython(['-m', 'ruff', 'check', '--isolated', '--quiet', ...checked])).toBe('');
+      // What ruff leaves out by default.
+      const also = ['--extend-select', 'E,W,I,B,UP,SIM,PLR5501,RET504'];
+      expect(runPython(['-m', 'ruff', 'check', '--isolated', '--quiet', ...also, ...checked])).toBe('');
+      const scripts = checked.filter((file) => file.endsWith('.py'));
+      runPython(['-m', 'black', '--check', '--quiet', '--line-length', '88', ...scripts]);
+    },
+    240_000,
+  );
 });
