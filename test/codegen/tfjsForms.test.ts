@@ -8,10 +8,13 @@ import { describe, expect, it } from 'vitest';
 
 import { generateTarget } from '../../src/codegen/generate';
 import { RunFolder } from '../../src/runs/runFolder';
+import { calendarFeatures } from '../../src/spec/experiment';
 import { runFiles } from '../../src/spec/run';
 import { trainRun } from '../../src/training/trainRun';
 import { compare } from './proof/compare';
 import { type ProofCase, proofCases } from './proof/experiments';
+import { forms as writtenForms } from './proof/forms';
+import { writtenCode } from './proof/written';
 import { workFolder } from './runFolder';
 
 const run = promisify(execFile);
@@ -78,6 +81,21 @@ describe('TensorFlow.js programs of every form of experiment', () => {
     const { stdout } = spawnSync(process.execPath, [tsc, ...options, ...programs], { encoding: 'utf8' });
     expect(stdout).toBe('');
   }, 120_000);
+});
+
+it.each<[string, (typeof calendarFeatures)[number][]]>([
+  ...calendarFeatures.map((name): [string, [typeof name]] => [name, [name]]),
+  ['hour and weekday', ['hour', 'weekday']],
+  ['month and weekday', ['month', 'weekday']],
+  ['all', ['hour', 'weekday', 'month']],
+])('Prettier leaves a program with a calendar alone: %s', async (_, calendar) => {
+  const { data } = writtenForms['recursive, calendar']!;
+  for (const { path: file, text } of await writtenCode('recursive, calendar', { data: { ...data, calendar } })) {
+    if (file !== 'tfjs_model.ts') continue;
+    expect(text).toContain('function calendar(');
+    expect(text).toBe(await format(text, { filepath: file }));
+  }
+  expect.assertions(2);
 });
 
 /** Texts that are written have no predictions: what a character takes is what the run came to. */

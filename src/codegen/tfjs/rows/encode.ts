@@ -9,7 +9,7 @@ export interface Encoding {
   readonly ones: boolean;
   /** Categories are numbers, of which vectors are learned. */
   readonly vectors: boolean;
-  readonly calendar: readonly string[];
+  readonly calendar: readonly CalendarFeature[];
 }
 
 export function encodingOf({ categories, shapes, experiment }: Pipeline): Encoding {
@@ -63,25 +63,43 @@ function featureFunction(pipeline: Pipeline): string {
   );
 }
 
-function calendarFunction(calendar: readonly string[]): string {
-  const shares = {
-    hour: ['    modulo(time, day) / day, // of the day'],
-    weekday: ['    modulo(Math.floor(time / day) + 3, 7) / 7, // of the week, from Monday'],
-    month: ['    new Date(time).getUTCMonth() / 12,'],
-  } as const;
+type CalendarFeature = Pipeline['experiment']['data']['calendar'][number];
+
+/** Expressions of the share of a day, a week (from Monday) or a year that is over. */
+const calendarShares: Readonly<Record<CalendarFeature, string>> = {
+  hour: 'modulo(time, day) / day',
+  weekday: 'modulo(Math.floor(time / day) + 3, 7) / 7',
+  month: 'new Date(time).getUTCMonth() / 12',
+};
+const calendarComments: Readonly<Record<CalendarFeature, string>> = {
+  hour: ' // of the day',
+  weekday: ' // of the week, from Monday',
+  month: '',
+};
+
+function calendarFunction(calendar: readonly CalendarFeature[]): string {
   const days = calendar.some((name) => name !== 'month');
+  const [only] = calendar;
   return lines(
     '/** Places on a circle, so that December lies beside January. */',
     'function calendar(time: number): number[] {',
     days && '  const day = 24 * 60 * 60 * 1000;',
     days && '  const modulo = (a: number, b: number): number => ((a % b) + b) % b;',
-    '  const shares = [',
-    calendar.flatMap((name) => shares[name as keyof typeof shares]),
-    '  ];',
-    '  return shares.flatMap((share) => {',
-    '    const angle = 2 * Math.PI * share;',
-    '    return [Math.sin(angle), Math.cos(angle)];',
-    '  });',
+    only && calendar.length === 1
+      ? [
+          `  const share = ${calendarShares[only]};${calendarComments[only]}`,
+          '  const angle = 2 * Math.PI * share;',
+          '  return [Math.sin(angle), Math.cos(angle)];',
+        ]
+      : [
+          '  const shares = [',
+          ...calendar.map((name) => `    ${calendarShares[name]},${calendarComments[name]}`),
+          '  ];',
+          '  return shares.flatMap((share) => {',
+          '    const angle = 2 * Math.PI * share;',
+          '    return [Math.sin(angle), Math.cos(angle)];',
+          '  });',
+        ],
     '}',
   );
 }
