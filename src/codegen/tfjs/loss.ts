@@ -79,8 +79,12 @@ const softmaxLoss = (weighted: boolean): string =>
     '  const classes = outputs.shape[outputs.rank - 1];',
     '  const right = tf.oneHot(tf.cast(tf.reshape(y, [-1]), "int32"), classes);',
     '  const p = tf.sum(tf.mul(right, tf.reshape(outputs, [-1, classes])), 1);',
-    '  const losses = tf.neg(tf.log(tf.maximum(p, 1e-7)));',
-    weighted ? '  return tf.sum(tf.mul(losses, tf.reshape(weights, [-1])));' : '  return tf.sum(losses);',
+    weighted
+      ? [
+          '  const losses = tf.neg(tf.log(tf.maximum(p, 1e-7)));',
+          '  return tf.sum(tf.mul(losses, tf.reshape(weights, [-1])));',
+        ]
+      : '  return tf.neg(tf.sum(tf.log(tf.maximum(p, 1e-7))));',
     '}',
   );
 
@@ -98,8 +102,9 @@ const sigmoidLoss = (weighted: boolean): string =>
       : 'function crossEntropy(y: tf.Tensor, outputs: tf.Tensor): tf.Tensor {',
     '  const second = tf.reshape(outputs, y.shape);',
     '  const p = tf.where(tf.cast(y, "bool"), second, tf.sub(1, second));',
-    '  const losses = tf.neg(tf.log(tf.maximum(p, 1e-7)));',
-    weighted ? '  return tf.sum(tf.mul(losses, weights));' : '  return tf.sum(losses);',
+    weighted
+      ? ['  const losses = tf.neg(tf.log(tf.maximum(p, 1e-7)));', '  return tf.sum(tf.mul(losses, weights));']
+      : '  return tf.neg(tf.sum(tf.log(tf.maximum(p, 1e-7))));',
     '}',
   );
 

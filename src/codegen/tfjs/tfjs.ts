@@ -18,7 +18,7 @@ function tfjsFiles(pipeline: Pipeline): GeneratedFile[] {
   const usage = kind.saves ? '[data.csv] [--weights] [--save FILE]' : '[data.csv] [--weights]';
   const comment = [
     ...titleLines(pipeline),
-    'Needs:  npm install (with @tensorflow/tfjs-node as well it is faster)',
+    'Needs:  npm install (brings @tensorflow/tfjs-node, which is faster, if it can)',
     `Run:    node tfjs_model.ts ${usage}`,
     ...deviations(pipeline).flatMap((text) => ['', ...wrap(text)]),
   ];
@@ -95,6 +95,8 @@ const packageJson = `${JSON.stringify(
     },
     engines: { node: '>=24' },
     dependencies: { '@tensorflow/tfjs': '^4.22.0', papaparse: '^5.5.0' },
+    // npm goes on where it cannot be installed.
+    optionalDependencies: { '@tensorflow/tfjs-node': '4.22.0' },
     devDependencies: { '@types/node': '^24.0.0', '@types/papaparse': '^5.3.0', typescript: '^6.0.0' },
   },
   null,
