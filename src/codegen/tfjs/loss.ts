@@ -1,6 +1,7 @@
 import type { Loss } from '../../spec/experiment';
 import type { Pipeline } from '../pipeline';
 import { lines } from './lines';
+import { countOf } from './steps';
 
 const numberLosses: Partial<Record<Loss, string>> = {
   mse: 'tf.losses.meanSquaredError(y, outputs)',
@@ -47,7 +48,7 @@ function steppedLoss(pipeline: Pipeline): string[] {
   const entropy = kind === 'numbers' ? null : kind === 'softmax' ? softmaxLoss(weighted) : sigmoidLoss(weighted);
   const sum = entropy
     ? `crossEntropy(${weighted ? 'y, outputs, weights' : 'y, outputs'})`
-    : 'tf.mul(loss, stepsOf(group))';
+    : `tf.mul(loss, ${countOf(pipeline, 'group')})`;
   return [
     ...(entropy ? [entropy] : []),
     lines(
@@ -58,7 +59,7 @@ function steppedLoss(pipeline: Pipeline): string[] {
       !entropy && `    const loss = ${numberLosses[training.loss] ?? ''};`,
       `    return ${sum};`,
       '  });',
-      '  return tf.div(tf.addN(sums), stepsOf(examples));',
+      `  return tf.div(tf.addN(sums), ${countOf(pipeline, 'examples')});`,
       '}',
     ),
   ];

@@ -7,6 +7,7 @@ import { lossFunctions, runsEncoderAgain } from './loss';
 import { isChain } from './network';
 import { optimizerSection } from './optimizer';
 import type { TypescriptSection } from './program';
+import { countOf } from './steps';
 
 /** Training, or loading what the run left. */
 export function trainingSection(pipeline: Pipeline): TypescriptSection {
@@ -84,23 +85,19 @@ const inBatches = `function inBatches<T>(items: T[], size: number): T[][] {
   );
 }`;
 
-/** Whether examples differ in their numbers of steps, so that a batch is a mean over steps. */
-export const hasSteps = ({ kind }: Pipeline): boolean => kind !== 'forecast';
-
 const called = ({ network }: Pipeline, training: string): string =>
   runsEncoderAgain(network) ? 'model, batch' : `model, batch, ${training}`;
 
 export function evaluate(pipeline: Pipeline): string {
-  const weigh = hasSteps(pipeline);
   return lines(
     '/** The mean loss of examples that are not trained on. */',
     'function evaluate(model: tf.LayersModel, examples: Example[]): number {',
     '  let sum = 0;',
     '  for (const batch of inBatches(examples, 256)) {',
     `    const loss = tf.tidy(() => lossOf(${called(pipeline, 'false')}).dataSync()[0]);`,
-    `    sum += loss * ${weigh ? 'stepsOf(batch)' : 'batch.length'};`,
+    `    sum += loss * ${countOf(pipeline, 'batch')};`,
     '  }',
-    `  return sum / ${weigh ? 'stepsOf(examples)' : 'examples.length'};`,
+    `  return sum / ${countOf(pipeline, 'examples')};`,
     '}',
   );
 }
@@ -109,7 +106,6 @@ function train(pipeline: Pipeline, createOptimizer: string): string {
   const { training, parts } = pipeline;
   const { epochs, batchSize, shuffle, earlyStopping, schedule } = training;
   const validated = parts.includes('validation');
-  const weigh = hasSteps(pipeline);
   const signature = call(
     'train',
     'model: tf.LayersModel',
@@ -131,9 +127,9 @@ function train(pipeline: Pipeline, createOptimizer: string): string {
     `        const step = () => lossOf(${called(pipeline, 'true')});`,
     '        return optimizer.minimize(step, true)?.dataSync()[0] ?? NaN;',
     '      });',
-    `      sum += cost * ${weigh ? 'stepsOf(batch)' : 'batch.length'};`,
+    `      sum += cost * ${countOf(pipeline, 'batch')};`,
     '    }',
-    `    const loss = sum / ${weigh ? 'stepsOf(examples)' : 'examples.length'};`,
+    `    const loss = sum / ${countOf(pipeline, 'examples')};`,
     validated && '    const val_loss = evaluate(model, validation);',
     `    console.log(\`epoch \${epoch + 1}/${epochs}\`, { loss${validated ? ', val_loss' : ''} });`,
     schedule?.name === 'plateau' && plateauLines(schedule, monitored),

@@ -6,10 +6,30 @@ import { saveClasses } from './save';
 /** Functions of examples with labels: which classes there are, what is likeliest, scores and `--save`. */
 export function classFunctions(pipeline: Pipeline, source: boolean): string[] {
   const sigmoid = pipeline.network.head.kind === 'sigmoid';
-  return some(predict(sigmoid), predictionInterface(source), report, saveClasses(source));
+  return some(predict(sigmoid), predictionInterface(source), report, saveClasses(source, pipeline.classes));
 }
 
-export const findClasses = `/** Labels in order: of numbers, where all of them are. */
+/** `findClasses(labels)`: the order of the network's outputs, as the labels of the run need it where they are known. */
+export function findClasses({ classes }: Pipeline): string {
+  const numbers = (classes ?? []).map(Number);
+  const isAll = numbers.every(Number.isFinite);
+  if (classes && !isAll) return ordered('/** Labels in order. */', '');
+  // Of a number written in two ways, the order of the texts decides.
+  if (classes && new Set(numbers).size === numbers.length) {
+    return ordered('/** Labels, which are numbers, in order. */', '(a, b) => Number(a) - Number(b)');
+  }
+  return findAnyClasses;
+}
+
+const ordered = (comment: string, compare: string): string =>
+  lines(
+    comment,
+    'function findClasses(labels: string[]): string[] {',
+    `  return [...new Set(labels)].sort(${compare});`,
+    '}',
+  );
+
+const findAnyClasses = `/** Labels in order: of numbers, where all of them are. */
 function findClasses(labels: string[]): string[] {
   const classes = [...new Set(labels)].sort((a, b) => (a < b ? -1 : 1));
   if (!classes.every((label) => Number.isFinite(Number(label)))) return classes;

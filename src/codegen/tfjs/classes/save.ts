@@ -1,24 +1,31 @@
 import { lines } from '../lines';
 
-/** `savePredictions`: a column a class with its probability. */
-export const saveClasses = (source: boolean): string =>
-  lines(
+/**
+ * `savePredictions`: a column a class with its probability.
+ * @param known the classes, where a run has found them
+ */
+export function saveClasses(source: boolean, known: readonly string[] | null): string {
+  const fixed = ['split', 'series', 'time', 'step', ...(source ? ['source'] : []), 'actual', 'predicted'];
+  const clash = known === null || known.some((name) => fixed.includes(name));
+  return lines(
     '/** Writes predictions as a CSV; a text that a spreadsheet would run gets a quote. */',
     'function savePredictions(',
     '  path: string,',
     '  predictions: Prediction[],',
     '  classes: string[],',
     '): void {',
-    '  const fixed = ["split", "series", "time", "step"];',
-    `  fixed.push(${source ? '"source", ' : ''}"actual", "predicted");`,
-    '  // A class may be called as another column is.',
-    '  const names = classes.map((name) => {',
-    '    let free = name;',
-    '    for (let i = 2; fixed.includes(free); i++) {',
-    '      if (!classes.includes(`${name} (${i})`)) free = `${name} (${i})`;',
-    '    }',
-    '    return free;',
-    '  });',
+    clash && [
+      '  const fixed = ["split", "series", "time", "step"];',
+      `  fixed.push(${source ? '"source", ' : ''}"actual", "predicted");`,
+      '  // A class may be called as another column is.',
+      '  const names = classes.map((name) => {',
+      '    let free = name;',
+      '    for (let i = 2; fixed.includes(free); i++) {',
+      '      if (!classes.includes(`${name} (${i})`)) free = `${name} (${i})`;',
+      '    }',
+      '    return free;',
+      '  });',
+    ],
     '  const data = predictions.map((p) => [',
     '    p.part,',
     '    p.series,',
@@ -29,8 +36,11 @@ export const saveClasses = (source: boolean): string =>
     '    p.predicted,',
     '    ...p.probabilities,',
     '  ]);',
-    '  const fields = [...fixed, ...names];',
+    clash
+      ? '  const fields = [...fixed, ...names];'
+      : ['  const fields = [', fixed.map((name) => `    "${name}",`), '    ...classes,', '  ];'].flat(),
     '  const escapeFormulae = /^(?![+-]?[\\d.]+(e[+-]?\\d+)?$)[=+\\-@\\t\\r]/i;',
     '  writeFileSync(path, Papa.unparse({ fields, data }, { escapeFormulae }));',
     '}',
   );
+}

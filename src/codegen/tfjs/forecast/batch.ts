@@ -119,16 +119,25 @@ const levelFunctions = ({ inputs, targets }: { inputs: readonly number[]; target
     '',
     '/** Level and spread of each target within a window [T, F]. */',
     'function levelsOf(window: number[][]): Scale[] {',
-    `  return [${targets.join(', ')}].map((k) => levelOf(window.map((step) => step[k])));`,
+    targets.length === 1
+      ? `  return [levelOf(window.map((step) => step[${targets[0]}]))];`
+      : `  return [${targets.join(', ')}].map((k) => levelOf(window.map((step) => step[k])));`,
     '}',
     '',
     '/** A window whose measurements are scaled by their own level and spread. */',
     'function scaleInputs(window: number[][]): number[][] {',
     '  const scaled = window.map((step) => [...step]);',
-    `  for (const k of [${inputs.join(', ')}]) {`,
-    '    const { shift, scale } = levelOf(window.map((step) => step[k]));',
-    '    for (const step of scaled) step[k] = (step[k] - shift) / scale;',
-    '  }',
+    inputs.length === 1
+      ? [
+          `  const { shift, scale } = levelOf(window.map((step) => step[${inputs[0]}]));`,
+          `  for (const step of scaled) step[${inputs[0]}] = (step[${inputs[0]}] - shift) / scale;`,
+        ]
+      : [
+          `  for (const k of [${inputs.join(', ')}]) {`,
+          '    const { shift, scale } = levelOf(window.map((step) => step[k]));',
+          '    for (const step of scaled) step[k] = (step[k] - shift) / scale;',
+          '  }',
+        ],
     '  return scaled;',
     '}',
   );

@@ -151,7 +151,10 @@ function encode(pipeline: Pipeline): string {
     vectors && '    categories: encoded.map(({ categories }) => categories),',
     knownAny && '    known: encoded.map(({ known }) => known),',
     '    targets: encoded.map(({ targets }) => targets),',
-    scaled && `    scales: TARGETS.map((name) => scales[${valuesName}.indexOf(name)]),`,
+    scaled &&
+      (valuesName === 'TARGETS'
+        ? '    scales,'
+        : `    scales: TARGETS.map((name) => scales[${valuesName}.indexOf(name)]),`),
     '  };',
     '}',
   );

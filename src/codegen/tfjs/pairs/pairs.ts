@@ -65,10 +65,10 @@ const readRows = ({ time }: Pipeline): string =>
     '    source: tokenize(source).slice(0, MAX_LENGTH),',
     '    target: tokenize(target),',
     '  }));',
-    '  const whole = rows.filter(({ source, target: { length } }) => {',
+    `  ${time ? 'const whole =' : 'return'} rows.filter(({ source, target: { length } }) => {`,
     '    return source.length > 0 && length > 0 && length <= MAX_LENGTH;',
     '  });',
-    time ? '  return whole.sort((a, b) => a.time - b.time);' : '  return whole;',
+    time && '  return whole.sort((a, b) => a.time - b.time);',
     '}',
   );
 

@@ -29,7 +29,7 @@ export function sequencesData(pipeline: Pipeline): TypescriptSection[] {
         pieceFunctions(pipeline),
         scalingFunctions(pipeline),
         encodingFunctions(pipeline),
-        labels && findClasses,
+        labels && findClasses(pipeline),
         balanced && classWeights,
         exampleInterface(pipeline),
         encode(pipeline),

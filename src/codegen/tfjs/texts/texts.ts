@@ -33,7 +33,7 @@ export function textsData(pipeline: Pipeline): TypescriptSection[] {
         encoder,
         partsFunction(pipeline, 'texts'),
         rowsFunction(pipeline),
-        findClasses,
+        findClasses(pipeline),
         balanced && classWeights,
         example(balanced),
         byLength(lengthOf('tokens')),
@@ -65,10 +65,14 @@ const rowsFunction = ({ time }: Pipeline): string =>
     '    words: tokenize(text).slice(0, MAX_LENGTH),',
     '    told,',
     '  }));',
-    '  const whole = rows.filter(',
-    '    ({ words, told }) => words.length > 0 && told !== "",',
-    '  );',
-    time ? '  return whole.sort((a, b) => a.time - b.time);' : '  return whole;',
+    time
+      ? [
+          '  const whole = rows.filter(',
+          '    ({ words, told }) => words.length > 0 && told !== "",',
+          '  );',
+          '  return whole.sort((a, b) => a.time - b.time);',
+        ]
+      : '  return rows.filter(({ words, told }) => words.length > 0 && told !== "");',
     '}',
   );
 
@@ -100,10 +104,6 @@ const makeBatch = (balanced: boolean): string =>
     '    y: tf.tensor1d(examples.map(({ y }) => y)),',
     balanced && '    weights: tf.tensor1d(examples.map(({ weight }) => weight)),',
     '  };',
-    '}',
-    '',
-    'function stepsOf(examples: Example[]): number {',
-    '  return examples.length;',
     '}',
   );
 

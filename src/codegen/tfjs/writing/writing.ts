@@ -72,8 +72,12 @@ const readRows = (pipeline: Pipeline): string => {
     '    words: tokenize(text),',
     conditions && '    conditions,',
     '  }));',
-    '  const whole = rows.filter(({ words }) => words.length > 0);',
-    time ? '  return whole.sort((a, b) => a.time - b.time);' : '  return whole;',
+    time
+      ? [
+          '  const whole = rows.filter(({ words }) => words.length > 0);',
+          '  return whole.sort((a, b) => a.time - b.time);',
+        ]
+      : '  return rows.filter(({ words }) => words.length > 0);',
     '}',
   );
 };
