@@ -47,14 +47,15 @@ describe('style of generated code', () => {
   /** Shares whose sums are no round numbers, and take many digits. */
   const thirds = { train: 1 / 3, validation: 1 / 3, test: 1 / 3 };
 
-  /** Programs of all kinds, as they are written before training. */
+  /** Programs of all kinds, as they are written before training; also with other shares, and not scaled. */
   async function writtenForms(): Promise<string[]> {
     const written: string[] = [];
     for (const [i, name] of Object.keys(forms).entries()) {
       const { data } = forms[name]!;
       const split = data.split?.testRows === undefined ? { ...data.split, ...thirds } : data.split;
-      for (const [shares, changed] of Object.entries({ round: {}, thirds: { data: { ...data, split } } })) {
-        const folder = path.join(workFolder, 'style/forms', `${i}-${shares}`);
+      const other = { data: { ...data, split, scale: data.scale ?? ('none' as const) } };
+      for (const [variant, changed] of Object.entries({ usual: {}, other })) {
+        const folder = path.join(workFolder, 'style/forms', `${i}-${variant}`);
         mkdirSync(folder, { recursive: true });
         for (const { path: file, text } of await writtenCode(name, changed)) {
           if (!/\.(?:py|ipynb)$/.test(file)) continue;

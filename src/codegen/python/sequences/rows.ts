@@ -20,10 +20,14 @@ export function rowsSection(pipeline: Pipeline): PythonSection {
       ...(form.eachRow ? pieceLines(pipeline, form) : sequenceLines(form)),
       '    steps, mask = padded(firsts, lengths)',
       ...shared(pipeline, form),
-      '    trained = steps[rows["train"]][mask[rows["train"]]]',
+      ...(readsTrained(pipeline, form) ? ['    trained = steps[rows["train"]][mask[rows["train"]]]'] : []),
     ],
   };
 }
+
+/** Whether anything is found in the training rows alone: scalers, categories, the mean. */
+const readsTrained = ({ scaling, categories }: Pipeline, { measured, numbers, bySeries }: Form): boolean =>
+  measured || categories.length > 0 || (numbers.length > 0 && !bySeries && scaling !== 'none' && scaling !== 'window');
 
 const padded = `def padded(firsts, lengths):
     """Rows of each sequence, and which of the steps are real: [N, T] each."""
