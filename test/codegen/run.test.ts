@@ -56,7 +56,20 @@ describe('code of a finished run', () => {
   it('TensorFlow.js: takes another CSV as its argument, and says which column it lacks', async () => {
     const program = path.join(runPath, 'code/tfjs_model.ts');
     const other = path.resolve('samples/air-passengers.csv');
-    await expect(run(process.execPath, [program, other])).rejects.toThrow('no column "Sunspots"');
+    await expect(run(process.execPath, [program, other])).rejects.toMatchObject({
+      stderr: `${other} has no column "Sunspots"\n`,
+    });
+  });
+
+  it('TensorFlow.js: says in one line which file is missing, empty or too narrow', async () => {
+    const program = path.join(runPath, 'code/tfjs_model.ts');
+    const [empty, narrow] = [path.join(folder, 'empty.csv'), path.join(folder, 'narrow.csv')];
+    writeFileSync(empty, '');
+    writeFileSync(narrow, 'Month,Sunspots\n1749-01,58.0\n1749-02\n');
+    const saying = (file: string) => run(process.execPath, [program, file]);
+    await expect(saying('nowhere.csv')).rejects.toMatchObject({ stderr: expect.stringMatching(/^.*'nowhere.csv'\n$/) });
+    await expect(saying(empty)).rejects.toMatchObject({ stderr: `${empty} has no column "Month"\n` });
+    await expect(saying(narrow)).rejects.toMatchObject({ stderr: `${narrow}: row 2 has too few cells\n` });
   });
 
   it('TensorFlow.js: loads weights with the CSV of the run alone, however its path is written', async () => {
@@ -98,6 +111,7 @@ describe('code of a finished run', () => {
     cpSync(path.resolve('samples/monthly-sunspots.csv'), other);
     const script = path.join(runPath, 'code/pytorch_model.py');
     expect(() => runScripts([{ script, arguments: [other, '--weights'] }])).toThrow('SystemExit: 2');
+    expect(() => runScripts([{ script, arguments: [path.join(folder, 'none.csv')] }])).toThrow('SystemExit: 2');
     // The run's own, by another path to it.
     const own = path.join(runPath, '../../monthly-sunspots.csv');
     const [output = ''] = runScripts([{ script, arguments: [own, '--weights'] }]);
