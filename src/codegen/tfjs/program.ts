@@ -20,7 +20,7 @@ export function typescriptProgram(comment: readonly string[], sections: readonly
     collect((section) => section.constants),
     ...collect((section) => section.declarations).map((text) => [text]),
     ['async function main(): Promise<void> {', ...collect((section) => section.main), '}'],
-    ['await main();'],
+    ['main().catch((error: Error) => {', '  console.error(error.message);', '  process.exitCode = 1;', '});'],
   ];
   return blocks.map((lines) => lines.join('\n')).join('\n\n') + '\n';
 }
