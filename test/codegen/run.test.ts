@@ -67,7 +67,9 @@ describe('code of a finished run', () => {
     writeFileSync(empty, '');
     writeFileSync(narrow, 'Month,Sunspots\n1749-01,58.0\n1749-02\n');
     const saying = (file: string) => run(process.execPath, [program, file]);
-    await expect(saying('nowhere.csv')).rejects.toMatchObject({ stderr: expect.stringMatching(/^.*'nowhere.csv'\n$/) });
+    await expect(saying('nowhere.csv')).rejects.toMatchObject({
+      stderr: expect.stringMatching(/^.*'nowhere.csv'\n$/) as string,
+    });
     await expect(saying(empty)).rejects.toMatchObject({ stderr: `${empty} has no column "Month"\n` });
     await expect(saying(narrow)).rejects.toMatchObject({ stderr: `${narrow}: row 2 has too few cells\n` });
   });
