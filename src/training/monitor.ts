@@ -50,11 +50,7 @@ export function rateSchedule({ schedule, epochs, optimizer }: Experiment['traini
     case 'plateau':
       return new PlateauSchedule(schedule);
     case 'cosine':
-      return new CosineSchedule(
-        optimizer.learningRate,
-        Math.min(optimizer.learningRate, schedule.minLearningRate),
-        epochs,
-      );
+      return new CosineSchedule(optimizer.learningRate, schedule.minLearningRate, epochs);
   }
 }
 

@@ -212,18 +212,23 @@ function earlyStopping(store: PageStore, { earlyStopping: settings }: Experiment
     settings === null
       ? nothing
       : html`<div class="nested">
-          ${numberField(store, {
-            path: `${at}.patience`,
-            label: 'Patience',
-            explanation: terms.patience,
-            kind: 'count',
-            digits: 5,
-            unit: 'epochs',
-          })}
+          ${patienceField(store, at)}
           ${numberField(store, { path: `${at}.minDelta`, label: 'Smallest improvement', explanation: terms.minDelta, kind: 'number', step: 0.001 })}
           ${checkboxField(store, { path: `${at}.restoreBest`, label: 'Restore the best weights', explanation: terms.restoreBest })}
         </div>`
   }`;
+}
+
+/** Epochs that early stopping or the schedule at a path waits for. */
+function patienceField(store: PageStore, at: string): TemplateResult {
+  return numberField(store, {
+    path: `${at}.patience`,
+    label: 'Patience',
+    explanation: terms.patience,
+    kind: 'count',
+    digits: 5,
+    unit: 'epochs',
+  });
 }
 
 function schedule(store: PageStore, { schedule: settings }: Experiment['training']): TemplateResult {
@@ -245,14 +250,7 @@ function schedule(store: PageStore, { schedule: settings }: Experiment['training
             settings.name === 'cosine'
               ? nothing
               : html`${numberField(store, { path: `${at}.factor`, label: 'Factor', explanation: terms.factor, kind: 'number', step: 0.1 })}
-                ${numberField(store, {
-                  path: `${at}.patience`,
-                  label: 'Patience',
-                  explanation: terms.patience,
-                  kind: 'count',
-                  digits: 5,
-                  unit: 'epochs',
-                })}`
+                ${patienceField(store, at)}`
           }
           ${numberField(store, {
             path: `${at}.minLearningRate`,

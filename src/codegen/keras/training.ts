@@ -67,11 +67,12 @@ function train({ training, parts }: Pipeline, examples: string): string {
 /** The rate of each epoch, where it follows from the epoch alone. */
 function learningRate({ training: { schedule, epochs, optimizer } }: Pipeline): string[] {
   if (schedule?.name !== 'cosine') return [];
-  const last = Math.min(optimizer.learningRate, schedule.minLearningRate);
+  const { learningRate: first } = optimizer;
+  const { minLearningRate: last } = schedule;
   return [
     `def learning_rate(epoch, _):
-    """Half a cosine, from ${optimizer.learningRate} towards ${last}."""
+    """Half a cosine, from ${first} towards ${last}."""
     share = (1 + np.cos(np.pi * epoch / ${epochs})) / 2
-    return float(${last} + (${optimizer.learningRate} - ${last}) * share)`,
+    return float(${last} + (${first} - ${last}) * share)`,
   ];
 }

@@ -3,7 +3,7 @@ import type { Pipeline } from '../pipeline';
 
 /** How the learning rate goes on: what stands before the epochs, and at the end of each. */
 export function scheduler(
-  { schedule, epochs, optimizer: { name, learningRate, momentum } }: Pipeline['training'],
+  { schedule, epochs, optimizer: { name, momentum } }: Pipeline['training'],
   watched: string,
 ): { readonly before: readonly string[]; readonly step: readonly string[] } {
   if (!schedule) return { before: [], step: [] };
@@ -14,8 +14,7 @@ export function scheduler(
       ? ['    # A new rate holds for what momentum keeps as well; in Keras that keeps its own.']
       : [];
   if (schedule.name === 'cosine') {
-    const last = Math.min(learningRate, schedule.minLearningRate);
-    const rate = create('CosineAnnealingLR', `T_max=${epochs}`, `eta_min=${last}`);
+    const rate = create('CosineAnnealingLR', `T_max=${epochs}`, `eta_min=${schedule.minLearningRate}`);
     return { before: [...note, layOut(black, 1, 'schedule = ', rate)], step: ['        schedule.step()'] };
   }
   const { factor, patience, minLearningRate } = schedule;

@@ -133,7 +133,7 @@ function train(pipeline: Pipeline, createOptimizer: string): string {
     validated && '    const val_loss = evaluate(model, validation);',
     `    console.log(\`epoch \${epoch + 1}/${epochs}\`, { loss${validated ? ', val_loss' : ''} });`,
     schedule?.name === 'plateau' && plateauLines(schedule, monitored),
-    schedule?.name === 'cosine' && cosineLines(schedule, training),
+    schedule?.name === 'cosine' && cosineLines(schedule, epochs),
     earlyStopping && stopLines(earlyStopping, monitored),
     '  }',
     earlyStopping?.restoreBest && '  model.setWeights(bestWeights);',
@@ -171,8 +171,7 @@ function plateauLines({ factor, patience, minLearningRate }: Schedule, monitored
 }
 
 /** Half a cosine from epoch to epoch. */
-function cosineLines({ minLearningRate }: Schedule, { epochs, optimizer }: Pipeline['training']): string[] {
-  const last = Math.min(optimizer.learningRate, minLearningRate);
+function cosineLines({ minLearningRate: last }: Schedule, epochs: number): string[] {
   return [
     `    const share = (1 + Math.cos((Math.PI * (epoch + 1)) / ${epochs})) / 2;`,
     `    optimizer.setLearningRate(${last} + (LEARNING_RATE - ${last}) * share);`,
