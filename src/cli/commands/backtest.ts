@@ -3,6 +3,8 @@ import { parseArgs } from 'node:util';
 
 import { writeAtomic } from '../../runs/atomic';
 import { makeFolders } from '../../runs/makeFolders';
+import { refuseToOverwrite } from '../../runs/refuseToOverwrite';
+import { RunFolder } from '../../runs/runFolder';
 import { backtest as runBacktest } from '../../training/backtest';
 import { onlyArgument } from '../arguments';
 import { backtestReport } from '../backtestReport';
@@ -18,8 +20,12 @@ export async function backtest(args: string[], output: Output): Promise<number> 
     allowPositionals: true,
     options: { out: { type: 'string' }, threads: { type: 'string' }, json: { type: 'boolean' } },
   });
-  const folder = path.resolve(onlyArgument(positionals, 'a run folder'));
+  const run = RunFolder.open(onlyArgument(positionals, 'a run folder'));
+  const { path: folder } = run;
   const threads = readThreads(values.threads);
+  const file = values.out === undefined ? null : path.resolve(values.out);
+  // Before minutes of work, not after.
+  if (file !== null) refuseToOverwrite(file, run.csvPath(run.readExperiment()), folder);
   const signal = onStopSignal();
   const result = await runBacktest(folder, { threads, stop: signal.stop });
   signal.release();
@@ -28,7 +34,6 @@ export async function backtest(args: string[], output: Output): Promise<number> 
     output.say('Stopped.');
     return exitCodes.stopped;
   }
-  const file = values.out === undefined ? null : path.resolve(values.out);
   if (file !== null) {
     makeFolders(path.dirname(file));
     writeAtomic(file, result.csv());

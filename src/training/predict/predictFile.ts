@@ -1,4 +1,3 @@
-import fs from 'node:fs';
 import path from 'node:path';
 
 import { NewFile } from '../../data/applied/newFile';
@@ -6,6 +5,7 @@ import { wantedColumns } from '../../data/applied/wantedColumns';
 import { createEngine as createDefaultEngine } from '../../engine/create';
 import type { Engine } from '../../engine/engine';
 import { AtomicWriter } from '../../runs/atomicWriter';
+import { refuseToOverwrite } from '../../runs/refuseToOverwrite';
 import { UserError } from '../../spec/errors';
 import type { Experiment } from '../../spec/experiment';
 import type { Prediction } from '../../spec/prediction';
@@ -157,29 +157,6 @@ function newFileOptions({ experiment, preprocessing }: OpenModel) {
     // Of rows to come only the known columns are filled in; what else is empty is found out when they are taken away.
     missing: data.known.length > 0 ? 'drop' : missing[data.missing],
   } as const;
-}
-
-function refuseToOverwrite(out: string, data: string, run: string): void {
-  const real = (file: string): string => {
-    try {
-      return fs.realpathSync(file);
-    } catch {
-      return file;
-    }
-  };
-  if (real(out) === real(data)) {
-    throw new UserError(`${out} is the file that is to be predicted.`, 'Choose another name for the predictions.', {
-      code: 'predict/overwrites-data',
-      file: out,
-    });
-  }
-  if (`${real(path.dirname(out))}${path.sep}`.startsWith(real(run) + path.sep)) {
-    throw new UserError(
-      `${out} lies in the folder of the run, where its own results are.`,
-      'Choose another folder for the predictions.',
-      { code: 'predict/inside-run', file: out },
-    );
-  }
 }
 
 function progressTeller({ onProgress }: PredictOptions): (phase: PredictProgress['phase'], share: number) => void {

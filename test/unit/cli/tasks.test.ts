@@ -215,6 +215,17 @@ describe('a backtest', () => {
     expect(lines).toHaveLength(1 + 22 * 3);
   });
 
+  it('is written over nothing that it comes from', async () => {
+    const csv = path.join(folder, 'sales.csv');
+    const before = fs.readFileSync(csv, 'utf8');
+    for (const out of ['sales.csv', path.join(trained.stdout.trim(), 'predictions.csv')]) {
+      const { code, stderr } = await run(folder, 'backtest', trained.stdout.trim(), '--out', out);
+      expect(code).toBe(1);
+      expect(stderr).toContain(path.basename(out));
+    }
+    expect(fs.readFileSync(csv, 'utf8')).toBe(before);
+  });
+
   it('is one JSON object with --json', async () => {
     const { code, records, stderr } = await run(folder, 'backtest', trained.stdout.trim(), '--json');
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
