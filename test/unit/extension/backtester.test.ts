@@ -1,10 +1,10 @@
 import { beforeEach, expect, it } from 'vitest';
 
 import { Backtester } from '../../../src/extension/session/backtester';
-import type { SessionHost } from '../../../src/extension/session/host';
 import { backtestStateSchema } from '../../../src/protocol/webview';
 import type { Backtest } from '../../../src/spec/backtest';
 import { UserError } from '../../../src/spec/errors';
+import { type TrainerStandIn, jobHost } from './jobHost';
 
 const result: Backtest = {
   version: 1,
@@ -23,52 +23,23 @@ const result: Backtest = {
   seconds: 1,
 };
 
-/** Stands in for a trainer process: it answers when it is told to, and never again once it was killed. */
-class Process {
-  readonly asked: unknown[] = [];
-  killed = false;
-  private settle: { resolve(result: Backtest): void; reject(error: Error): void } | null = null;
-
-  backtest(params: unknown): Promise<Backtest> {
-    this.asked.push(params);
-    return new Promise((resolve, reject) => (this.settle = { resolve, reject }));
-  }
-  kill(): void {
-    this.killed = true;
-    this.settle?.reject(new Error('the process ended'));
-  }
-  answer(): void {
-    this.settle?.resolve(result);
-  }
-  fail(error: Error): void {
-    this.settle?.reject(error);
-  }
-}
-
-let processes: Process[];
+let processes: TrainerStandIn<Backtest>[];
 let logged: string[];
 let changes: number;
 let backtester: Backtester;
 
 beforeEach(() => {
-  [processes, logged, changes] = [[], [], 0];
-  const host = {
-    startTrainer: () => {
-      const process = new Process();
-      processes.push(process);
-      return process;
-    },
-    settings: () => ({ threads: 3 }),
-    log: { error: (text: string) => void logged.push(text) },
-  } as unknown as SessionHost;
-  backtester = new Backtester('/data/demand.csv', host, () => changes++);
+  const made = jobHost<Backtest>();
+  ({ processes, logged } = made);
+  changes = 0;
+  backtester = new Backtester('/data/demand.csv', made.host, () => changes++);
 });
 
 it('says that it runs, then what came out, and gives its process back', async () => {
   const over = backtester.run('/runs/a');
   expect(backtestStateSchema.parse(backtester.state)).toMatchObject({ state: 'running' });
   expect(processes[0]?.asked).toEqual([{ runFolder: '/runs/a', threads: 3 }]);
-  processes[0]?.answer();
+  processes[0]?.answer(result);
   await over;
   expect(backtester.state).toEqual({ state: 'done', result });
   expect(changes).toBe(2);
@@ -96,7 +67,7 @@ it('ends at once when it is cancelled, which is no failure', async () => {
   expect(backtester.state).toBeNull();
   expect(logged).toEqual([]);
   const again = backtester.run('/runs/a');
-  processes[1]?.answer();
+  processes[1]?.answer(result);
   await again;
   expect(backtester.state).toMatchObject({ state: 'done' });
 });

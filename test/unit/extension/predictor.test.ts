@@ -1,11 +1,11 @@
 import { beforeEach, expect, it } from 'vitest';
 
-import type { SessionHost } from '../../../src/extension/session/host';
 import { Predictor } from '../../../src/extension/session/predictor';
 import type { PredictFileProgress } from '../../../src/protocol/trainer';
 import { predictionStateSchema } from '../../../src/protocol/webview';
 import { UserError } from '../../../src/spec/errors';
 import type { Prediction } from '../../../src/spec/prediction';
+import { type TrainerStandIn, jobHost } from './jobHost';
 
 const result: Prediction = {
   ...{ version: 1, run: '/runs/a', data: '/data/new.csv', file: '/data/new-predictions.csv', task: 'forecast' },
@@ -13,47 +13,16 @@ const result: Prediction = {
   ...{ excluded: [{ reason: 'rows without a text', count: 1, examples: ['line 3'] }], notes: ['<b>'], seconds: 1 },
 };
 
-/** Stands in for a trainer process: it answers when it is told to, and never again once it was killed. */
-class Process {
-  readonly asked: unknown[] = [];
-  killed = false;
-  tell: (progress: PredictFileProgress) => void = () => undefined;
-  private settle: { resolve(result: Prediction): void; reject(error: Error): void } | null = null;
-
-  predict(params: unknown, onProgress: (progress: PredictFileProgress) => void): Promise<Prediction> {
-    this.asked.push(params);
-    this.tell = onProgress;
-    return new Promise((resolve, reject) => (this.settle = { resolve, reject }));
-  }
-  kill(): void {
-    this.killed = true;
-    this.settle?.reject(new Error('the process ended'));
-  }
-  answer(): void {
-    this.settle?.resolve(result);
-  }
-  fail(error: Error): void {
-    this.settle?.reject(error);
-  }
-}
-
-let processes: Process[];
+let processes: TrainerStandIn<Prediction, PredictFileProgress>[];
 let logged: string[];
 let changes: number;
 let predictor: Predictor;
 
 beforeEach(() => {
-  [processes, logged, changes] = [[], [], 0];
-  const host = {
-    startTrainer: () => {
-      const process = new Process();
-      processes.push(process);
-      return process;
-    },
-    settings: () => ({ threads: 3 }),
-    log: { error: (text: string) => void logged.push(text) },
-  } as unknown as SessionHost;
-  predictor = new Predictor('/data/demand.csv', host, () => changes++);
+  const made = jobHost<Prediction, PredictFileProgress>();
+  ({ processes, logged } = made);
+  changes = 0;
+  predictor = new Predictor('/data/demand.csv', made.host, () => changes++);
 });
 
 const run = (folder = '/runs/a'): Promise<void> => predictor.run(folder, '/data/new.csv', '/data/new-predictions.csv');
@@ -66,7 +35,7 @@ it('says how far it is, then what came out, and gives its process back', async (
   ]);
   processes[0]?.tell({ phase: 'predicting', share: 0.5 });
   expect(predictor.state).toMatchObject({ phase: 'predicting', share: 0.5 });
-  processes[0]?.answer();
+  processes[0]?.answer(result);
   await over;
   expect(predictionStateSchema.parse(predictor.state)).toEqual({ state: 'done', result });
   expect(processes[0]?.killed).toBe(true);
@@ -100,7 +69,7 @@ it('shows the last one that was asked for alone, and none of another run', async
   const first = run();
   const second = run('/runs/b');
   expect(processes[0]?.killed).toBe(true);
-  processes[1]?.answer();
+  processes[1]?.answer(result);
   await Promise.all([first, second]);
   expect(predictor.state).toMatchObject({ state: 'done' });
   predictor.keepOnly('/runs/b');
