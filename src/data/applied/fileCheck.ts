@@ -18,7 +18,7 @@ export interface FileFacts {
   readonly sorted: boolean;
   readonly dateOrder: DateOrder | null;
   readonly time: TimeProfile | null;
-  /** Rows without a value that the network reads, and the lines of a few of them. */
+  /** Rows without a value that the network reads, or of no series, and the lines of a few of them. */
   readonly incomplete: { readonly count: number; readonly examples: readonly string[] };
   readonly warnings: readonly DataWarning[];
 }
@@ -82,6 +82,7 @@ export class FileCheck {
       const found = this.found[i]!;
       const matters = wanted.fed || (wanted.required && wanted.use !== 'texts');
       if (builder?.kind === 'text') {
+        if (wanted.role === 'the series') markEmpty(builder.codes.take(), empty);
         if (wanted.use === 'texts') return;
         const known = this.known[i] ?? null;
         const codes = builder.codes.take();
@@ -236,4 +237,11 @@ function unknownCategory(
     column,
     line,
   };
+}
+
+/** Rows that belong to no series. */
+function markEmpty(codes: Int32Array | null, empty: Uint8Array): void {
+  codes?.forEach((code, row) => {
+    if (code < 0) empty[row] = 1;
+  });
 }

@@ -32,5 +32,10 @@ export interface Predicted {
   readonly notes: readonly string[];
 }
 
+/** Rows that were dropped, as the run drops them. */
+export const droppedRows = (count: number, examples: readonly string[]): Exclusion => ({
+  ...{ reason: 'rows with an empty cell that is needed', count, examples },
+});
+
 /** Ends a prediction that nobody waits for any more; not an error. */
 export class Stopped extends Error {}

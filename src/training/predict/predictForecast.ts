@@ -10,7 +10,7 @@ import { quantilesOf } from '../tasks/forecast/quantiles';
 import { csvForm } from '../tasks/forecast/forecast';
 import { type PredictionRow, predictionsCsv } from '../../runs/predictionsFile';
 import { meanScores } from '../tasks/forecast/metrics';
-import { type Predicted, type PredictJob, Stopped } from './job';
+import { type Predicted, type PredictJob, Stopped, droppedRows } from './job';
 import { RunningScores } from './runningScores';
 
 /** New rows of a piece; windows and values predicted before they are written. */
@@ -77,8 +77,8 @@ export async function predictForecast(job: PredictJob): Promise<Predicted> {
   if (predictions + ahead === 0) throw tooFewRows(file.file, facts.rows, window.timeSteps);
   const dropped = facts.incomplete.count - future;
   if (dropsRows(data) && dropped > 0) {
-    const reason = 'rows with an empty cell that the network reads';
-    excluded.set(reason, { reason, count: dropped, examples: facts.incomplete.examples });
+    const rows = droppedRows(dropped, facts.incomplete.examples);
+    excluded.set(rows.reason, rows);
   }
   const [judged = 0] = network.map(({ values }) => values);
   return {

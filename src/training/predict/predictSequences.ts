@@ -14,7 +14,7 @@ import { likeliestClass } from '../tasks/classify/classPredictions';
 import { type PartOutputs, predictExamples } from '../tasks/classify/predictExamples';
 import { UserError } from '../../spec/errors';
 import { ExclusionSum } from './exclusionSum';
-import { type Predicted, type PredictJob, Stopped } from './job';
+import { type Predicted, type PredictJob, Stopped, droppedRows } from './job';
 import { RunningClassScores } from './runningClassScores';
 import { RunningScores } from './runningScores';
 import { UnlearnedLabels } from './unlearnedLabels';
@@ -128,7 +128,7 @@ async function predictPieces(
   if (predictions === 0) throw nothingToPredict(file.file);
   const { incomplete, warnings } = file.facts;
   if (data.missing === 'drop' && incomplete.count > 0)
-    excluded.add([{ reason: 'rows with an empty cell that the network reads', ...incomplete }]);
+    excluded.add([droppedRows(incomplete.count, incomplete.examples)]);
   const note = telling.note();
   return {
     ...{ predictions, ahead: 0, judged: telling.judged(), scores: telling.scores(), naive: null },

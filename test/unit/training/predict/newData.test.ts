@@ -389,6 +389,15 @@ describe('empty cells', () => {
     expect(dropped).toEqual(missing === 'drop' ? [{ count: 3, examples: ['line 13', 'line 14', 'line 51'] }] : []);
   });
 
+  it('drop: counts rows of no series as well', async () => {
+    const shops = ['a', 'b'].flatMap((shop) => Array.from({ length: 30 }, (_, t) => `${shop},${t},${10 + (t % 7)}`));
+    const data = { series: 'shop', time: 't', inputs: ['v'], targets: ['v'], missing: 'drop' as const };
+    const own = await trainOn(newFolder(), `shop,t,v\n${shops.join('\n')}\n`, { ...small, data });
+    const rows = shops.with(4, ',4,14').with(9, 'a,9,').with(34, ',4,14');
+    const { result } = await predicted(own, write(`shop,t,v\n${rows.join('\n')}\n`));
+    expect(result?.excluded).toMatchObject([{ count: 3, examples: ['line 6', 'line 11', 'line 36'] }]);
+  });
+
   it.each([
     ['an empty cell where the run had none', 'error', /^(2000-09),[^,]*,/m, '$1,,'],
     ['no time where empty cells are filled in', 'forward-fill', /^2000-09,/m, ','],
