@@ -9,17 +9,19 @@ export function classFunctions(pipeline: Pipeline, source: boolean): string[] {
   return some(predict(sigmoid), predictionInterface(source), report, saveClasses(source, pipeline.classes));
 }
 
-/** `findClasses(labels)`: the order of the network's outputs, as the labels of the run need it where they are known. */
+/** `findClasses(labels)`: the order of the network's outputs; that of texts, unless the labels of the run are known to need another. */
 export function findClasses({ classes }: Pipeline): string {
-  const numbers = (classes ?? []).map(Number);
-  const isAll = numbers.every(Number.isFinite);
-  if (classes && !isAll) return ordered('/** Labels in order. */', '');
-  // Of a number written in two ways, the order of the texts decides.
-  if (classes && new Set(numbers).size === numbers.length) {
+  if (classes === null || isInOrder(classes)) return ordered('/** Labels in order. */', '');
+  if (isInOrder(classes, byNumber) && new Set(classes.map(Number)).size === classes.length)
     return ordered('/** Labels, which are numbers, in order. */', '(a, b) => Number(a) - Number(b)');
-  }
+  // Of a number written in two ways, the order of the texts decides.
   return findAnyClasses;
 }
+
+const byNumber = (a: string, b: string): number => Number(a) - Number(b);
+
+const isInOrder = (classes: readonly string[], compare?: typeof byNumber): boolean =>
+  [...classes].sort(compare).every((label, i) => label === classes[i]);
 
 const ordered = (comment: string, compare: string): string =>
   lines(

@@ -2,11 +2,11 @@ import { lines } from '../lines';
 
 /**
  * `savePredictions`: a column a class with its probability.
- * @param known the classes, where a run has found them
+ * @param known the classes, where a run has found them; one of them may be called as another column is
  */
 export function saveClasses(source: boolean, known: readonly string[] | null): string {
   const fixed = ['split', 'series', 'time', 'step', ...(source ? ['source'] : []), 'actual', 'predicted'];
-  const clash = known === null || known.some((name) => fixed.includes(name));
+  const clash = known?.some((name) => fixed.includes(name)) ?? false;
   return lines(
     '/** Writes predictions as a CSV; a text that a spreadsheet would run gets a quote. */',
     'function savePredictions(',
