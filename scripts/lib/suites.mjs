@@ -36,13 +36,16 @@ const suites = {
     needs: async () => ({}),
     tests: vitest(['test/unit/', 'test/golden/', 'test/trainer/'], { timeout: minutes, limit: 15 * minutes }),
   },
-  numeric: { needs: withPython, tests: vitest(['test/numeric/'], { timeout: 10 * minutes, limit: 20 * minutes }) },
+  numeric: {
+    needs: withPython,
+    tests: vitest(['test/numeric/'], { timeout: 10 * minutes, limit: 20 * minutes, workers: 2 }),
+  },
   codegen: {
     needs: withPython,
-    tests: vitest(['test/codegen/'], { timeout: 10 * minutes, limit: 30 * minutes, oneByOne: true }),
+    tests: vitest(['test/codegen/'], { timeout: 10 * minutes, limit: 30 * minutes, workers: 2 }),
   },
   host: { needs: withDesktopOrServer, tests: mocha('test/host/run.ts', { limit: 20 * minutes }) },
-  ui: { needs: withVsCode, tests: vitest(['test/ui/'], { timeout: 5 * minutes, limit: 40 * minutes, oneByOne: true }) },
+  ui: { needs: withVsCode, tests: vitest(['test/ui/'], { timeout: 5 * minutes, limit: 40 * minutes, workers: 1 }) },
 };
 
 export const suiteNames = Object.keys(suites);
@@ -74,7 +77,8 @@ async function countTests(name, args) {
   }
 }
 
-function vitest(folders, { timeout, limit, oneByOne = false }) {
+/** `workers`: files at a time; absent: as many as there are cores, less one. Two wait for Python, each on a core. */
+function vitest(folders, { timeout, limit, workers }) {
   return async (name, env, args) => {
     const report = path.join(cacheFolder('results'), `${name}.vitest.json`);
     rmSync(report, { force: true });
@@ -88,7 +92,7 @@ function vitest(folders, { timeout, limit, oneByOne = false }) {
         `--outputFile.json=${report}`,
         `--testTimeout=${timeout}`,
         `--hookTimeout=${timeout}`,
-        ...(oneByOne ? ['--no-file-parallelism'] : []),
+        ...(workers ? [`--maxWorkers=${workers}`] : []),
       ],
       { env, limitMs: limit },
     );

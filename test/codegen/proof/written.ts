@@ -12,7 +12,8 @@ import { type Form, forms } from './forms';
 export async function writtenCode(name: string, changed: Partial<Form> = {}): Promise<readonly GeneratedFile[]> {
   const form = { ...forms[name]!, ...changed };
   const { csv, task, data, window, topology, model, decoder, training, sampling } = form;
-  const folder = path.join(workFolder, 'written');
+  // Files of tests that run beside each other write the same forms.
+  const folder = path.join(workFolder, 'written', process.env['VITEST_POOL_ID'] ?? '0');
   mkdirSync(folder, { recursive: true });
   const file = path.join(folder, `${name.replaceAll(/[^a-z]+/g, '-')}.csv`);
   writeFileSync(file, csv);
