@@ -1,30 +1,15 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
 import { type PanelState, pageSeriesParams, webviewMethods as methods } from '../../../src/protocol/webview';
 import { type Backtest, backtestSchema } from '../../../src/spec/backtest';
 import { seriousViolations } from './axe';
-import { PageHost, launchChromium, type OpenOptions } from './pageHost';
-import { type PageServer, servePages } from './server';
+import type { PageHost, OpenOptions } from './pageHost';
+import { pageEachTest } from './pages';
 import { states } from './states';
 import { taskPredictions } from './taskStates';
 
-let browser: Browser;
-let server: PageServer;
+const pages = pageEachTest();
 let host: PageHost;
-
-beforeAll(async () => {
-  [browser, server] = await Promise.all([launchChromium(), servePages()]);
-});
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-});
-afterEach(async () => {
-  const { errors } = host;
-  await host.close();
-  expect(errors).toEqual([]);
-});
 
 async function open(name: string, options: Partial<OpenOptions> = {}): Promise<PanelState> {
   const state = states[name];
@@ -34,7 +19,7 @@ async function open(name: string, options: Partial<OpenOptions> = {}): Promise<P
     if (!series) throw new Error(`no predictions ${JSON.stringify(query)}`);
     return series;
   };
-  host = await PageHost.open(browser, { url: server.url, state, predictions, ...options });
+  host = await pages.open({ state, predictions, ...options });
   return state;
 }
 

@@ -1,39 +1,24 @@
 import path from 'node:path';
 
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
 import { previewCode } from '../../../src/extension/session/codePreview';
 import { codeParams, webviewMethods as methods } from '../../../src/protocol/webview';
 import type { CodeTarget } from '../../../src/spec/codeTargets';
 import { seriousViolations } from './axe';
-import { type OpenOptions, PageHost, launchChromium } from './pageHost';
-import { type PageServer, servePages } from './server';
+import type { OpenOptions, PageHost } from './pageHost';
+import { pageEachTest } from './pages';
 import { predictions, states } from './states';
 
 const artifacts = path.resolve(import.meta.dirname, '../../artifacts/page');
 
-let browser: Browser;
-let server: PageServer;
+const pages = pageEachTest();
 let host: PageHost;
-
-beforeAll(async () => {
-  [browser, server] = await Promise.all([launchChromium(), servePages()]);
-});
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-});
-afterEach(async () => {
-  const { errors } = host;
-  await host.close();
-  expect(errors).toEqual([]);
-});
 
 async function open(name: string, options: Partial<OpenOptions> = {}): Promise<PageHost> {
   const state = states[name];
   if (!state) throw new Error(`no state ${name}`);
-  host = await PageHost.open(browser, { url: server.url, state, predictions, ...options });
+  host = await pages.open({ state, predictions, ...options });
   return host;
 }
 

@@ -1,25 +1,15 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 
 import { type PredictionQuery, type PredictionSeries, webviewMethods as methods } from '../../../src/protocol/webview';
-import { PageHost, launchChromium } from './pageHost';
-import { type PageServer, servePages } from './server';
+import type { PageHost } from './pageHost';
+import { servedPages } from './pages';
 import { predictions, states } from './states';
 
 /** Most points of a line that a chart is given, however many there are: what keeps a frame short on any machine. */
 const mostPoints = 5_000;
 const attempts = 3;
 
-let browser: Browser;
-let server: PageServer;
-
-beforeAll(async () => {
-  [browser, server] = await Promise.all([launchChromium(), servePages()]);
-});
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-});
+const pages = servedPages();
 
 interface Load {
   readonly method: string;
@@ -46,7 +36,7 @@ async function measured(what: string, host: PageHost, chart: string, measure: ()
 async function openTraining(): Promise<PageHost> {
   const state = states['training'];
   if (!state) throw new Error('no state');
-  return PageHost.open(browser, { url: server.url, state, predictions });
+  return pages.open({ state, predictions });
 }
 
 /** Longest gap between two animation frames while 10,000 epochs arrive. */
@@ -86,8 +76,7 @@ it('draws few points of 1,000,000 predictions while it zooms and moves', async (
   const done = states['done'];
   if (!done) throw new Error('no state');
   const series = many({ split: 'test', target: 'Sunspots', step: 1, series: null, from: 0, to: total, points: 20_000 });
-  const host = await PageHost.open(browser, {
-    url: server.url,
+  const host = await pages.open({
     state: { ...done, predictions: [series] },
     predictions: many,
   });

@@ -1,8 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 
 import { compareParams, inspectQuery } from '../../../src/protocol/inspection';
 import { webviewMethods as methods } from '../../../src/protocol/webview';
@@ -10,36 +9,24 @@ import { UserError } from '../../../src/spec/errors';
 import type { Inspection } from '../../../src/spec/inspection';
 import { seriousViolations } from './axe';
 import { gradientsOf, inspectStates, lookedAt } from './inspectStates';
-import { PageHost, type OpenOptions, type ThemeName, launchChromium } from './pageHost';
-import { type PageServer, servePages } from './server';
+import type { PageHost, OpenOptions, ThemeName } from './pageHost';
+import { pageEachTest } from './pages';
 import { predictions } from './states';
 
 const artifacts = path.resolve(import.meta.dirname, '../../artifacts/page');
 const themes: readonly ThemeName[] = ['light', 'dark', 'high-contrast'];
 
-let browser: Browser;
-let server: PageServer;
+const pages = pageEachTest();
 let host: PageHost;
-
 beforeAll(async () => {
   await mkdir(artifacts, { recursive: true });
-  [browser, server] = await Promise.all([launchChromium(), servePages()]);
-});
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-});
-afterEach(async () => {
-  const { errors } = host;
-  await host.close();
-  expect(errors).toEqual([]);
 });
 
 async function open(name: string, options: Partial<OpenOptions> = {}): Promise<PageHost> {
   const state = inspectStates[name];
   if (!state) throw new Error(`no state ${name}`);
-  host = await PageHost.open(browser, {
-    ...{ url: server.url, state, predictions },
+  host = await pages.open({
+    ...{ state, predictions },
     look: (query) => lookedAt(name, query),
     gradients: gradientsOf(name),
     ...options,
@@ -73,8 +60,7 @@ describe('what the network remembers', () => {
   it('is asked for when the section is opened, and not before', async () => {
     const state = inspectStates['deep'];
     if (!state) throw new Error('no state');
-    host = await PageHost.open(browser, {
-      url: server.url,
+    host = await pages.open({
       state,
       predictions,
       look: (query) => lookedAt('deep', query),

@@ -1,33 +1,18 @@
 import path from 'node:path';
 
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
 import { draftParams, openParams, predictionQuery, webviewMethods as methods } from '../../../src/protocol/webview';
 import { type Experiment, experimentSchema } from '../../../src/spec/experiment';
 import { seriousViolations } from './axe';
-import { PageHost, launchChromium, themes } from './pageHost';
-import { type PageServer, servePages } from './server';
+import { type PageHost, themes } from './pageHost';
+import { pageEachTest } from './pages';
 import { predictions, states } from './states';
 
 const artifacts = path.resolve(import.meta.dirname, '../../artifacts/page');
 
-let browser: Browser;
-let server: PageServer;
+const pages = pageEachTest();
 let host: PageHost;
-
-beforeAll(async () => {
-  [browser, server] = await Promise.all([launchChromium(), servePages()]);
-});
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-});
-afterEach(async () => {
-  const { errors } = host;
-  await host.close();
-  expect(errors).toEqual([]);
-});
 
 async function open(
   name: string,
@@ -35,7 +20,7 @@ async function open(
 ): Promise<PageHost> {
   const state = states[name];
   if (!state) throw new Error(`no state ${name}`);
-  host = await PageHost.open(browser, { url: server.url, state, predictions, ...options });
+  host = await pages.open({ state, predictions, ...options });
   return host;
 }
 
@@ -116,7 +101,7 @@ describe('the sentence and the fields', () => {
       },
       draft: { ...ready.draft, data: { ...ready.draft.data, inputs: [name], targets: [name] } },
     };
-    host = await PageHost.open(browser, { url: server.url, state: hostile });
+    host = await pages.open({ state: hostile });
     const { page } = host;
     let dialogs = 0;
     page.on('dialog', (dialog) => {
@@ -325,8 +310,7 @@ describe('results', () => {
     const done = states['done'];
     if (!done) throw new Error('no state');
     const series = many({ split: 'test', target: 'Sunspots', step: 1, series: null, from: 0, to: total, points: 2000 });
-    host = await PageHost.open(browser, {
-      url: server.url,
+    host = await pages.open({
       state: { ...done, predictions: [series] },
       predictions: many,
     });

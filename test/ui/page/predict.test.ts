@@ -1,30 +1,15 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
 import { type PanelState, webviewMethods as methods } from '../../../src/protocol/webview';
 import type { Prediction } from '../../../src/spec/prediction';
 import { seriousViolations } from './axe';
-import { PageHost, launchChromium, type OpenOptions } from './pageHost';
-import { type PageServer, servePages } from './server';
+import type { PageHost, OpenOptions } from './pageHost';
+import { pageEachTest } from './pages';
 import { states } from './states';
 import { taskPredictions } from './taskStates';
 
-let browser: Browser;
-let server: PageServer;
+const pages = pageEachTest();
 let host: PageHost;
-
-beforeAll(async () => {
-  [browser, server] = await Promise.all([launchChromium(), servePages()]);
-});
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-});
-afterEach(async () => {
-  const { errors } = host;
-  await host.close();
-  expect(errors).toEqual([]);
-});
 
 async function open(name: string): Promise<PanelState> {
   const state = states[name];
@@ -34,7 +19,7 @@ async function open(name: string): Promise<PanelState> {
     if (!series) throw new Error(`no predictions ${JSON.stringify(query)}`);
     return series;
   };
-  host = await PageHost.open(browser, { url: server.url, state, predictions });
+  host = await pages.open({ state, predictions });
   return state;
 }
 

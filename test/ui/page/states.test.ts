@@ -1,12 +1,11 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 
-import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { seriousViolations } from './axe';
-import { PageHost, type ThemeName, launchChromium } from './pageHost';
-import { type PageServer, servePages } from './server';
+import type { PageHost, ThemeName } from './pageHost';
+import { servedPages } from './pages';
 import { predictions, states } from './states';
 
 const artifacts = path.resolve(import.meta.dirname, '../../artifacts/page');
@@ -21,16 +20,9 @@ const looks = [
   { page: 'sidebar', width: 300, least: 170 },
 ] as const;
 
-let browser: Browser;
-let server: PageServer;
-
+const pages = servedPages();
 beforeAll(async () => {
   await mkdir(artifacts, { recursive: true });
-  [browser, server] = await Promise.all([launchChromium(), servePages()]);
-});
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
 });
 
 /** The elements that stick out on the right. */
@@ -50,7 +42,7 @@ describe.each(themes.flatMap((theme) => looks.map((look) => ({ theme, ...look })
     beforeAll(async () => {
       const state = states['ready'];
       if (!state) throw new Error('no state');
-      host = await PageHost.open(browser, { url: server.url, page, state, theme, width, predictions });
+      host = await pages.open({ page, state, theme, width, predictions });
     });
     afterAll(async () => host?.close());
 

@@ -1,5 +1,4 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
 import {
   draftParams,
@@ -11,27 +10,13 @@ import {
 } from '../../../src/protocol/webview';
 import { type Experiment, experimentSchema } from '../../../src/spec/experiment';
 import { seriousViolations } from './axe';
-import { PageHost, launchChromium } from './pageHost';
-import { type PageServer, servePages } from './server';
+import type { PageHost } from './pageHost';
+import { pageEachTest } from './pages';
 import { states } from './states';
 import { taskPredictions } from './taskStates';
 
-let browser: Browser;
-let server: PageServer;
+const pages = pageEachTest();
 let host: PageHost;
-
-beforeAll(async () => {
-  [browser, server] = await Promise.all([launchChromium(), servePages()]);
-});
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-});
-afterEach(async () => {
-  const { errors } = host;
-  await host.close();
-  expect(errors).toEqual([]);
-});
 
 async function open(name: string, options: { texts?: string[]; page?: 'panel' | 'sidebar' } = {}): Promise<PageHost> {
   const state = states[name];
@@ -43,7 +28,7 @@ async function open(name: string, options: { texts?: string[]; page?: 'panel' | 
     if (!series) throw new Error(`no predictions ${JSON.stringify(query)}`);
     return series;
   };
-  host = await PageHost.open(browser, { url: server.url, state, predictions, ...options });
+  host = await pages.open({ state, predictions, ...options });
   return host;
 }
 
@@ -191,7 +176,7 @@ describe('the form', () => {
     const state = structuredClone(states['demand-ready']);
     if (!state?.draft) throw new Error('no draft');
     state.draft.data = { ...state.draft.data, series: null, scaleBy: 'all', inputs: ['demand', 'shop'] };
-    host = await PageHost.open(browser, { url: server.url, state });
+    host = await pages.open({ state });
     const { page } = host;
     const folded = page.locator('details.level-2:not([open]) > summary');
     while ((await folded.count()) > 0) await folded.first().click();
@@ -306,8 +291,7 @@ describe('results', () => {
     const state = states['reviews-done'];
     if (!state?.run) throw new Error('no state');
     const excluded = [{ reason: 'empty texts', count: 7, examples: ['line 3', '<b>line 9</b>'] }];
-    host = await PageHost.open(browser, {
-      url: server.url,
+    host = await pages.open({
       state: { ...state, run: { ...state.run, summary: { ...state.run.summary, excluded } } },
     });
     expect((await host.page.textContent('.excluded'))?.replaceAll(/\s+/g, ' ')).toContain(
