@@ -61,11 +61,6 @@ describe('The code of a run', function () {
   });
 
   it('opens a notebook in the notebook editor', async () => {
-    const notebook = path.join(folder, 'code/notebook.ipynb');
-    if (!fs.existsSync(notebook)) {
-      const cell = { cell_type: 'code', source: ['1 + 1'], metadata: {}, outputs: [], execution_count: null };
-      fs.writeFileSync(notebook, JSON.stringify({ cells: [cell], metadata: {}, nbformat: 4, nbformat_minor: 5 }));
-    }
     await commands.executeCommand('sequenceLab.openCode', folder, 'notebook');
     await until('the notebook is open', () => {
       const tab = input();
