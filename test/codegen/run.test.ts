@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 
@@ -81,8 +81,12 @@ describe('code of a finished run', () => {
     await expect(run(process.execPath, [program, changed, '--weights'])).rejects.toThrow(
       "--weights go with the run's own CSV; sequence-lab predict reads others",
     );
-    const { stdout } = await run(process.execPath, [program, './monthly-sunspots.csv', '--weights'], { cwd: folder });
-    expectScoresOfRun(stdout);
+    const link = path.join(folder, 'link.csv');
+    symlinkSync(path.join(folder, 'monthly-sunspots.csv'), link);
+    for (const file of ['./monthly-sunspots.csv', link]) {
+      const { stdout } = await run(process.execPath, [program, file, '--weights'], { cwd: folder });
+      expectScoresOfRun(stdout);
+    }
   });
 
   it.each([

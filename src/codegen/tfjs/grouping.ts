@@ -1,20 +1,17 @@
+import { call, layOut, prettier } from '../layout';
+import { lines } from './lines';
+
 /**
  * `byLength(examples)`.
- * @param key expression of what examples of a group have in common, of an `example`
+ * @param key function of an example: what those of a group have in common
  */
-export const byLength = (
-  key: string,
-): string => `/** Examples of one length are computed together, so that none is padded. */
-function byLength(examples: Example[]): Example[][] {
-  const groups = new Map<string, Example[]>();
-  for (const example of examples) {
-    const length = ${key};
-    const group = groups.get(length) ?? [];
-    group.push(example);
-    groups.set(length, group);
-  }
-  return [...groups.values()];
-}`;
+export const byLength = (key: string): string =>
+  lines(
+    '/** Examples of one length are computed together, so that none is padded. */',
+    'function byLength(examples: Example[]): Example[][] {',
+    layOut(prettier, 1, 'const groups = ', call('Map.groupBy', 'examples', key), ';'),
+    '  return [...groups.values()];',
+    '}',
+  );
 
-/** A length as a key. */
-export const lengthOf = (list: string): string => `String(example.${list}.length)`;
+export const lengthOf = (list: string): string => `({ ${list} }) => ${list}.length`;

@@ -73,7 +73,7 @@ function gruArgs({ shared, dropout, recurrentDropout, bidirectional, states, nam
     if (field.startsWith('return') || field.startsWith('go')) return 'boolean';
     if (field.endsWith('ctivation')) return 'keyof typeof ACTIVATIONS';
     if (field === 'name?') return 'string';
-    return field === 'inputShape?' ? 'number[]' : 'number';
+    return field === 'inputShape?' ? 'tf.Shape' : 'number';
   };
   return ['interface ResetAfterGruArgs {', ...fields.map((field) => `  ${field}: ${type(field)};`), '}'].join('\n');
 }

@@ -25,7 +25,7 @@ function tfjsFiles(pipeline: Pipeline): GeneratedFile[] {
   const sizes = sizesOfData(pipeline);
   const text = typescriptProgram(comment, [
     {
-      imports: ['import { join, resolve } from "node:path";', 'import util, { parseArgs } from "node:util";'],
+      imports: ['import { join } from "node:path";', 'import util, { parseArgs } from "node:util";'],
       main: [...optionLines(kind.saves), '  await useTfjsNode();'],
     },
     ...kind.data,
@@ -64,7 +64,7 @@ const optionLines = (saves: boolean): string[] => [
     : ['    options: { weights: { type: "boolean" } },']),
   '  });',
   '  const [path = DATA] = positionals;',
-  '  if (options.weights && resolve(path) !== resolve(DATA)) {',
+  '  if (options.weights && realpathSync(path) !== realpathSync(DATA)) {',
   '    throw new Error(',
   '      "--weights go with the run\'s own CSV; sequence-lab predict reads others",',
   '    );',
@@ -91,7 +91,7 @@ const packageJson = `${JSON.stringify(
     scripts: {
       start: 'node tfjs_model.ts',
       check:
-        'tsc --noEmit --strict --ignoreConfig --skipLibCheck --target es2023 --module nodenext --types node --noImplicitOverride tfjs_model.ts',
+        'tsc --noEmit --strict --ignoreConfig --skipLibCheck --target es2024 --module nodenext --types node --noImplicitOverride tfjs_model.ts',
     },
     engines: { node: '>=24' },
     dependencies: { '@tensorflow/tfjs': '^4.22.0', papaparse: '^5.5.0' },

@@ -1,12 +1,18 @@
 import { layOut, prettier } from '../../layout';
 import type { Pipeline } from '../../pipeline';
 import { lines, some } from '../lines';
+import { classScores, hasTwoClasses } from './report';
 import { saveClasses } from './save';
 
 /** Functions of examples with labels: which classes there are, what is likeliest, scores and `--save`. */
 export function classFunctions(pipeline: Pipeline, source: boolean): string[] {
   const sigmoid = pipeline.network.head.kind === 'sigmoid';
-  return some(predict(sigmoid), predictionInterface(source), report, saveClasses(source, pipeline.classes));
+  return some(
+    predict(sigmoid),
+    predictionInterface(source),
+    classScores(pipeline),
+    saveClasses(source, pipeline.classes),
+  );
 }
 
 /** `findClasses(labels)`: the order of the network's outputs; that of texts, unless the labels of the run are known to need another. */
@@ -87,22 +93,8 @@ const predictionInterface = (source: boolean): string =>
     '}',
   );
 
-const report = `/** Prints how often the network is right; naive is always the most frequent. */
-function report(
-  part: string,
-  predictions: Prediction[],
-  frequent: string,
-): void {
-  const share = (isRight: (p: Prediction) => boolean): string =>
-    (predictions.filter(isRight).length / predictions.length).toPrecision(10);
-  const accuracy = share((p) => p.predicted === p.actual);
-  const naive = share((p) => p.actual === frequent);
-  const scores = \`accuracy \${accuracy}  naive \${naive}\`;
-  console.log(\`\${part.padEnd(10)}  \${scores}\`);
-}`;
-
 /** Lines of `main` from `classes`, `examples` and `model` on. @param frequentOf expression of the training labels */
-export const classMain = (frequentOf: string): string[] => [
+export const classMain = (pipeline: Pipeline, frequentOf: string): string[] => [
   layOut(prettier, 1, 'const trainedLabels = ', frequentOf, ';'),
   '  const counts = classes.map(',
   '    (_, k) => trainedLabels.filter((label) => label === k).length,',
@@ -111,7 +103,7 @@ export const classMain = (frequentOf: string): string[] => [
   '  const saved: Prediction[] = [];',
   '  for (const [part, own] of Object.entries(examples)) {',
   '    const predictions = classify(model, part, own, classes);',
-  '    report(part, predictions, frequent);',
+  `    report(part, predictions, frequent${hasTwoClasses(pipeline) ? ', classes' : ''});`,
   '    saved.push(...predictions);',
   '  }',
   '  if (options.save) savePredictions(options.save, saved, classes);',

@@ -233,7 +233,7 @@ export function sequencesReport(pipeline: Pipeline): TypescriptSection[] {
           '}',
         ),
       ],
-      main: classMain('examples.train.flatMap(({ y }) => y)'),
+      main: classMain(pipeline, 'examples.train.flatMap(({ y }) => y)'),
     },
   ];
 }

@@ -169,7 +169,7 @@ export function textsReport(pipeline: Pipeline): TypescriptSection[] {
           '}',
         ),
       ],
-      main: classMain('examples.train.map(({ y }) => y)'),
+      main: classMain(pipeline, 'examples.train.map(({ y }) => y)'),
     },
   ];
 }
