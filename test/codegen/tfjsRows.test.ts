@@ -84,17 +84,19 @@ it('translations are scored as the run scores them', async () => {
     },
     training: { epochs: 20, batchSize: 8, optimizer: { learningRate: 0.02 }, ...training },
   });
-  const rows = [...printed.matchAll(/^(\w+) +exact match (\S+) {2}tokens (\S+)$/gm)];
+  const rows = [...printed.matchAll(/^(\w+) +exact (\S+) {2}tokens (\S+) {2}BLEU (\S+)$/gm)];
   expect(rows.map(([, part]) => part)).toEqual(Object.keys(summary.metrics));
-  for (const [, part, exact, tokens] of rows) {
-    const { exactMatch, tokenAccuracy } = summary.metrics[part as 'test']!;
+  for (const [, part, exact, tokens, bleu] of rows) {
+    const { exactMatch, tokenAccuracy, bleu: own } = summary.metrics[part as 'test']!;
     expect(Number(exact)).toBeCloseTo(exactMatch!, 9);
     expect(Number(tokens)).toBeCloseTo(tokenAccuracy!, 9);
+    expect(Number(bleu)).toBeCloseTo(own!, 7);
   }
+  expect(summary.metrics.train!.bleu).toBeGreaterThan(1);
   expect(summary.metrics.train!.tokenAccuracy).toBeGreaterThan(0.2);
 }, 60_000);
 
-it.each(['classify words', 'label classes'])(
+it.each(['classify words', 'classify rows', 'label classes'])(
   '%s: scores beside the most frequent, as in the summary',
   async (form) => {
     const { csv, task, topology, data, window, model, training } = forms[form]!;
@@ -104,12 +106,23 @@ it.each(['classify words', 'label classes'])(
       model: { topology, layers: [{ units: 4 }], ...model },
       training: { epochs: 2, ...training },
     });
-    const rows = [...printed.matchAll(/^(\w+) +accuracy (\S+) {2}naive (\S+)$/gm)];
-    expect(rows.map(([, part]) => part)).toEqual(Object.keys(summary.metrics));
-    for (const [, part, accuracy, naive] of rows) {
-      expect(Number(accuracy)).toBeCloseTo(summary.metrics[part as 'test']!.accuracy!, 9);
-      expect(Number(naive)).toBeCloseTo(summary.baselines.naive[part as 'test']!.accuracy!, 9);
+    const { metrics, baselines } = summary;
+    for (const [name, metric] of [
+      ['accuracy', 'accuracy'],
+      ['F1', 'f1'],
+    ] as const) {
+      const rows = [...printed.matchAll(new RegExp(`^(\\w+) +${name} (\\S+) {2}naive (\\S+)$`, 'gm'))];
+      expect(rows.map(([, part]) => part)).toEqual(Object.keys(metrics));
+      for (const [, part, own, naive] of rows) {
+        expect(Number(own)).toBeCloseTo(metrics[part as 'test']![metric]!, 9);
+        expect(Number(naive)).toBeCloseTo(baselines.naive[part as 'test']![metric]!, 9);
+      }
     }
+    const two = form !== 'label classes';
+    const rows = [...printed.matchAll(/^(\w+) +AUC (\S+)$/gm)];
+    expect(rows.map(([, part]) => part)).toEqual(two ? Object.keys(metrics) : []);
+    // Ties of float32's last digits may fall the other way.
+    for (const [, part, auc] of rows) expect(Number(auc)).toBeCloseTo(metrics[part as 'test']!.auc!, 2);
   },
   60_000,
 );

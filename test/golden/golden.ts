@@ -4,7 +4,7 @@ import path from 'node:path';
 import { expect } from 'vitest';
 
 /**
- * Generated code word for word, for reading and for reviewing changes of it. `UPDATE_GOLDEN=1 npx vitest run --dir test/golden`
+ * Generated code word for word, for reading and for reviewing changes of it. `UPDATE_GOLDEN=1 npx vitest run test/golden`
  * writes the files anew. They end in .txt, so that no tool takes them for code of this project.
  */
 const update = process.env['UPDATE_GOLDEN'] === '1';

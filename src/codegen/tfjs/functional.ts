@@ -2,6 +2,7 @@ import type { Block, InputPart } from '../../spec/network';
 import { type Code, call, layOut, prettier } from '../layout';
 import { modelInputs } from '../modelInputs';
 import type { Pipeline } from '../pipeline';
+import { ownWords } from './decoding';
 import { lines } from './lines';
 import { denseLayer, inputLayer, inputShape, recurrentLayer } from './layers';
 import { sizesOfData } from './sizes';
@@ -30,13 +31,21 @@ function apply(
   layer: tf.layers.Layer,
   ...inputs: tf.SymbolicTensor[]
 ): tf.SymbolicTensor[] {
-  const outputs = layer.apply(inputs.length > 1 ? inputs : inputs[0]);
-  return (Array.isArray(outputs) ? outputs : [outputs]) as tf.SymbolicTensor[];
+  return [layer.apply(inputs)].flat() as tf.SymbolicTensor[];
+}`;
+
+/** The same, also of numbers. */
+const applyToTensors = `/** The outputs of a layer: what it says, and its states where it returns them. */
+function apply<T extends tf.SymbolicTensor | tf.Tensor>(
+  layer: tf.layers.Layer,
+  ...inputs: T[]
+): T[] {
+  return [layer.apply(inputs as tf.Tensor[])].flat() as T[];
 }`;
 
 /** A network that is no chain of layers. */
 export function functionalModel(pipeline: Pipeline, signature: string): string[] {
-  return [applyFunction, new Graph(pipeline).text(signature)];
+  return [ownWords(pipeline) ? applyToTensors : applyFunction, new Graph(pipeline).text(signature)];
 }
 
 class Graph {
@@ -161,7 +170,8 @@ class Graph {
     blocks.forEach((block, j) => {
       const from = encoder[before + j];
       const own = decoder.initial === 'encoder' && from ? this.handedOver(from, states[j] ?? [], j) : [];
-      [x] = this.recurrent(block, [x, ...own], variable('decoded', j, blocks.length), false);
+      const returns = ownWords(this.pipeline) ? 'unnamed' : false;
+      [x] = this.recurrent(block, [x, ...own], variable('decoded', j, blocks.length), returns);
     });
     if (!attention) return x;
     const scores = this.apply('scores', 'tf.layers.dot({ axes: [2, 2] })', x, encoded);
@@ -190,15 +200,22 @@ class Graph {
     );
   }
 
-  private recurrent(block: Block, inputs: readonly string[], name: string, returnsState: boolean): [string, string[]] {
-    const layer = recurrentLayer(this.pipeline, block, [`name: "${block.name}"`], returnsState);
+  /** @param returnsState `unnamed`: states that are for later, not for this network */
+  private recurrent(
+    block: Block,
+    inputs: readonly string[],
+    name: string,
+    returnsState: boolean | 'unnamed',
+  ): [string, string[]] {
+    const layer = recurrentLayer(this.pipeline, block, [`name: "${block.name}"`], returnsState !== false);
     const each = block.layer.cell === 'lstm' ? ['h', 'c'] : ['h'];
     const suffix = /\d*$/.exec(name)?.[0] ?? '';
-    const states = !returnsState
-      ? []
-      : block.layer.bidirectional
-        ? ['forward', 'backward'].flatMap((way) => each.map((one) => `${way}${one.toUpperCase()}${suffix}`))
-        : each.map((one) => `${one}${suffix}`);
+    const states =
+      returnsState !== true
+        ? []
+        : block.layer.bidirectional
+          ? ['forward', 'backward'].flatMap((way) => each.map((one) => `${way}${one.toUpperCase()}${suffix}`))
+          : each.map((one) => `${one}${suffix}`);
     // The last output is one of its states.
     const out = name;
     this.statements.push(

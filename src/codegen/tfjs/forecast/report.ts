@@ -1,7 +1,7 @@
 import { medianOf } from '../../../spec/median';
-import { call, layOut, prettier } from '../../layout';
-import { modelInputs } from '../../modelInputs';
 import type { Pipeline } from '../../pipeline';
+import { decodingFunctions, forecastSteps, ownWords } from '../decoding';
+import { identifier, programInputs } from '../functional';
 import { lines, some } from '../lines';
 import type { TypescriptSection } from '../program';
 import { saveFunction } from '../save';
@@ -28,6 +28,7 @@ export function forecastReport(pipeline: Pipeline): TypescriptSection[] {
   return [
     {
       declarations: some(
+        decodingFunctions(pipeline),
         predictFunction(pipeline),
         predictionInterface(pipeline),
         forecastFunction(pipeline),
@@ -64,9 +65,7 @@ function apart(examples: Example[]): Example[] {
 /** `predict`: outputs of windows in the units of the series' scales, [N, HORIZON * targets * quantiles]. */
 function predictFunction(pipeline: Pipeline): string {
   const { experiment, network, scaling } = pipeline;
-  const inputs = modelInputs(pipeline);
   const quantiles = Math.max(1, network.head.quantiles.length);
-  const width = pipeline.targets.length * quantiles;
   const byWindow = scaling === 'window';
   const back = byWindow
     ? [
@@ -129,33 +128,11 @@ function predictFunction(pipeline: Pipeline): string {
       '}',
     );
   }
-  if (inputs.includes('previous')) {
-    const at = inputs.indexOf('previous');
-    const median = medianOf(network.head.quantiles);
+  const decoder = ownWords(pipeline);
+  if (decoder) {
     return batches([
-      '      const { x } = makeBatch(batch);',
-      '      // The decoder reads what it has said: each step needs those before it.',
-      `      let [previous] = tf.split(x[${at}], [1, HORIZON - 1], 1);`,
-      '      let said = tf.zeros([batch.length, 0, WIDTH]);'.replace('WIDTH', String(width)),
-      '      for (let step = 0; step < HORIZON; step++) {',
-      ...stepInputs(pipeline, at),
-      '        const outputs = model.predict(read) as tf.Tensor3D;',
-      `        const next = tf.slice(outputs, [0, step, 0], [-1, 1, ${width}]);`,
-      '        said = tf.concat([said, next], 1);',
-      quantiles > 1
-        ? lines(
-            layOut(
-              prettier,
-              4,
-              'const fed = ',
-              call('tf.stridedSlice', 'next', `[0, 0, ${median}]`, 'next.shape', `[1, 1, ${quantiles}]`),
-              ';',
-            ),
-            '        previous = tf.concat([previous, fed], 1);',
-          )
-        : '        previous = tf.concat([previous, next], 1);',
-      '      }',
-      '      const flat = tf.reshape(said, [batch.length, -1]);',
+      ...forecastSteps(pipeline, programInputs(pipeline).map(identifier), decoder),
+      '      const flat = tf.reshape(tf.concat(said, 1), [batch.length, -1]);',
       '      const outputs = flat.arraySync() as number[][];',
       ...back,
     ]);
@@ -166,15 +143,6 @@ function predictFunction(pipeline: Pipeline): string {
     '      const outputs = flat.arraySync() as number[][];',
     ...back,
   ]);
-}
-
-function stepInputs(pipeline: Pipeline, at: number): string[] {
-  const known = modelInputs(pipeline).indexOf('known');
-  const places = modelInputs(pipeline).map((_, i) => (i === at ? 'previous' : i === known ? 'known' : `x[${i}]`));
-  return some(
-    known >= 0 && `        const known = tf.slice(x[${known}], [0, 0, 0], [-1, step + 1, -1]);`,
-    `        const read = [${places.join(', ')}];`,
-  );
 }
 
 /** Places of the targets among the inputs, where predictions are fed back; -1 where they are not. */

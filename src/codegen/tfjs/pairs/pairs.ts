@@ -1,6 +1,7 @@
 import { typescriptString } from '../../literals';
 import type { Pipeline } from '../../pipeline';
 import { csvSection } from '../csv';
+import { decodingFunctions } from '../decoding';
 import { byLength } from '../grouping';
 import { lines, some } from '../lines';
 import type { TypescriptSection } from '../program';
@@ -9,7 +10,8 @@ import { saveFunction } from '../save';
 import { joinFunction } from '../texts/join';
 import { encoder, tokenConstants, tokenFunctions, tokensOf } from '../texts/tokens';
 import { readsDates, timeReader } from '../time';
-import { beamSearch, greedySearch } from './search';
+import { corpusBleu } from './bleu';
+import { searchFunctions } from './search';
 
 /** Two texts a row: from the CSV to `examples`. */
 export function pairsData(pipeline: Pipeline): TypescriptSection[] {
@@ -39,7 +41,7 @@ export function pairsData(pipeline: Pipeline): TypescriptSection[] {
         partsFunction(pipeline, 'pairs'),
         readRows(pipeline),
         exampleInterface,
-        byLength('`${example.source.length} ${example.y.length}`'),
+        byLength('({ source, y }) => `${source.length} ${y.length}`'),
         makeBatch,
       ),
       main: main(pipeline),
@@ -135,7 +137,7 @@ function main({ time, parts }: Pipeline): string[] {
 }
 
 export function pairsReport(pipeline: Pipeline): TypescriptSection[] {
-  const beam = (pipeline.experiment.model.decoder?.beam ?? 1) > 1;
+  const beam = pipeline.experiment.model.decoder?.beam ?? 1;
   return [
     {
       declarations: some(
@@ -146,7 +148,8 @@ export function pairsReport(pipeline: Pipeline): TypescriptSection[] {
   actual: string;
   predicted: string;
 }`,
-        beam ? beamSearch : greedySearch,
+        decodingFunctions(pipeline),
+        searchFunctions(beam),
         `/** Translates examples with the network's own words before. */
 function translate(
   model: tf.LayersModel,
@@ -179,32 +182,32 @@ function tokenAccuracy(model: tf.LayersModel, examples: Example[]): number {
     for (const batch of inBatches(group, 64)) {
       right += tf.tidy(() => {
         const { x, y } = makeBatch(batch);
-        const said = tf.argMax(model.predict(x) as tf.Tensor, 2);
+        const said = tf.argMax(model.predictOnBatch(x) as tf.Tensor, 2);
         return tf.sum(tf.cast(tf.equal(said, y), "int32")).dataSync()[0];
       });
     }
   }
   return right / stepsOf(examples);
 }`,
-        `/** Prints how many translations are one of those that the part has. */
+        corpusBleu,
+        `/** Prints how good translations are; any target that a source has in the part is right. */
 function report(
   part: string,
   predictions: Prediction[],
   examples: Example[],
   accuracy: number,
 ): void {
-  const known = new Set(
-    examples.map(({ row }) =>
-      JSON.stringify([joinTokens(row.source), joinTokens(row.target)]),
-    ),
+  const bySource = Map.groupBy(examples, ({ row }) => joinTokens(row.source));
+  const references = predictions.map(({ source }) =>
+    (bySource.get(source) ?? []).map(({ row }) => joinTokens(row.target)),
   );
-  const right = predictions.filter(({ source, predicted }) =>
-    known.has(JSON.stringify([source, predicted])),
-  );
-  const share = (right.length / predictions.length).toPrecision(10);
+  const texts = predictions.map(({ predicted }) => predicted);
+  const right = texts.filter((text, i) => references[i].includes(text));
+  const exact = (right.length / texts.length).toPrecision(10);
   const tokens = accuracy.toPrecision(10);
-  const name = part.padEnd(10);
-  console.log(\`\${name}  exact match \${share}  tokens \${tokens}\`);
+  const bleu = corpusBleu(texts, references).toPrecision(10);
+  const scores = \`exact \${exact}  tokens \${tokens}  BLEU \${bleu}\`;
+  console.log(\`\${part.padEnd(10)}  \${scores}\`);
 }`,
         saveFunction([
           'split: p.part',
