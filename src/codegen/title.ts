@@ -1,5 +1,4 @@
-import type { RecurrentLayer } from '../spec/experiment';
-import { cellLabels } from '../spec/layers';
+import { layerName } from '../spec/layers';
 import { isPlainText } from './literals';
 import type { Pipeline } from './pipeline';
 
@@ -66,10 +65,10 @@ function columns(names: readonly string[]): string {
 function model({ layers, dense, kind, network: { decoder, head } }: Pipeline): string {
   // Outputs that the program counts: how many there are, only the data tell.
   const counted = head.kind !== 'softmax' ? null : kind === 'pairs' || kind === 'writing' ? 'token' : 'class';
-  const decoding = decoder ? ['decoder', ...decoder.blocks.map(({ layer }) => recurrent(layer))].join(' ') : [];
+  const decoding = decoder ? ['decoder', ...decoder.blocks.map(({ layer }) => layerName(layer))].join(' ') : [];
   const attention = decoder?.attention ? ['attention'] : [];
   return [
-    ...layers.map(recurrent),
+    ...layers.map(layerName),
     ...[decoding].flat(),
     ...attention,
     ...dense.map(({ units }, i) =>
@@ -77,6 +76,3 @@ function model({ layers, dense, kind, network: { decoder, head } }: Pipeline): s
     ),
   ].join(', ');
 }
-
-const recurrent = ({ cell, units, bidirectional }: RecurrentLayer): string =>
-  `${bidirectional ? 'bidirectional ' : ''}${cellLabels[cell]} ${units}`;

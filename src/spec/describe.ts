@@ -1,4 +1,5 @@
 import type { Experiment, RecurrentLayer } from './experiment';
+import { layerName } from './layers';
 
 /** What a network will do and what it is made of, in one sentence. */
 export function describe(experiment: Experiment): string {
@@ -31,5 +32,4 @@ function jobOf({ task, data, window, model }: Experiment): string {
 
 const list = (names: readonly string[]): string => names.join(', ');
 
-const layerWords = (layers: readonly RecurrentLayer[]): string =>
-  layers.map(({ bidirectional, cell, units }) => `${bidirectional ? 'bidirectional ' : ''}${cell} ${units}`).join(', ');
+const layerWords = (layers: readonly RecurrentLayer[]): string => layers.map(layerName).join(', ');

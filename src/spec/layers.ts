@@ -27,6 +27,11 @@ export interface WeightShape {
 }
 
 export const cellLabels: Record<Cell, string> = { simple_rnn: 'SimpleRNN', gru: 'GRU', lstm: 'LSTM' };
+
+/** As it is called within a sentence: `bidirectional LSTM 32`. */
+export const layerName = ({ cell, units, bidirectional }: RecurrentLayer): string =>
+  `${bidirectional ? 'bidirectional ' : ''}${cellLabels[cell]} ${units}`;
+
 /** How many gates share a kernel: columns of `kernel` are gates × units. */
 export const gateCounts: Record<Cell, number> = { simple_rnn: 1, gru: 3, lstm: 4 };
 

@@ -45,7 +45,7 @@ describe('init', () => {
     expect({ code, stderr }).toMatchObject({ code: 0 });
     expect(stderr).toContain(
       'Task "classify": "review" holds a text in each row and "positive" 2 different labels, so the label is told from the text.\n' +
-        'Tells positive from the words of review with lstm 32.\n',
+        'Tells positive from the words of review with LSTM 32.\n',
     );
     const written = parseExperiment(JSON.parse(fs.readFileSync(stdout.trim(), 'utf8')));
     expect(written).toMatchObject({ task: 'classify', data: { inputs: ['review'], targets: ['positive'] } });

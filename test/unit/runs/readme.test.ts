@@ -26,7 +26,7 @@ describe('the README of a run', () => {
     const text = fs.readFileSync(run.file(runFiles.readme), 'utf8');
     const rmse = done.metrics.test?.rmse ?? NaN;
     const naive = done.baselines.naive.test?.rmse ?? NaN;
-    expect(text).toContain('# sales\n\nPredicts Sales from the last 4 rows of Sales with gru 3.');
+    expect(text).toContain('# sales\n\nPredicts Sales from the last 4 rows of Sales with GRU 3.');
     expect(text).toContain(asText(done.verdict, 1000));
     const cells = (line: string | undefined): string[] => (line ?? '').split('|').map((cell) => cell.trim());
     const lines = text.split('\n');
