@@ -7,6 +7,7 @@ import { parseExperiment } from '../../src/spec/parse';
 import { resolveExperiment } from '../../src/spec/resolve';
 
 const gru = { cell: 'gru', units: 3, dropout: 0.1 } as const;
+const lstm = { cell: 'lstm', units: 3, dropout: 0.1 } as const;
 
 /** All that TensorFlow.js programs refuse; what is not here is compared in `proof/proof.test.ts`. */
 it.each<
@@ -26,6 +27,19 @@ it.each<
   ],
   ['categories as ones beside windows scaled by themselves', {}, ['b'], 'data.scale', { scale: 'window' }],
   ['categories as ones that are fed back', { window: { horizon: 2, strategy: 'recursive' } }, ['b'], 'window.strategy'],
+  [
+    'dropout where a decoder of several layers begins with states',
+    {
+      window: { horizon: 2 },
+      model: {
+        topology: 'encoder-decoder',
+        layers: [lstm, lstm],
+        decoder: { layers: [lstm, lstm], mode: 'autoregressive' },
+      },
+    },
+    [],
+    'model.layers',
+  ],
   [
     'dropout where a decoder begins with states and looks back',
     {

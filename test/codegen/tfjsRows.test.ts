@@ -9,6 +9,7 @@ import { expect, it } from 'vitest';
 import type { ExperimentInput } from '../../src/spec/experiment';
 import { parseExperiment } from '../../src/spec/parse';
 import { resolveExperiment } from '../../src/spec/resolve';
+import { generateTexts } from '../../src/training/generateTexts';
 import { compare } from './proof/compare';
 import { forms } from './proof/forms';
 import { type TrainedRun, predictionsOf, trained } from './proof/trained';
@@ -96,6 +97,39 @@ it('translations are scored as the run scores them', async () => {
   expect(summary.metrics.train!.tokenAccuracy).toBeGreaterThan(0.2);
 }, 60_000);
 
+it.each<[string, number, string, string[]]>([
+  ['write words', 1, 'two three', []],
+  ['write characters', 2, '', ['C', 'Am']],
+])(
+  '%s: the likeliest tokens are those of the run',
+  async (form, layers, start, keys) => {
+    const { csv, data, model, training } = forms[form]!;
+    const sampling = { count: 3, length: 12, temperature: 0, start };
+    const experiment = resolveExperiment(
+      parseExperiment({
+        ...{ version: 1, task: 'generate', data: { ...data, file: 'data.csv' } },
+        model: { topology: 'one-to-many', layers: Array<{ units: 12 }>(layers).fill({ units: 12 }), ...model },
+        training: { epochs: 15, batchSize: 4, optimizer: { learningRate: 0.02 }, ...training },
+        sampling: { every: null, ...sampling },
+      }),
+    );
+    const { folder } = await trained({ name: form, csv, experiment }, `rows-${form}`);
+    const conditions = keys.length === 0 ? [new Map()] : keys.map((key) => new Map([['key', key]]));
+    const likeliest: string[] = [];
+    for (const condition of conditions) {
+      const options = { ...sampling, count: 1, topK: null, seed: 1, condition, threads: 1 };
+      likeliest.push((await generateTexts(folder, options))[0]!.text);
+    }
+    expect(Math.min(...likeliest.map(({ length }) => length))).toBeGreaterThan(start.length);
+    const { stdout } = await run(process.execPath, [path.join(folder, 'code/tfjs_model.ts'), '--weights']);
+    const written = stdout.split('\n').flatMap((line) => (line.startsWith('"') ? [JSON.parse(line) as string] : []));
+    expect(written).toHaveLength(3);
+    // The program draws the conditions.
+    for (const text of written) expect(likeliest).toContain(text);
+  },
+  60_000,
+);
+
 it.each(['classify words', 'classify rows', 'label classes'])(
   '%s: scores beside the most frequent, as in the summary',
   async (form) => {
@@ -134,16 +168,27 @@ it.each<[string, ExperimentInput['window'], Partial<ExperimentInput['model']>]>(
     { timeSteps: 3, horizon: 3 },
     { topology: 'encoder-decoder', decoder: { layers: [{ units: 3 }], mode: 'autoregressive' } },
   ],
+  [
+    'autoregressive, two layers',
+    { timeSteps: 3, horizon: 3 },
+    {
+      topology: 'encoder-decoder',
+      layers: [{ units: 3 }, { units: 4 }],
+      decoder: { layers: [{ units: 3 }, { units: 4 }], mode: 'autoregressive' },
+    },
+  ],
 ])(
   'what is fed back is the median, wherever it stands: %s',
   async (name, window, model) => {
     const csv = withHoles(() => []);
-    await program(name, csv, {
+    const [{ folder }] = await program(name, csv, {
       ...forecast({ inputs: ['sales'], missing: 'error' }),
       window,
       model: { layers: [{ units: 3 }], ...model },
       training: { epochs: 1, loss: 'quantile', quantiles: [0.5, 0.8, 0.9] },
     });
+    const { stdout } = await run(process.execPath, [path.join(folder, 'code/tfjs_model.ts')]);
+    expect(stdout).toMatch(/^epoch 1\/1 \{ loss: \d+\.\d+/m);
   },
   60_000,
 );

@@ -1,5 +1,5 @@
 import { medianOf } from '../../spec/median';
-import type { Decoder } from '../../spec/network';
+import type { Block, Decoder, InputPart } from '../../spec/network';
 import { call, layOut, prettier } from '../layout';
 import type { Pipeline } from '../pipeline';
 import { lines, some } from './lines';
@@ -9,9 +9,11 @@ export function ownWords({ network: { decoder } }: Pipeline): Decoder | null {
   return decoder?.inputs.some(({ kind }) => kind !== 'context' && kind !== 'known') ? decoder : null;
 }
 
-/** What a decoder reads at each step, as a program calls it. */
-const readNames = ({ inputs }: Decoder): string[] =>
-  inputs.map(({ kind }) => (kind === 'known' || kind === 'previous' ? kind : 'said'));
+/** What is read at each step, as a program calls it. */
+const readNames = ({ inputs }: Pick<Decoder, 'inputs'>): string[] =>
+  inputs.map(({ kind }) =>
+    kind === 'known' || kind === 'previous' ? kind : kind === 'numbers' ? 'conditions' : 'said',
+  );
 
 /**
  * `runEncoder(model, sources)` and `runDecoder(model, said, states)`: parts of a trained network, so that what was read and said
@@ -19,7 +21,13 @@ const readNames = ({ inputs }: Decoder): string[] =>
  */
 export const decodingFunctions = (pipeline: Pipeline): string[] => {
   const decoder = ownWords(pipeline);
-  return decoder ? [encodeFunction(pipeline, decoder), decodeFunction(pipeline, decoder)] : [];
+  return decoder ? [encodeFunction(pipeline, decoder), stepFunction(pipeline, 'runDecoder', decoder)] : [];
+};
+
+/** `runStep(model, said, states)`: the same of a network that writes texts on, which begins without states. */
+export const writingStep = (pipeline: Pipeline): string => {
+  const { inputs, encoder } = pipeline.network;
+  return stepFunction(pipeline, 'runStep', { inputs, blocks: encoder, attention: null });
 };
 
 function encodeFunction({ network }: Pipeline, { attention, blocks }: Decoder): string {
@@ -56,11 +64,17 @@ function encodeFunction({ network }: Pipeline, { attention, blocks }: Decoder): 
   );
 }
 
-function decodeFunction({ network }: Pipeline, decoder: Decoder): string {
-  const { inputs, blocks, attention } = decoder;
-  const read = readNames(decoder);
+interface Stepped {
+  readonly inputs: readonly InputPart[];
+  readonly blocks: readonly Block[];
+  readonly attention: Decoder['attention'];
+}
+
+function stepFunction({ network }: Pipeline, functionName: string, { inputs, blocks, attention }: Stepped): string {
+  const read = readNames({ inputs });
+  const said = network.decoder ? 'decoded' : 'encoded';
   const signature = call(
-    'runDecoder',
+    functionName,
     'model: tf.LayersModel',
     ...read.map((name) => `${name}: tf.Tensor`),
     `${attention ? '[encoded, ...states]' : 'states'}: tf.Tensor[]`,
@@ -79,9 +93,9 @@ function decodeFunction({ network }: Pipeline, decoder: Decoder): string {
     const number = blocks.length > 1 ? String(j + 1) : '';
     const count = layer.cell === 'lstm' ? 2 : 1;
     const own = blocks.length > 1 ? `...states.slice(${from}, ${from + count})` : '...states';
-    const line = applied(`[decoded${number}, ...next${number}]`, name, parts.length > 1 && j === 0 ? 'told' : x, own);
+    const line = applied(`[${said}${number}, ...next${number}]`, name, parts.length > 1 && j === 0 ? 'told' : x, own);
     from += count;
-    x = `decoded${number}`;
+    x = `${said}${number}`;
     return line;
   });
   const attended = attention
@@ -102,7 +116,7 @@ function decodeFunction({ network }: Pipeline, decoder: Decoder): string {
   });
   const next = blocks.map((_, j) => `...next${blocks.length > 1 ? String(j + 1) : ''}`);
   return lines(
-    `/** What the decoder says after one step more, and what it goes on from. */`,
+    `/** What the ${network.decoder ? 'decoder' : 'network'} says after one step more, and what it goes on from. */`,
     layOut(prettier, 0, 'function ', signature, ': tf.Tensor[] {'),
     vectors,
     parts.length > 1 && `  const told = tf.concat([${parts.join(', ')}], 2);`,

@@ -45,7 +45,10 @@ function apply<T extends tf.SymbolicTensor | tf.Tensor>(
 
 /** A network that is no chain of layers. */
 export function functionalModel(pipeline: Pipeline, signature: string): string[] {
-  return [ownWords(pipeline) ? applyToTensors : applyFunction, new Graph(pipeline).text(signature)];
+  return [
+    ownWords(pipeline) || pipeline.kind === 'writing' ? applyToTensors : applyFunction,
+    new Graph(pipeline).text(signature),
+  ];
 }
 
 class Graph {
@@ -66,10 +69,11 @@ class Graph {
     encoder.forEach((block, i) => {
       const isTop = i === encoder.length - 1;
       const endOfTop = isTop && decoder?.attention !== undefined && decoder?.attention !== null && takes === 0;
-      const returnsState = i >= encoder.length - takes || endOfTop;
+      const writes = this.pipeline.kind === 'writing' && 'unnamed';
+      const returnsState = i >= encoder.length - takes || endOfTop || writes;
       const [out, own] = this.recurrent(block, [x], variable('encoded', i, encoder.length), returnsState);
       x = out;
-      if (returnsState) states = [...states, own];
+      if (returnsState === true) states = [...states, own];
     });
     if (decoder) x = this.decoder(x, states);
     else if (head.known > 0) x = this.beside([x, 'known'], 'beside');

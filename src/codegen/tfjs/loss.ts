@@ -1,4 +1,5 @@
 import type { Loss } from '../../spec/experiment';
+import { needsCustomGru } from '../../spec/tfjs';
 import type { Pipeline } from '../pipeline';
 import { lines } from './lines';
 import { countOf } from './steps';
@@ -109,12 +110,16 @@ const sigmoidLoss = (weighted: boolean): string =>
     '}',
   );
 
-/** A decoder that begins with its encoder's states and looks back: TensorFlow.js runs the encoder again for that. */
-export const runsEncoderAgain = ({ decoder }: Pipeline['network']): boolean =>
-  decoder?.initial === 'encoder' && decoder.attention !== null;
+/**
+ * What TensorFlow.js is told of a network (that it trains, say) has the states that its last RNN began with, and goes to the next
+ * RNN: to the encoder, which runs again for attention, or to another layer of the decoder.
+ */
+export const mixesStates = ({ decoder }: Pipeline['network']): boolean =>
+  decoder?.initial === 'encoder' &&
+  (decoder.attention !== null || decoder.blocks.filter(({ layer }) => !needsCustomGru(layer)).length > 1);
 
 const signature = ({ network }: Pipeline): string =>
-  runsEncoderAgain(network)
+  mixesStates(network)
     ? 'function lossOf(model: tf.LayersModel, examples: Example[]): tf.Scalar {'
     : lines(
         'function lossOf(',
@@ -125,9 +130,9 @@ const signature = ({ network }: Pipeline): string =>
       );
 
 const outputsOf = ({ network }: Pipeline): string[] =>
-  runsEncoderAgain(network)
+  mixesStates(network)
     ? [
-        '// Not model.apply: it would give the states of the decoder to the encoder.',
+        '// Not model.apply: it would give the states of a layer to others.',
         'const outputs = model.predictOnBatch(x) as tf.Tensor;',
       ]
     : ['const outputs = model.apply(x, { training }) as tf.Tensor;'];

@@ -16,7 +16,7 @@ export function modelSection(pipeline: Pipeline): TypescriptSection {
   const layers = recurrentLayers(pipeline.network);
   const sizes = sizesOfData(pipeline);
   const signature = `createModel(${sizes.length > 0 ? 'sizes: Sizes' : ''})`;
-  const chain = isChain(pipeline.network);
+  const chain = isChain(pipeline);
   return {
     imports: ['import * as tf from "@tensorflow/tfjs";'],
     declarations: some(

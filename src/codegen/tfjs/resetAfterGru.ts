@@ -41,12 +41,13 @@ export const namesActivations = ({ network }: Pipeline): boolean =>
   gruUse(recurrentLayers(network).filter(needsCustomGru)).shared === null;
 
 /** The layer class that stock TensorFlow.js lacks, with as much of it as this network uses. */
-export function resetAfterGru({ network }: Pipeline): string[] {
+export function resetAfterGru(pipeline: Pipeline): string[] {
+  const { network, kind } = pipeline;
   const layers = recurrentLayers(network).filter(needsCustomGru);
   const use = {
     ...gruUse(layers),
-    named: !isChain(network) && layers.some(({ bidirectional }) => !bidirectional),
-    states: network.decoder?.initial === 'encoder' || network.decoder?.attention != null,
+    named: !isChain(pipeline) && layers.some(({ bidirectional }) => !bidirectional),
+    states: network.decoder?.initial === 'encoder' || network.decoder?.attention != null || kind === 'writing',
   };
   return [
     ...(use.shared ? [] : [['const ACTIVATIONS = {', ...use.activations, '};'].join('\n')]),

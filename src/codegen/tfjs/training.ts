@@ -3,7 +3,7 @@ import type { Pipeline } from '../pipeline';
 import { fileConstant } from './csv';
 import { weightedLayers } from './functional';
 import { lines, some } from './lines';
-import { lossFunctions, runsEncoderAgain } from './loss';
+import { lossFunctions, mixesStates } from './loss';
 import { isChain } from './network';
 import { optimizerSection } from './optimizer';
 import type { TypescriptSection } from './program';
@@ -11,9 +11,9 @@ import { countOf } from './steps';
 
 /** Training, or loading what the run left. */
 export function trainingSection(pipeline: Pipeline): TypescriptSection {
-  const { training, network } = pipeline;
+  const { training } = pipeline;
   const optimizer = optimizerSection(training);
-  const chain = isChain(network);
+  const chain = isChain(pipeline);
   const validated = pipeline.parts.includes('validation');
   return {
     constants: some(
@@ -86,7 +86,7 @@ const inBatches = `function inBatches<T>(items: T[], size: number): T[][] {
 }`;
 
 const called = ({ network }: Pipeline, training: string): string =>
-  runsEncoderAgain(network) ? 'model, batch' : `model, batch, ${training}`;
+  mixesStates(network) ? 'model, batch' : `model, batch, ${training}`;
 
 export function evaluate(pipeline: Pipeline): string {
   return lines(

@@ -13,15 +13,22 @@ export function sampling({ experiment }: Pipeline, conditions: boolean): string 
     start === ''
       ? '  const tokens = [START];'
       : `  const tokens = [START, ...encoder(vocabulary)(tokenize(${typescriptString(start)}))];`,
+    '  let read = tokens;',
+    '  let states: tf.Tensor[] = [];',
     `  while (tokens.length <= ${length}) {`,
-    '    const probabilities = tf.tidy(() => {',
-    conditions
-      ? [
-          '      const read = tf.tensor3d([tokens.map(() => conditions)]);',
-          '      const said = model.predict([read, integers([tokens])]) as tf.Tensor3D;',
-        ]
-      : '      const said = model.predict(integers([tokens])) as tf.Tensor3D;',
-    '      return said.arraySync()[0][tokens.length - 1];',
+    '    let probabilities: number[] = [];',
+    '    states = tf.tidy(() => {',
+    conditions && '      const known = tf.tensor3d([read.map(() => conditions)]);',
+    layOut(
+      prettier,
+      3,
+      'const [outputs, ...next] = ',
+      call('runStep', 'model', ...(conditions ? ['known'] : []), 'integers([read])', 'states'),
+      ';',
+    ),
+    '      const [steps] = (outputs as tf.Tensor3D).arraySync();',
+    '      probabilities = steps[steps.length - 1];',
+    '      return next;',
     '    });',
     '    // Padding, unknown and start are never written.',
     temperature === 0
@@ -44,6 +51,7 @@ export function sampling({ experiment }: Pipeline, conditions: boolean): string 
         ],
     '    if (next === END) break;',
     '    tokens.push(next);',
+    '    read = [next];',
     '  }',
     '  return joinTokens(tokens.slice(1).map((token) => vocabulary[token]));',
     '}',

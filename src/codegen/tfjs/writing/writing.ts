@@ -1,6 +1,7 @@
 import { typescriptString } from '../../literals';
 import type { Pipeline } from '../../pipeline';
 import { csvSection, namesConstant } from '../csv';
+import { writingStep } from '../decoding';
 import { byLength, lengthOf } from '../grouping';
 import { lines, some } from '../lines';
 import type { TypescriptSection } from '../program';
@@ -189,7 +190,13 @@ export function writingReport(pipeline: Pipeline): TypescriptSection[] {
   const validated = pipeline.parts.includes('validation');
   return [
     {
-      declarations: some(!validated && evaluate(pipeline), spread, report, sampling(pipeline, conditions)),
+      declarations: some(
+        !validated && evaluate(pipeline),
+        spread,
+        report,
+        writingStep(pipeline),
+        sampling(pipeline, conditions),
+      ),
       main: some(
         '  const bitsAlone = singleTokens(examples.train, vocabulary);',
         '  for (const [part, own] of Object.entries(examples)) {',
@@ -200,9 +207,10 @@ export function writingReport(pipeline: Pipeline): TypescriptSection[] {
           ? [
               '    const like = Math.floor(Math.random() * examples.train.length);',
               '    const { conditions } = examples.train[like];',
-              '    console.log(JSON.stringify(writeText(model, vocabulary, conditions)));',
+              '    const text = tf.tidy(() => writeText(model, vocabulary, conditions));',
             ]
-          : '    console.log(JSON.stringify(writeText(model, vocabulary)));',
+          : '    const text = tf.tidy(() => writeText(model, vocabulary));',
+        '    console.log(JSON.stringify(text));',
         '  }',
       ),
     },
