@@ -1,4 +1,5 @@
 import { asText } from '../../spec/asText';
+import { asTitle } from '../../spec/asTitle';
 import type { Target } from '../generate';
 import { keras } from '../keras/keras';
 import type { Pipeline } from '../pipeline';
@@ -23,7 +24,7 @@ function notebookOf(pipeline: Pipeline): string {
 
 function beginning(pipeline: Pipeline, packages: readonly string[], notes: readonly string[]): string {
   return [
-    `# ${asText(titleOf(pipeline), longest)}`,
+    `# ${asTitle(titleOf(pipeline), longest)}`,
     ...notes.map((note) => asText(note, longest)),
     `Run the cells from top to bottom. They need \`pip install ${packages.join(' ')}\`.`,
     'The run that this notebook belongs to has trained the same network already: with `LOAD_WEIGHTS = True` its weights are loaded from `model.safetensors`, and nothing is trained.',

@@ -11,7 +11,7 @@ import { asText } from './markdown';
 import { count } from './numbers';
 import { howToRun } from './programs';
 import { scoresTables } from './scoresTables';
-import { asTitle } from './title';
+import { asTitle } from '../../spec/asTitle';
 
 /** What the README of a run folder, or of an export of one, is made from. */
 export interface ReadmeInput {

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { asTable, asText } from '../../../src/runs/readme/markdown';
 import { readmeText } from '../../../src/runs/readme/readme';
-import { asTitle } from '../../../src/runs/readme/title';
+import { asTitle } from '../../../src/spec/asTitle';
 import { runFiles, type Summary } from '../../../src/spec/run';
 import { hostileNames } from '../../codegen/cases';
 import { monthlyCsv, temporaryFolder, train } from '../training/series';

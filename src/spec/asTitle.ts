@@ -1,4 +1,4 @@
-import { asText } from './markdown';
+import { asText } from './asText';
 
 const entities = /&#(\d+);/g;
 const asciiPunctuation = /^[!-/:-@[-`{-~]$/;
@@ -7,8 +7,8 @@ const asciiPunctuation = /^[!-/:-@[-`{-~]$/;
  * A name that others have chosen as the text of a heading. Outlines and lists of contents show headings as they are written:
  * so there are backslashes before what has a meaning there, which a person can read, and no entities but for `<`, `>` and `&`.
  */
-export function asTitle(name: string): string {
-  const text = asText(name);
+export function asTitle(name: string, most?: number): string {
+  const text = asText(name, most);
   const dollars = text.split(dollar).length - 1;
   const shown = text.replace(entities, (entity, code: string) => {
     const character = String.fromCodePoint(Number(code));
