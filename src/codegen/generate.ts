@@ -6,6 +6,7 @@ import { type Pipeline, describePipeline } from './pipeline';
 import { pytorchTarget } from './pytorch/pytorch';
 import { type Unsupported, refusal } from './supported';
 import { tfjsTarget } from './tfjs/tfjs';
+import { type CodeTarget, codeTargets } from '../spec/codeTargets';
 
 export interface GeneratedFile {
   /** Relative to the run folder's `code/`, with forward slashes. */
@@ -22,26 +23,22 @@ export interface Target {
   files(pipeline: Pipeline): GeneratedFile[];
 }
 
-export const targets = {
+const targets: Readonly<Record<CodeTarget, Target>> = {
   keras: kerasTarget,
   pytorch: pytorchTarget,
   tfjs: tfjsTarget,
   notebook: notebookTarget,
-} satisfies Record<string, Target>;
-
-export type TargetName = keyof typeof targets;
-
-export const targetNames = Object.keys(targets) as TargetName[];
+};
 
 /** Why a target cannot express an experiment; null where it can. */
-export const refusedBy = (name: TargetName, input: CodegenInput): UserError | null =>
+export const refusedBy = (name: CodeTarget, input: CodegenInput): UserError | null =>
   refusal(targets[name].label, targets[name].unsupported(input));
 
 /**
  * The code that reproduces a run, without Sequence Lab: the files of one target.
  * @throws UserError `codegen/unsupported` where the target cannot express the experiment
  */
-export function generateTarget(input: CodegenInput, name: TargetName): GeneratedFile[] {
+export function generateTarget(input: CodegenInput, name: CodeTarget): GeneratedFile[] {
   const refused = refusedBy(name, input);
   if (refused) throw refused;
   return targets[name].files(describePipeline(input));
@@ -50,15 +47,15 @@ export function generateTarget(input: CodegenInput, name: TargetName): Generated
 export interface GeneratedCode {
   readonly files: readonly GeneratedFile[];
   /** The targets that cannot express the experiment, and why. */
-  readonly refused: readonly { readonly target: TargetName; readonly error: UserError }[];
+  readonly refused: readonly { readonly target: CodeTarget; readonly error: UserError }[];
 }
 
 /** The code of all targets that can express an experiment. */
 export function generateCode(input: CodegenInput): GeneratedCode {
-  const refused = targetNames.flatMap((target) => {
+  const refused = codeTargets.flatMap((target) => {
     const error = refusedBy(target, input);
     return error ? [{ target, error }] : [];
   });
-  const names = targetNames.filter((name) => refused.every(({ target }) => target !== name));
+  const names = codeTargets.filter((name) => refused.every(({ target }) => target !== name));
   return { files: names.flatMap((name) => generateTarget(input, name)), refused };
 }

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 
-import { type TargetName, generateTarget, targets } from '../../codegen/generate';
+import { generateTarget } from '../../codegen/generate';
 import { exportOf, inTheWay, type RunExport, writeExport } from '../../runs/exportRun';
 import { RunFolder } from '../../runs/runFolder';
 import { safeName } from '../../runs/runName';
@@ -10,6 +10,7 @@ import { onlyArgument } from '../arguments';
 import { exitCodes } from '../exitCodes';
 import type { Output } from '../output';
 import { UsageError } from '../usageError';
+import { type CodeTarget, codeTargets, isCodeTarget } from '../../spec/codeTargets';
 
 /** Files in the way that are named. */
 const mostNamed = 10;
@@ -51,9 +52,8 @@ function refuseToReplace(plan: RunExport): void {
   );
 }
 
-function readTarget(name: string | undefined): TargetName {
-  const names = Object.keys(targets);
-  if (name === undefined) throw new UsageError(`Missing: --target ${names.join(' or ')}.`);
-  if (!names.includes(name)) throw new UsageError(`--target ${name}: use ${names.join(' or ')}.`);
-  return name as TargetName;
+function readTarget(name: string | undefined): CodeTarget {
+  if (name === undefined) throw new UsageError(`Missing: --target ${codeTargets.join(' or ')}.`);
+  if (!isCodeTarget(name)) throw new UsageError(`--target ${name}: use ${codeTargets.join(' or ')}.`);
+  return name;
 }

@@ -2,11 +2,11 @@ import path from 'node:path';
 
 import { commands, l10n, Uri, window, workspace } from 'vscode';
 
-import { generateTarget, targetNames } from '../../codegen/generate';
+import { generateTarget } from '../../codegen/generate';
 import { exportOf, inTheWay, writeExport } from '../../runs/exportRun';
 import { RunFolder } from '../../runs/runFolder';
 import { safeName } from '../../runs/runName';
-import { isCodeTarget, targetFiles } from '../../spec/codeTargets';
+import { isCodeTarget } from '../../spec/codeTargets';
 import { UserError } from '../../spec/errors';
 import type { Application } from '../application';
 import { untrustedCodeError } from '../session/problems';
@@ -36,19 +36,11 @@ export async function exportRun(
     ? target
     : await pickTarget(run.folder, l10n.t('Export'), rememberedTarget(application));
   if (!chosen) return undefined;
-  const name = targetNames.find((known) => known === chosen);
-  if (name === undefined) {
-    throw new UserError(
-      l10n.t('Code for {0} cannot be written yet.', targetFiles[chosen].label),
-      l10n.t('Choose another library.'),
-      { code: 'codegen/unsupported' },
-    );
-  }
   const parent = typeof into === 'string' ? into : await pickFolder(run.file);
   if (parent === undefined) return undefined;
   const folder = RunFolder.open(run.folder);
-  const out = path.join(parent, `${safeName(folder.readExperiment().name)}-${name}`);
-  const plan = exportOf(folder, out, (input) => generateTarget(input, name));
+  const out = path.join(parent, `${safeName(folder.readExperiment().name)}-${chosen}`);
+  const plan = exportOf(folder, out, (input) => generateTarget(input, chosen));
   const there = inTheWay(plan);
   if (there.length > 0 && !(await mayReplace(application, out, there))) return undefined;
   writeExport(plan);

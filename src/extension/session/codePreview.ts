@@ -3,13 +3,13 @@ import path from 'node:path';
 import { z } from 'zod';
 
 import { codegenInputOf } from '../../codegen/beforeTraining';
-import { generateTarget, targetNames } from '../../codegen/generate';
+import { generateTarget } from '../../codegen/generate';
 import type { CodeParams, CodeResult } from '../../protocol/webview';
-import { type CodeTarget, targetFiles } from '../../spec/codeTargets';
 import { UserError } from '../../spec/errors';
 import type { Experiment } from '../../spec/experiment';
 import type { DataProfile } from '../../spec/profile';
 import { checkDraft } from './draft';
+import { type CodeTarget, targetFiles } from '../../spec/codeTargets';
 
 /** Where the CSV lies, and where its runs go: programs name the one from the other. */
 export interface Places {
@@ -38,10 +38,8 @@ export function previewCode({ draft, target }: CodeParams, profile: DataProfile 
 
 function programOf(experiment: Experiment, target: CodeTarget, profile: DataProfile, places: Places): string {
   const { label, file } = targetFiles[target];
-  const name = targetNames.find((known) => known === target);
-  if (name === undefined) throw new UserError(`Code for ${label} cannot be written yet.`, 'Choose another library.');
   const data = { ...experiment.data, file: fromRunFolder(places) };
-  const files = generateTarget(codegenInputOf({ ...experiment, data }, profile), name);
+  const files = generateTarget(codegenInputOf({ ...experiment, data }, profile), target);
   const program = files.find((candidate) => candidate.path === file);
   if (!program) throw new Error(`${label} has written no ${file}`);
   return program.text;

@@ -1,12 +1,13 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
-import { generateCode, refusedBy, type TargetName, targetNames } from '../../../src/codegen/generate';
+import { generateCode, refusedBy } from '../../../src/codegen/generate';
 import { RunFolder } from '../../../src/runs/runFolder';
 import { runFiles, type Summary } from '../../../src/spec/run';
 import { trainRun } from '../../../src/training/trainRun';
 import { workFolder } from '../runFolder';
 import type { ProofCase } from './experiments';
+import { type CodeTarget, codeTargets } from '../../../src/spec/codeTargets';
 
 /** A run as a user has it. */
 export interface TrainedRun {
@@ -14,9 +15,9 @@ export interface TrainedRun {
   readonly folder: string;
   readonly summary: Summary;
   /** Programs that the run wrote. */
-  readonly targets: readonly TargetName[];
+  readonly targets: readonly CodeTarget[];
   /** Sentences of the targets that cannot express it. */
-  readonly refused: Readonly<Partial<Record<TargetName, string>>>;
+  readonly refused: Readonly<Partial<Record<CodeTarget, string>>>;
 }
 
 /** Trains an experiment on its CSV, in a folder of its own. */
@@ -31,12 +32,12 @@ export async function trained({ name, csv, experiment }: ProofCase, number: numb
   if (summary.error) throw new Error(`${name}: ${summary.error.message}`);
   const input = { experiment: run.readExperiment(), preprocessing: run.readPreprocessing()! };
   const refused = Object.fromEntries(
-    targetNames.flatMap((target) => {
+    codeTargets.flatMap((target) => {
       const error = refusedBy(target, input);
       return error ? [[target, error.message]] : [];
     }),
   );
-  return { name, folder: run.path, summary, targets: targetNames.filter((target) => !(target in refused)), refused };
+  return { name, folder: run.path, summary, targets: codeTargets.filter((target) => !(target in refused)), refused };
 }
 
 export const predictionsOf = ({ folder }: TrainedRun): string => path.join(folder, runFiles.predictions);

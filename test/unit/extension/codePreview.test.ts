@@ -3,18 +3,18 @@ import path from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { generateCode, type TargetName, targetNames } from '../../../src/codegen/generate';
+import { generateCode } from '../../../src/codegen/generate';
 import { previewCsv } from '../../../src/data/preview';
 import { profileCsv } from '../../../src/data/profile';
 import { previewCode } from '../../../src/extension/session/codePreview';
 import { RunFolder } from '../../../src/runs/runFolder';
-import { targetFiles } from '../../../src/spec/codeTargets';
 import type { Experiment } from '../../../src/spec/experiment';
 import { propose } from '../../../src/spec/propose';
 import { programPath } from '../../../src/spec/run';
 import { trainRun } from '../../../src/training/trainRun';
 import { proofCases } from '../../codegen/proof/experiments';
 import { monthlyCsv, smallExperiment, temporaryFolder, train } from '../training/series';
+import { type CodeTarget, codeTargets, targetFiles } from '../../../src/spec/codeTargets';
 
 let folder: string;
 beforeAll(() => {
@@ -27,7 +27,7 @@ const places = () => ({ file: path.join(folder, 'sales.csv'), outputFolder: path
 const texts = (pieces: readonly { readonly text: string }[]): string[] => pieces.map(({ text }) => text);
 
 /** A notebook's cells; other programs are one. */
-function cellsOf(target: TargetName, written: string): string[] {
+function cellsOf(target: CodeTarget, written: string): string[] {
   if (targetFiles[target].language !== 'notebook') return [written];
   const { cells } = JSON.parse(written) as { cells: { source: string[] | string }[] };
   return cells.map(({ source }) => [source].flat().join(''));
@@ -49,7 +49,7 @@ describe('the code before training', () => {
     const profile = await profileCsv(places().file);
     const head = await previewCsv(places().file);
     const draft: Experiment = smallExperiment(changes);
-    for (const target of targetNames) {
+    for (const target of codeTargets) {
       const file = path.join(run.path, programPath(target));
       const { pieces, refused } = previewCode({ draft, target }, profile, places());
       if (!fs.existsSync(file)) {
@@ -79,7 +79,7 @@ describe('the code before training', () => {
     const summary = await trainRun({ run: run.path, threads: 1, generateCode });
     expect(summary.error).toBeNull();
     const profile = await profileCsv(file);
-    for (const target of targetNames) {
+    for (const target of codeTargets) {
       const { pieces, refused } = previewCode({ draft: few, target }, profile, {
         file,
         outputFolder: path.join(own, 'runs'),
