@@ -16,22 +16,27 @@ export function isChain(pipeline: Pipeline): boolean {
 /** The layers of a network that is a chain; those of numbers begin with the argument `input_shape`. */
 export function chainLayers(pipeline: Pipeline, sizes: Sizes, given: SizeArguments): Code[] {
   const { inputs, encoder, decoder } = pipeline.network;
+  const { stateful } = pipeline.training;
   const [input] = inputs;
+  const batch = fixedBatch(pipeline);
   const begin =
     input?.kind === 'embedding'
       ? [
-          call('layers.Input', '(None,)', 'dtype="int32"'),
+          call('layers.Input', '(None,)', 'dtype="int32"', ...batch),
           embedding(input, tokenValues(sizes, given), isPadded(pipeline)),
         ]
-      : ['layers.Input(input_shape)'];
+      : [call('layers.Input', 'input_shape', ...batch)];
   return [
     ...begin,
-    ...encoder.map((block) => recurrentLayer(block)),
+    ...encoder.map((block) => recurrentLayer(block, { stateful })),
     ...(decoder ? [call('layers.RepeatVector', decoderSteps(pipeline, sizes, given))] : []),
     ...(decoder?.blocks ?? []).map((block) => recurrentLayer(block)),
     ...headLayers(pipeline, sizes, given),
   ];
 }
+
+/** Layers that keep their states for the next batch have as many as there are examples in each. */
+export const fixedBatch = ({ training }: Pipeline): string[] => (training.stateful ? ['batch_size=batch_size'] : []);
 
 const tokenValues = ({ vocabulary, categories }: Sizes, given: SizeArguments): string =>
   vocabulary === undefined ? given.use('values_1', categories?.[0] ?? '') : given.use('vocabulary_size', vocabulary);

@@ -3,7 +3,7 @@ import { black, type Code, call, layOut, list } from '../layout';
 import { type ModelInput, modelInputs } from '../modelInputs';
 import type { Pipeline } from '../pipeline';
 import type { Sizes } from '../python/sizes';
-import { decoderSteps } from './chain';
+import { decoderSteps, fixedBatch } from './chain';
 import { denseLayer, embedding, headLayers, recurrentLayer } from './layers';
 import { isPadded } from './padding';
 import type { SizeArguments } from './sizeArguments';
@@ -43,7 +43,8 @@ class FunctionalModel {
       if (i >= firstHanded) state = this.handingOver(block, state, i - firstHanded, top);
       else if (top && decoder?.attention && readsContext(network)) state = this.givingContext(block, state);
       else {
-        this.assign('x', recurrentLayer(block), this.read(state));
+        const { stateful } = this.pipeline.training;
+        this.assign('x', recurrentLayer(block, { stateful }), this.read(state));
         state = 'x';
       }
     });
@@ -57,26 +58,27 @@ class FunctionalModel {
 
   private input(input: ModelInput): Code {
     const { shapes, network, kind } = this.pipeline;
+    const layer = (...given: string[]): Code => call('layers.Input', ...given, ...fixedBatch(this.pipeline));
     const steps = kind === 'forecast' ? 'TIME_STEPS' : 'None';
     const shape = (...sizes: string[]): string => (sizes.length === 1 ? `(${sizes[0]},)` : `(${sizes.join(', ')})`);
     switch (input) {
       case 'rows':
-        return call('layers.Input', shape(steps, this.given.use('features', this.sizes.features)));
+        return layer(shape(steps, this.given.use('features', this.sizes.features)));
       case 'mask':
-        return call('layers.Input', '(None,)', 'dtype="bool"');
+        return layer('(None,)', 'dtype="bool"');
       case 'known': {
         const columns = this.given.use('known_columns', this.sizes.known ?? '');
-        if (network.head.known === 0) return call('layers.Input', shape('None', columns));
+        if (network.head.known === 0) return layer(shape('None', columns));
         const ahead = decoderSteps(this.pipeline, this.sizes, this.given);
-        return call('layers.Input', shape(ahead === '1' ? columns : `${ahead} * ${columns}`));
+        return layer(shape(ahead === '1' ? columns : `${ahead} * ${columns}`));
       }
       case 'previous':
-        return call('layers.Input', shape('None', String(shapes.targets)));
+        return layer(shape('None', String(shapes.targets)));
       case 'tokens':
       case 'said':
-        return call('layers.Input', '(None,)', 'dtype="int32"');
+        return layer('(None,)', 'dtype="int32"');
       default:
-        return call('layers.Input', shape(steps), 'dtype="int32"');
+        return layer(shape(steps), 'dtype="int32"');
     }
   }
 

@@ -8,12 +8,9 @@ export const keras: Framework = {
   label: 'Keras',
   fileName: 'keras_model.py',
   packages: ['keras', 'tensorflow', 'safetensors'],
-  unsupported: ({ experiment: { training } }) =>
-    training.stateful
-      ? [{ path: 'training.stateful', what: 'stateful training, whose batches differ in size as streams end' }]
-      : [],
   model: modelSection,
   training: trainingSection,
+  streamed: 'stateful_model',
   predict: (x) => `model.predict(${x}, verbose=0)`,
 };
 

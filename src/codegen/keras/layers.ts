@@ -12,14 +12,20 @@ import type { SizeArguments } from './sizeArguments';
 export interface RecurrentOptions {
   /** Also gives the states that it ended with. */
   readonly states?: boolean;
+  /** Whether it may begin with the states that it ended with, as the argument `stateful` says. */
+  readonly stateful?: boolean;
 }
 
 /** Arguments that Keras has as defaults are left out, but the activation is what readers look for. */
-export function recurrentLayer({ name, layer, returns }: Block, { states = false }: RecurrentOptions = {}): Code {
+export function recurrentLayer(
+  { name, layer, returns }: Block,
+  { states = false, stateful = false }: RecurrentOptions = {},
+): Code {
   const { cell, bidirectional, merge } = layer;
   const options = [...cellOptions(layer)];
   if (returns === 'each') options.push('return_sequences=True');
   if (states) options.push('return_state=True');
+  if (stateful) options.push('stateful=stateful');
   // The directions are called after it: forward_lstm.
   options.push(`name="${bidirectional ? cell : name}"`);
   const inner = call(`layers.${cellLabels[cell]}`, ...options);

@@ -1,4 +1,5 @@
 import type { Loss } from '../../spec/experiment';
+import { type Code, call } from '../layout';
 import type { Pipeline } from '../pipeline';
 import type { PythonSection } from '../python/program';
 
@@ -10,13 +11,20 @@ const names: Partial<Record<Loss, string>> = {
   binary_crossentropy: 'binary_crossentropy',
 };
 
+const classes: Partial<Record<Loss, string>> = { mse: 'MeanSquaredError', mae: 'MeanAbsoluteError', huber: 'Huber' };
+
 /** What `model.compile` is given, and what that needs. */
 export interface LossCode extends Pick<PythonSection, 'constants' | 'functions'> {
-  readonly expression: string;
+  readonly expression: Code;
+  /** A function that gives the loss of each example or step, where Keras' own mean over an epoch is not one over examples. */
+  readonly metric?: string;
 }
 
+export const lossCode = (pipeline: Pipeline): LossCode =>
+  pipeline.training.stateful ? weightedLoss(pipeline) : usualLoss(pipeline);
+
 /** Keras' own loss where it has one; it takes the logits of `softmax` and `sigmoid` by itself. */
-export function lossCode({ training, network, kind }: Pipeline): LossCode {
+function usualLoss({ training, network, kind }: Pipeline): LossCode {
   const { head } = network;
   if (training.loss === 'quantile') {
     return {
@@ -37,12 +45,47 @@ export function lossCode({ training, network, kind }: Pipeline): LossCode {
     : { expression: 'loss_of_known_labels', functions: [knownLabels] };
 }
 
+/**
+ * A loss for stateful training: a mean over what has a weight, because batches of one size are filled up with examples that
+ * have none.
+ */
+export function weightedLoss({ training, network }: Pipeline): Required<Pick<LossCode, 'metric'>> & LossCode {
+  const reduction = 'reduction="mean_with_sample_weight"';
+  if (training.loss === 'quantile') {
+    return {
+      expression: call('QuantileLoss', reduction),
+      metric: 'quantile_loss',
+      constants: [`QUANTILES = [${network.head.quantiles.join(', ')}]`],
+      functions: [quantileLoss, quantileLossClass],
+    };
+  }
+  if (network.head.kind === 'softmax') {
+    return {
+      expression: call('keras.losses.SparseCategoricalCrossentropy', 'ignore_class=-1', reduction),
+      metric: 'token_loss',
+      functions: [tokenLoss],
+    };
+  }
+  return {
+    expression: call(`keras.losses.${classes[training.loss] ?? ''}`, reduction),
+    metric: `keras.losses.${names[training.loss] ?? ''}`,
+  };
+}
+
+const tokenLoss = `def token_loss(y, predicted):
+    """Cross-entropy of each token."""
+    return keras.losses.sparse_categorical_crossentropy(y, predicted, ignore_class=-1)`;
+
 const quantileLoss = `def quantile_loss(y, predicted):
     """A share q of the targets is to lie below the quantile q (pinball loss)."""
     shape = (-1, *y.shape[1:], len(QUANTILES))
     error = keras.ops.expand_dims(y, -1) - keras.ops.reshape(predicted, shape)
     q = keras.ops.array(QUANTILES)
     return keras.ops.mean(keras.ops.maximum(q * error, (q - 1) * error), axis=(-2, -1))`;
+
+const quantileLossClass = `class QuantileLoss(keras.losses.Loss):
+    def call(self, y, predicted):
+        return quantile_loss(y, predicted)`;
 
 /** One number: Keras would divide by all steps. */
 const realSteps = (name: string): string => `def loss_of_real_steps(y, predicted):

@@ -22,14 +22,24 @@ export function modelSection(pipeline: Pipeline, sizes: Sizes): PythonSection {
     imports: ['import keras', 'from keras import layers'],
     constants,
     functions: [...functions, text],
-    main: [`    keras.utils.set_random_seed(${pipeline.training.seed})`, layOut(black, 1, 'model = ', create)],
+    main: [
+      `    keras.utils.set_random_seed(${pipeline.training.seed})`,
+      layOut(black, 1, 'model = ', create),
+      ...(pipeline.training.stateful ? statefulTwin(create) : []),
+    ],
   };
 }
+
+/** What is trained: a network whose batches go on with the states of those before takes no others. */
+const statefulTwin = (create: Brackets): string[] => [
+  '    # The same network again, to be trained: it takes batches of one size alone.',
+  layOut(black, 1, 'stateful_model = ', { ...create, items: [...create.items, 'stateful=True'] }),
+];
 
 /** A function that makes the network, and the call of it. */
 interface Creation {
   readonly text: string;
-  readonly create: Code;
+  readonly create: Brackets;
 }
 
 interface TutorialLayers {
@@ -38,7 +48,8 @@ interface TutorialLayers {
 }
 
 function tutorialLayers(pipeline: Pipeline): TutorialLayers | null {
-  const { layers, dense, network } = pipeline;
+  const { layers, dense, network, training } = pipeline;
+  if (training.stateful) return null;
   const [recurrent, ...others] = layers;
   const [head, ...heads] = dense;
   if (!recurrent || !head || others.length > 0 || heads.length > 0) return null;
@@ -82,10 +93,12 @@ function createModel(pipeline: Pipeline, sizes: Sizes): Creation {
     ? [layOut(black, 1, 'model = ', sequential(chainLayers(pipeline, sizes, given)))]
     : functionalModel(pipeline, sizes, given);
   const shape = chain && readsNumbers(pipeline);
-  const parameters = [...(shape ? ['input_shape'] : []), ...given.parameters];
+  const { stateful } = pipeline.training;
+  const parameters = [...(shape ? ['input_shape'] : []), ...given.parameters, ...(stateful ? ['stateful=False'] : [])];
   return {
     text: [
       layOut(black, 0, 'def ', call('create_model', ...parameters), ':'),
+      ...(stateful ? ['    batch_size = BATCH_SIZE if stateful else None'] : []),
       ...lines,
       compile(pipeline),
       '    return model',
@@ -98,6 +111,10 @@ const sequential = (layers: readonly Code[]): Code => call('keras.Sequential', {
 
 function compile(pipeline: Pipeline): string {
   const own: Brackets = optimizer(pipeline.training);
-  const { expression } = lossCode(pipeline);
-  return layOut(black, 1, '', call('model.compile', { ...own, open: `optimizer=${own.open}` }, `loss=${expression}`));
+  const { expression, metric } = lossCode(pipeline);
+  const metrics = metric === undefined ? [] : [`weighted_metrics=[${metric}]`];
+  return layOut(black, 1, '', call('model.compile', named('optimizer', own), named('loss', expression), ...metrics));
 }
+
+const named = (name: string, code: Code): Code =>
+  typeof code === 'string' ? `${name}=${code}` : { ...code, open: `${name}=${code.open}` };

@@ -1,52 +1,39 @@
-import { type Code, black, call, layOut, list } from '../layout';
+import { black, call, layOut, list } from '../layout';
 import type { Pipeline } from '../pipeline';
 import type { PythonSection } from '../python/program';
+import { callbacksOf } from './callbacks';
+import { statefulTraining } from './stateful';
 import { weightsSection } from './weights';
 
 /** Fitting the network, or loading what the run left. */
 export function trainingSection(pipeline: Pipeline, examples: string): PythonSection {
   const { imports = [], constants = [], functions = [] } = weightsSection(pipeline);
   const rate = learningRate(pipeline);
+  const { functions: own, main } = pipeline.training.stateful
+    ? statefulTraining(pipeline, examples)
+    : {
+        functions: [train(pipeline, examples)],
+        main: [
+          '    if options.weights:',
+          '        load_weights(model)',
+          '    else:',
+          `        train(model, ${examples})`,
+        ],
+      };
   return {
     topic: 'training',
     imports: [...imports, ...(rate.length > 0 ? ['import numpy as np'] : [])],
     constants,
-    functions: [...rate, train(pipeline, examples), ...functions],
-    main: ['    if options.weights:', '        load_weights(model)', '    else:', `        train(model, ${examples})`],
+    functions: [...rate, ...own, ...functions],
+    main,
   };
 }
 
-function train({ training, parts }: Pipeline, examples: string): string {
-  const { epochs, batchSize, shuffle, earlyStopping, schedule } = training;
+function train(pipeline: Pipeline, examples: string): string {
+  const { training, parts } = pipeline;
+  const { epochs, batchSize, shuffle } = training;
   const validated = parts.includes('validation');
-  const monitor = validated ? 'val_loss' : 'loss';
-  const callbacks: Code[] = [];
-  if (earlyStopping) {
-    const { patience, minDelta, restoreBest } = earlyStopping;
-    callbacks.push(
-      call(
-        'keras.callbacks.EarlyStopping',
-        `monitor="${monitor}"`,
-        `patience=${patience}`,
-        ...(minDelta > 0 ? [`min_delta=${minDelta}`] : []),
-        ...(restoreBest ? ['restore_best_weights=True'] : []),
-      ),
-    );
-  }
-  if (schedule?.name === 'cosine') {
-    callbacks.push(call('keras.callbacks.LearningRateScheduler', 'learning_rate'));
-  } else if (schedule) {
-    const { factor, patience, minLearningRate } = schedule;
-    callbacks.push(
-      call(
-        'keras.callbacks.ReduceLROnPlateau',
-        `monitor="${monitor}"`,
-        `factor=${factor}`,
-        `patience=${patience}`,
-        `min_lr=${minLearningRate}`,
-      ),
-    );
-  }
+  const callbacks = callbacksOf(pipeline, { monitor: validated ? 'val_loss' : 'loss' });
   const weighted = training.classWeights !== 'none';
   const fit = call(
     'model.fit',

@@ -12,7 +12,7 @@ import { ipynb } from './ipynb';
 /** `notebook.ipynb`: the Keras program in cells, each step explained. */
 export const notebookTarget: Target = {
   label: 'Notebook',
-  unsupported: pythonRefuses(keras),
+  unsupported: pythonRefuses,
   files: (pipeline) => [{ path: 'notebook.ipynb', text: notebookOf(pipeline) }],
 };
 

@@ -34,11 +34,8 @@ export function pythonParts(pipeline: Pipeline, framework: Framework): PythonPar
   };
 }
 
-/** What Python code of a library cannot express. */
-export const pythonRefuses =
-  (framework: Framework): Target['unsupported'] =>
-  (input) => {
-    const data = pythonKinds[dataKind(input.experiment)];
-    if (!data) return [{ path: 'task', what: `the task "${input.experiment.task}"` }];
-    return [...data.unsupported(input), ...(framework.unsupported?.(input) ?? [])];
-  };
+/** What Python code cannot express, of whatever library. */
+export const pythonRefuses: Target['unsupported'] = (input) => {
+  const data = pythonKinds[dataKind(input.experiment)];
+  return data ? data.unsupported(input) : [{ path: 'task', what: `the task "${input.experiment.task}"` }];
+};

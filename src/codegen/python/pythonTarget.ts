@@ -9,7 +9,7 @@ import { pythonProgram } from './program';
 export function pythonTarget(framework: Framework): Target {
   return {
     label: framework.label,
-    unsupported: pythonRefuses(framework),
+    unsupported: pythonRefuses,
     files: (pipeline) => [{ path: framework.fileName, text: programOf(pipeline, framework) }],
   };
 }

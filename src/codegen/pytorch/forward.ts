@@ -36,9 +36,13 @@ class Forward {
     if (isMasked(this.pipeline) && modelInputs(this.pipeline).includes('tokens')) {
       this.assign('mask', 'tokens != 0');
     }
+    if (this.goesOn && encoder.length > 1) {
+      this.assign(this.allStates(), `states or (${encoder.map(() => 'None').join(', ')})`);
+    }
     this.read(this.pipeline.network.inputs, 'source');
     encoder.forEach((block, i) => {
-      this.encoderLayer(block, i);
+      if (this.goesOn) this.statefulLayer(block, i);
+      else this.encoderLayer(block, i);
     });
     if (decoder) this.decoder();
     this.head();
@@ -90,6 +94,26 @@ class Forward {
     if (side === 'target') return 'said';
     const texts = this.pipeline.shapes.vocabulary === undefined ? 0 : 1;
     return column < texts ? 'tokens' : `category_${column - texts + 1}`;
+  }
+
+  /** Whether a batch goes on with the states that the one before ended with. */
+  private get goesOn(): boolean {
+    return this.pipeline.training.stateful;
+  }
+
+  /** Names of the states of all layers: `states_1, states_2`. */
+  private allStates(): string {
+    const { encoder } = this.pipeline.network;
+    return encoder.length === 1 ? 'states' : encoder.map((_, i) => `states_${i + 1}`).join(', ');
+  }
+
+  /** A layer that begins with given states. */
+  private statefulLayer(block: Block, i: number): void {
+    this.drop(block);
+    const states = this.pipeline.network.encoder.length === 1 ? 'states' : `states_${i + 1}`;
+    const each = block.returns === 'each';
+    this.assign(`${each ? 'x' : '_'}, ${states}`, call(`self.${block.name}`, this.x, states));
+    this.x = each ? 'x' : block.layer.cell === 'lstm' ? `${states}[0][-1]` : `${states}[-1]`;
   }
 
   private encoderLayer(block: Block, i: number): void {
@@ -160,14 +184,20 @@ class Forward {
     this.put(`torch.tanh(self.${name}(torch.cat([context, x], dim=-1)))`);
   }
 
+  /** What is given back beside the outputs. */
+  private ended(): string {
+    if (!this.goesOn) return '';
+    return this.pipeline.network.encoder.length === 1 ? ', states' : `, (${this.allStates()})`;
+  }
+
   private head(): void {
     const { dense, head, decoder } = this.pipeline.network;
     if (decoder) this.lines.push('');
     if (head.known > 0) this.put(`torch.cat([${this.x}, known], dim=-1)`);
     dense.forEach(({ name, activation }, i) => {
       const value = activated(activation, `self.${name}(${this.x})`);
-      if (i === dense.length - 1) this.lines.push(`        return ${value}`);
-      else this.put(value);
+      if (i < dense.length - 1) this.put(value);
+      else this.lines.push(`        return ${value}${this.ended()}`);
     });
   }
 }

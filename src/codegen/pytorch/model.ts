@@ -19,7 +19,7 @@ export function modelSection(pipeline: Pipeline, given: Sizes): PythonSection {
   const parameters = usedParameters(own, layers);
   const masked = isMasked(pipeline);
   const functions = [
-    ...ownClasses(network, masked).map(ownClass),
+    ...ownClasses(network, masked, training.stateful).map(ownClass),
     ...(allBlocks(network).some(({ layer }) => layer.dropout > 0) ? [dropout(pipeline)] : []),
     ...(masked && network.encoder.some(({ layer }) => !isOwn(layer)) ? [run] : []),
     modelClass(
@@ -48,6 +48,7 @@ function modelClass(
   parameters: readonly string[],
   layers: readonly string[],
 ): string {
+  const begun = pipeline.training.stateful ? ['states=None'] : [];
   return [
     'class Model(nn.Module):',
     '    """The network; its layers bear the names under which Keras keeps their weights."""',
@@ -56,7 +57,13 @@ function modelClass(
     '        super().__init__()',
     ...layers,
     '',
-    layOut(black, 1, 'def forward', { open: '(', items: ['self', ...modelInputs(pipeline)], close: ')' }, ':'),
+    layOut(
+      black,
+      1,
+      'def forward',
+      { open: '(', items: ['self', ...modelInputs(pipeline), ...begun], close: ')' },
+      ':',
+    ),
     ...forwardLines(pipeline, sizes),
   ].join('\n');
 }

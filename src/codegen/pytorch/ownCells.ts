@@ -17,12 +17,16 @@ export interface OwnClass {
   readonly begun: 'always' | 'sometimes' | 'never';
 }
 
-/** The classes that a network needs beside PyTorch's, each once. */
-export function ownClasses(network: Network, masked: boolean): OwnClass[] {
+/**
+ * The classes that a network needs beside PyTorch's, each once.
+ * @param stateful whether layers go on with the states of the batch before, where there is one
+ */
+export function ownClasses(network: Network, masked: boolean, stateful: boolean): OwnClass[] {
   const own = allBlocks(network)
     .map(({ layer }) => layer)
     .filter(isOwn);
-  return [...new Set(own.map(kindOf))].map((kind) => classOf(network, kind, masked));
+  const begun = stateful ? ({ begun: 'sometimes' } as const) : {};
+  return [...new Set(own.map(kindOf))].map((kind) => ({ ...classOf(network, kind, masked), ...begun }));
 }
 
 function classOf(network: Network, kind: Kind, masked: boolean): OwnClass {

@@ -8,10 +8,9 @@ export const pytorch: Framework = {
   label: 'PyTorch',
   fileName: 'pytorch_model.py',
   packages: ['torch', 'safetensors'],
-  unsupported: ({ experiment: { training } }) =>
-    training.stateful ? [{ path: 'training.stateful', what: 'stateful training' }] : [],
   model: modelSection,
   training: trainingSection,
+  streamed: 'model',
   predict: (x) => `predict(model, ${x})`,
 };
 

@@ -6,6 +6,7 @@ import { importsOf } from './imports';
 import { batchNames, isWeighted, lossCode, lossLines } from './loss';
 import { optimizer, optimizerClasses } from './optimizer';
 import { scheduler } from './schedule';
+import { predictStreams, streamFunctions } from './streams';
 import { weightFunctions } from './weights';
 
 /** Most examples of a pass without an update: a text's probabilities of all tokens at all steps take much room. */
@@ -13,24 +14,36 @@ const evaluated = ({ network: { head } }: Pipeline): number => (head.steps === '
 
 /** A plain training loop, or loading what the run left; and predicting in batches. */
 export function trainingSection(pipeline: Pipeline, examples: string): PythonSection {
+  // Texts that are written on are measured as they are trained: each piece by those before it.
+  const measures = pipeline.training.stateful && pipeline.kind === 'writing';
   const functions = [
     ...optimizerClasses(pipeline.training),
     ...lossCode(pipeline).functions,
     ...(hasNumbers(pipeline) ? [asTensor] : []),
-    ...(pipeline.parts.includes('validation') ? [tensors(pipeline)] : []),
+    ...(pipeline.parts.includes('validation') || measures ? [tensors(pipeline)] : []),
+    ...(pipeline.training.stateful ? streamFunctions(pipeline) : []),
     train(pipeline, examples),
     ...(pipeline.parts.includes('validation') ? [evaluate(pipeline)] : []),
     ...weightFunctions(pipeline),
     predict(pipeline),
+    ...(measures ? [predictStreams] : []),
   ];
   return {
     topic: 'training',
     imports: importsOf(functions),
     constants: ['WEIGHTS = HERE / "../model.safetensors"', ...(lossCode(pipeline).constants ?? [])],
     functions,
-    main: ['    if options.weights:', '        load_weights(model)', '    else:', `        train(model, ${examples})`],
+    main: [
+      '    if options.weights:',
+      '        load_weights(model)',
+      '    else:',
+      `        train(${trainArguments(pipeline, examples)})`,
+    ],
   };
 }
+
+const trainArguments = ({ training }: Pipeline, examples: string): string =>
+  `model, ${examples}${training.stateful ? ', batches' : ''}`;
 
 const single = (pipeline: Pipeline): boolean => modelInputs(pipeline).length === 1;
 
@@ -74,16 +87,14 @@ const tensors = (pipeline: Pipeline): string =>
 
 function train(pipeline: Pipeline, examples: string): string {
   const { training, parts } = pipeline;
-  const { epochs, batchSize, shuffle, clipNorm, earlyStopping } = training;
+  const { epochs, clipNorm, earlyStopping, stateful } = training;
   const validated = parts.includes('validation');
   const watched = validated ? 'val_loss' : 'loss';
-  const { names, inputs } = batchNames(pipeline);
   const { count } = lossCode(pipeline);
-  const order = shuffle ? 'torch.randperm' : 'torch.arange';
   const schedule = scheduler(training, watched);
   const early = earlyStopping?.restoreBest === true;
   return [
-    `def train(model, ${examples}):`,
+    `def train(${trainArguments(pipeline, examples)}):`,
     '    """Trains in batches, and prints the losses of each epoch."""',
     ...(validated
       ? [`    train_part = tensors(${examples}["train"])`, `    validation_part = tensors(${examples}["validation"])`]
@@ -98,9 +109,7 @@ function train(pipeline: Pipeline, examples: string): string {
     `    for epoch in range(1, ${epochs + 1}):`,
     '        model.train()',
     '        total = count = 0',
-    `        for batch in ${order}(len(train_part[0])).split(${batchSize}):`,
-    `            ${names} = (values[batch] for values in train_part)`,
-    `            outputs = model(${inputs})`,
+    ...batchLines(pipeline),
     ...lossLines(pipeline, 3),
     '            optimizer.zero_grad()',
     '            loss.backward()',
@@ -112,7 +121,7 @@ function train(pipeline: Pipeline, examples: string): string {
     '        loss = total / count',
     ...(validated
       ? [
-          '        val_loss = evaluate(model, validation_part)',
+          `        val_loss = evaluate(model, validation_part${stateful ? ', batches["validation"]' : ''})`,
           '        print(f"epoch {epoch:<4}  loss {loss:.6g}  val_loss {val_loss:.6g}")',
         ]
       : ['        print(f"epoch {epoch:<4}  loss {loss:.6g}")']),
@@ -120,6 +129,19 @@ function train(pipeline: Pipeline, examples: string): string {
     ...stopping(pipeline, watched),
     ...(early ? ['    model.load_state_dict(best_weights)'] : []),
   ].join('\n');
+}
+
+/** The loop over the batches of an epoch, up to the outputs of one. */
+function batchLines(pipeline: Pipeline): string[] {
+  const { batchSize, shuffle, stateful } = pipeline.training;
+  const { names, inputs } = batchNames(pipeline);
+  if (stateful) return ['        for outputs, y in in_streams(model, train_part, batches["train"]):'];
+  const order = shuffle ? 'torch.randperm' : 'torch.arange';
+  return [
+    `        for batch in ${order}(len(train_part[0])).split(${batchSize}):`,
+    `            ${names} = (values[batch] for values in train_part)`,
+    `            outputs = model(${inputs})`,
+  ];
 }
 
 /** Puts the losses of batches together. */
@@ -149,14 +171,20 @@ function stopping({ training: { earlyStopping } }: Pipeline, watched: string): s
 function evaluate(pipeline: Pipeline): string {
   const { names, inputs } = batchNames(pipeline);
   const { count } = lossCode(pipeline);
+  const { stateful } = pipeline.training;
+  const batches = stateful
+    ? ['    for outputs, y in in_streams(model, part, batches):']
+    : [
+        `    for ${names} in zip(*(values.split(${evaluated(pipeline)}) for values in part), strict=True):`,
+        `        outputs = model(${inputs})`,
+      ];
   return [
     '@torch.no_grad()',
-    'def evaluate(model, part):',
+    `def evaluate(model, part${stateful ? ', batches' : ''}):`,
     '    """The mean loss, without dropout."""',
     '    model.eval()',
     '    total = count = 0',
-    `    for ${names} in zip(*(values.split(${evaluated(pipeline)}) for values in part), strict=True):`,
-    `        outputs = model(${inputs})`,
+    ...batches,
     ...lossLines(pipeline, 2),
     ...summed(count, 2),
     '    return total / count',
@@ -167,14 +195,16 @@ function predict(pipeline: Pipeline): string {
   const { kind } = pipeline.network.head;
   const outputs = { numbers: '', softmax: '.softmax(dim=-1)', sigmoid: '.sigmoid()' }[kind];
   const what = kind === 'numbers' ? 'Outputs' : 'Probabilities';
+  // Each example by itself: from zero states.
+  const alone = pipeline.training.stateful ? '[0]' : '';
   const batches = single(pipeline)
     ? [
         `    batches = ${inputTensors(pipeline)}.split(${evaluated(pipeline)})`,
-        '    outputs = torch.cat([model(batch) for batch in batches])',
+        `    outputs = torch.cat([model(batch)${alone} for batch in batches])`,
       ]
     : [
         `    batches = zip(*(${anyTensor(pipeline)}(v).split(${evaluated(pipeline)}) for v in x), strict=True)`,
-        '    outputs = torch.cat([model(*batch) for batch in batches])',
+        `    outputs = torch.cat([model(*batch)${alone} for batch in batches])`,
       ];
   return [
     '@torch.no_grad()',

@@ -39,18 +39,21 @@ describe('Keras code of a network', () => {
     expect(known.functions?.join('\n')).toContain('layers.Embedding(7, 4, name="embedding")');
   });
 
-  it('is refused where batches go on with states of rows that end at different times', () => {
+  it('has a network for batches of one size beside that which predicts, where batches go on with states', () => {
     const experiment = experimentSchema.parse({
       version: 1,
       task: 'forecast',
       data: { file: 'x.csv', inputs: ['input'], targets: ['target 1'] },
       window: { timeSteps: 4, stride: 4 },
-      training: { stateful: true, shuffle: false },
+      model: { dense: [{ units: 1 }] },
+      training: { stateful: true, shuffle: false, batchSize: 7 },
     });
-    for (const target of ['keras', 'notebook'] as const) {
-      expect(() => generateTarget({ experiment, preprocessing: file }, target)).toThrow(
-        /cannot express stateful training/,
-      );
-    }
+    const [program] = generateTarget({ experiment, preprocessing: file }, 'keras');
+    expect(program?.text).toContain('BATCH_SIZE = 7\n');
+    expect(program?.text).toContain('    model = create_model(input_shape=(TIME_STEPS, 1))\n');
+    expect(program?.text).toContain('    stateful_model = create_model(input_shape=(TIME_STEPS, 1), stateful=True)\n');
+    const usual = { ...experiment, training: { ...experiment.training, stateful: false } };
+    const [other] = generateTarget({ experiment: usual, preprocessing: file }, 'keras');
+    expect(other?.text).not.toMatch(/stateful|BATCH_SIZE/);
   });
 });

@@ -5,6 +5,7 @@ import type { Unsupported } from '../../supported';
 import type { PythonData } from '../kinds';
 import type { PythonSection } from '../program';
 import type { Sizes } from '../sizes';
+import { type Chains, streamsSection } from '../streams';
 import { examplesSection } from './examples';
 import { formOf, isSimple } from './form';
 import { inputsSection } from './inputs';
@@ -38,7 +39,8 @@ function needsScikit(pipeline: Pipeline): boolean {
 }
 
 function dataSections(pipeline: Pipeline): PythonSection[] {
-  if (isSimple(pipeline)) return [readingSection(pipeline), windowsSection(pipeline)];
+  const streams = streamsSection(pipeline, chains);
+  if (isSimple(pipeline)) return [readingSection(pipeline), windowsSection(pipeline), streams];
   const form = formOf(pipeline);
   return [
     readingSection(pipeline),
@@ -48,8 +50,17 @@ function dataSections(pipeline: Pipeline): PythonSection[] {
     inputsSection(pipeline, form),
     placesSection(pipeline, form),
     examplesSection(pipeline, form),
+    streams,
   ];
 }
+
+/** A window goes on from the one that ends where it begins. */
+const chains: Chains = {
+  of: 'rows',
+  breaks: 'np.diff(rows) != TIME_STEPS',
+  each: 'streams(r) for part, r in rows.items()',
+  examples: 'windows',
+};
 
 /** Categories are counted by the program: their ones and zeros are columns, their learned vectors have a vocabulary. */
 function sizes(pipeline: Pipeline): Sizes {

@@ -2,6 +2,7 @@ import { pythonString } from '../../literals';
 import type { Pipeline } from '../../pipeline';
 import type { Framework } from '../framework';
 import type { PythonSection } from '../program';
+import { inputsOf } from './examples';
 import { join } from '../tokens/join';
 import { spread } from '../tokens/spread';
 import { write } from './write';
@@ -11,10 +12,16 @@ export function writingReport(pipeline: Pipeline, framework: Framework): PythonS
   const { sampling, data, training } = pipeline.experiment;
   const conditioned = data.static.length > 0;
   const joining = join(pipeline);
+  const bits = training.stateful
+    ? [
+        `        pieces = (${inputsOf(pipeline)}, y[p])`,
+        `        bits = count_bits(${framework.streamed}, pieces, streams(text_of[p])) / characters`,
+      ]
+    : [`        bits = count_bits(model, ${conditioned ? 'given[p], ' : ''}tokens[p], y[p]) / characters`];
   return [
     {
       topic: 'scores',
-      functions: [spread, countCharacters, countBits(framework, conditioned)],
+      functions: [spread, countCharacters, training.stateful ? countBitsInStreams : countBits(framework, conditioned)],
       main: [
         '',
         '    # Naive: each token by its frequency in the training part, one added.',
@@ -25,7 +32,7 @@ export function writingReport(pipeline: Pipeline, framework: Framework): PythonS
         '        measured = r if part == "test" else spread(r, 1000)',
         '        p = np.flatnonzero(np.isin(text_of, measured))',
         '        characters = sum(map(count_characters, frame[TEXT].iloc[measured]))',
-        `        bits = count_bits(model, ${conditioned ? 'given[p], ' : ''}tokens[p], y[p]) / characters`,
+        ...bits,
         '        naive_bits = naive[y[p][y[p] >= 0]].sum() / characters',
         '        print(f"{part:<10}  bits per character {bits:.10g}  naive {naive_bits:.10g}")',
       ],
@@ -74,5 +81,14 @@ const countBits = (
         chances = ${framework.predict(conditioned ? '[given[p], tokens[p]]' : 'tokens[p]')}[y[p] >= 0]
         following = y[p][y[p] >= 0]
         right = chances[np.arange(len(following)), following]
+        bits -= np.log2(right, dtype=float).sum()
+    return bits`;
+
+const countBitsInStreams = `def count_bits(model, part, batches):
+    """Bits of all tokens that follow, each by those before it in its stream."""
+    bits = 0
+    for chances, y in predict_streams(model, part, batches):
+        following = y[y >= 0]
+        right = chances[y >= 0][np.arange(len(following)), following]
         bits -= np.log2(right, dtype=float).sum()
     return bits`;

@@ -1,7 +1,6 @@
 import type { PythonData } from '../kinds';
 import { splitSection } from '../split';
-import type { Unsupported } from '../../supported';
-import type { CodegenInput } from '../../input';
+import { type Chains, streamsSection } from '../streams';
 import { dictionaryNote, needDictionary } from '../tokens/dictionary';
 import { tokensSection } from '../tokens/tokens';
 import { writingExamples } from './examples';
@@ -10,7 +9,7 @@ import { writingReport } from './report';
 
 /** Texts that are written on, token after token. */
 export const writingData: PythonData = {
-  unsupported: (input) => [...needDictionary(input), ...goesOn(input)],
+  unsupported: needDictionary,
   notes: dictionaryNote,
   packages: () => ['regex'],
   examples: 'examples',
@@ -25,10 +24,15 @@ export const writingData: PythonData = {
     tokensSection(pipeline),
     splitSection(pipeline),
     writingExamples(pipeline),
+    streamsSection(pipeline, chains),
   ],
   report: writingReport,
 };
 
-/** Pieces of a text whose states go on are fed in an order of their own. */
-const goesOn = ({ experiment: { training } }: CodegenInput): Unsupported[] =>
-  training.stateful ? [{ path: 'training.stateful', what: 'stateful training on pieces of texts' }] : [];
+/** A piece goes on from the one before it in its text. */
+const chains: Chains = {
+  of: 'texts',
+  breaks: 'np.diff(texts)',
+  each: 'streams(text_of[p]) for part, p in parts.items()',
+  examples: 'pieces',
+};
