@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { forecastCases } from '../codegen/forecast/cases';
 import { programsOf } from '../codegen/forecast/programs';
 
-/** Keras programs of forecasts, word for word; written anew as those of `codegen.test.ts`. */
+/** Programs of forecasts, word for word: of Keras but where another library is named; written anew as those of `codegen.test.ts`. */
 const folder = path.join(import.meta.dirname, 'forecasts');
 const update = process.env['UPDATE_GOLDEN'] === '1';
 
@@ -22,18 +22,27 @@ const golden = [
   'by window, behind categories',
   'fed back, known and a calendar',
   'decoder that says, known, quantiles',
+  'stateful, filled forward, stopped early',
   'hostile names',
 ];
+const pytorch = ['stateful, several series, stacked'];
 
-const fileOf = (name: string): string => `${name.replaceAll(/[^a-z]+/g, '-')}.py.txt`;
+const programs = [
+  ...golden.map((name) => ({ name, library: 'keras', file: fileOf(name) }) as const),
+  ...pytorch.map((name) => ({ name, library: 'pytorch', file: fileOf(`pytorch, ${name}`) }) as const),
+];
+
+function fileOf(name: string): string {
+  return `${name.replaceAll(/[^a-z]+/g, '-')}.py.txt`;
+}
 
 describe('generated forecasts', () => {
-  it.each(golden)('%s: as reviewed', async (name) => {
+  it.each(programs)('$library, $name: as reviewed', async ({ name, library, file }) => {
     const [program] = await programsOf(
       forecastCases.find((one) => one.name === name)!,
-      ['keras'],
+      [library],
     );
-    const reviewed = path.join(folder, fileOf(name));
+    const reviewed = path.join(folder, file);
     if (update) {
       mkdirSync(folder, { recursive: true });
       writeFileSync(reviewed, program!.text);
@@ -43,6 +52,6 @@ describe('generated forecasts', () => {
   });
 
   it('have no file that nothing generates', () => {
-    expect(readdirSync(folder).sort()).toEqual(golden.map(fileOf).sort());
+    expect(readdirSync(folder).sort()).toEqual(programs.map(({ file }) => file).sort());
   });
 });

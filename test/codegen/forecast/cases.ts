@@ -312,6 +312,83 @@ const quantiles: ForecastCase[] = [
   ),
 ];
 
+const goesOn: Training = { stateful: true, shuffle: false };
+const gru = { cell: 'gru', units: 3 } as const;
+
+/** Windows that go on with the states of those before, in batches that divide nothing. */
+export const statefulCases: readonly ForecastCase[] = [
+  one('stateful', hourly, { ...load, split: three }, { stride: 4 }, { layers: [gru] }, { ...goesOn, batchSize: 3 }),
+  one(
+    'stateful, holes in one series',
+    numbered,
+    { targets: ['a'], inputs: ['a', 'c'], missing: 'drop', split: three },
+    { timeSteps: 2, stride: 2 },
+    { layers: [{ cell: 'lstm', units: 3 }], dense: [{ units: 2, activation: 'tanh' }, { units: 1 }] },
+    { ...goesOn, batchSize: 4, loss: 'mae' },
+  ),
+  one(
+    'stateful, filled forward, stopped early',
+    numbered,
+    { time: 'number', targets: ['c', 'a'], missing: 'forward-fill', split: { train: 0.7, validation: 0.3, test: 0 } },
+    { timeSteps: 3, stride: 3, horizon: 2 },
+    { layers: [{ cell: 'simple_rnn', units: 3 }] },
+    { ...goesOn, batchSize: 6, clipNorm: 0.5, earlyStopping: { patience: 8 }, schedule: { patience: 2 } },
+  ),
+  one(
+    'stateful, several series, stacked',
+    all,
+    { ...sales, split: { train: 0.7, validation: 0.3, test: 0 } },
+    { stride: 4 },
+    { layers: [{ cell: 'lstm', units: 3 }, gru, { cell: 'simple_rnn', units: 2 }] },
+    { ...goesOn, batchSize: 3, loss: 'huber' },
+  ),
+  one(
+    'stateful, holes in several series, without validation',
+    holed,
+    { ...sales, targets: ['sales', 'visits'], missing: 'drop', scaleBy: 'series' },
+    { timeSteps: 2, stride: 2, horizon: 3, strategy: 'recursive' },
+    { layers: [gru, { ...gru, units: 2 }] },
+    { ...goesOn, batchSize: 7, earlyStopping: { patience: 9, restoreBest: false } },
+  ),
+  one(
+    'stateful, whole series tested',
+    all,
+    { ...sales, split: { ...three, by: 'series', seed: 2 } },
+    { stride: 4, horizon: 2 },
+    { layers: [{ cell: 'lstm', units: 3 }] },
+    { ...goesOn, batchSize: 4, optimizer: { name: 'sgd', learningRate: 0.1 } },
+  ),
+  one(
+    'stateful, categories as vectors, known beforehand',
+    ahead,
+    { ...sales, split: three, inputs: ['sales', 'weather'], static: ['region'], known: ['offer', 'price'] },
+    { stride: 4, horizon: 3 },
+    {
+      embedding: { units: 2 },
+      layers: [
+        { ...gru, resetAfter: false },
+        { cell: 'lstm', units: 3, activation: 'softsign', recurrentActivation: 'hard_sigmoid' },
+      ],
+    },
+    // Plain descent: Keras' Adam squares gradients of learned vectors place by place.
+    {
+      ...goesOn,
+      ...quantile,
+      batchSize: 5,
+      schedule: { name: 'cosine' },
+      optimizer: { name: 'sgd', learningRate: 0.1 },
+    },
+  ),
+  one(
+    'stateful, row by row',
+    hourly,
+    { ...load, split: { train: 1, validation: 0, test: 0 } },
+    { timeSteps: 1, stride: 1 },
+    { topology: 'one-to-one', layers: [{ cell: 'simple_rnn', units: 3, activation: 'elu' }] },
+    { ...goesOn, batchSize: 32 },
+  ),
+];
+
 const names: ForecastCase[] = [
   one(
     'hostile names',
@@ -342,5 +419,6 @@ export const forecastCases: readonly ForecastCase[] = [
   ...fedBack,
   ...decoders,
   ...quantiles,
+  ...statefulCases,
   ...names,
 ];
