@@ -104,7 +104,7 @@ describe('the code before training', () => {
     await page.focus('#tab-keras');
     await page.keyboard.press('ArrowRight');
     await page.keyboard.press('ArrowRight');
-    expect(await page.getAttribute('#tab-tfjs', 'aria-selected')).toBe('true');
+    await expect.poll(() => page.getAttribute('#tab-tfjs', 'aria-selected')).toBe('true');
     expect(await page.evaluate(() => document.activeElement?.id)).toBe('tab-tfjs');
     await expect.poll(shown).toContain('import * as tf');
     expect(await shown()).toBe(expected('tfjs'));

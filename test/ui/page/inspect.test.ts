@@ -85,8 +85,6 @@ describe('what the network remembers', () => {
     await expect.poll(() => page.textContent('.example-choice .problem')).toContain('There is no example 100000.');
     expect(asked(methods.inspect)).toHaveLength(3);
     const part = page.locator('.example-choice vscode-single-select');
-    // Its list opens below it.
-    await part.evaluate((select) => select.scrollIntoView({ block: 'center' }));
     await part.click();
     await page.locator('.example-choice li', { hasText: 'Training' }).click();
     await expect.poll(() => newest(methods.inspect)).toEqual({ split: 'train', index: 0 });
@@ -115,6 +113,23 @@ describe('what the network remembers', () => {
     expect(await page.locator('lab-memory .as-table tbody tr').count()).toBe(24);
     const [first = ''] = await page.locator('lab-memory .outputs tbody tr').allTextContents();
     expect(first).toContain('Sunspots');
+  });
+
+  it('opens lists of choices where there is room for them', async () => {
+    const { page } = await open('deep');
+    const layer = page.locator('.memory .controls vscode-single-select').first();
+    for (const [block, edge] of [
+      ['end', 'above'],
+      ['center', 'below'],
+    ] as const) {
+      await layer.evaluate((select, place) => select.scrollIntoView({ block: place }), block);
+      await layer.click();
+      const [list, box] = await Promise.all([layer.locator('ul').boundingBox(), layer.boundingBox()]);
+      expect(list!.y).toBeGreaterThanOrEqual(0);
+      expect(list!.y + list!.height).toBeLessThanOrEqual(900);
+      expect(list!.y < box!.y ? 'above' : 'below').toBe(edge);
+      await page.keyboard.press('Escape');
+    }
   });
 
   it('shows tokens above the columns that they belong to', async () => {
