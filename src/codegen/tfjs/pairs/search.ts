@@ -19,11 +19,14 @@ function search(
     states = tf.tidy(() => {
       const last = integers(open.map((text) => text.slice(-1)));
       const [outputs, ...next] = runDecoder(model, last, states);
-      // Padding, unknown and start are never written.
-      const own = tf.slice(outputs, [0, 0, END]);
-      const tokens = tf.argMax(own, 2).dataSync();
-      open.forEach((text, i) => text.push(END + tokens[i]));
-      const rows = [...open.keys()].filter((i) => tokens[i] > 0);
+      const chances = outputs.dataSync();
+      const size = chances.length / open.length;
+      open.forEach((text, i) => {
+        // Padding, unknown and start are never written.
+        const own = chances.subarray(i * size + END, (i + 1) * size);
+        text.push(END + own.indexOf(own.reduce((a, b) => Math.max(a, b))));
+      });
+      const rows = [...open.keys()].filter((i) => open[i].at(-1) !== END);
       open = rows.map((i) => open[i]);
       return next.map((state) => tf.gather(state, rows));
     });
