@@ -15,7 +15,7 @@ import type { EpochMetrics } from '../../src/spec/run';
 import { fit, newFitState } from '../../src/training/fit';
 import { textColumns } from '../../src/spec/roles';
 import { prepareTask } from '../../src/training/tasks';
-import { type Job, runScripts, withoutPython } from './python';
+import { type Job, runPython, runScripts, withoutPython } from './python';
 import { workFolder } from './runFolder';
 import { statefulTexts } from './cases/statefulTexts';
 import { statefulCases } from './forecast/cases';
@@ -95,6 +95,38 @@ describe.skipIf(withoutPython !== null)('texts whose pieces go on', () => {
       expect(worst).toBeLessThan(1e-5);
     });
   });
+});
+
+/** As a user has them: nothing of them is changed, they begin with weights of their own, and predict. */
+describe.skipIf(withoutPython !== null)('stateful programs that are started anew', () => {
+  const one = statefulCases.find(({ name }) => name.includes('categories as vectors'))!;
+  const another = statefulTexts.at(-1)!;
+  const scores = /^(train|validation|test) +(RMSE|bits per character) [\d.]+ /gm;
+  const folders: string[] = [];
+
+  beforeAll(async () => {
+    for (const [i, given] of [one, another].entries()) folders.push((await trained(given, `anew-${i}`)).folder);
+  }, 60_000);
+
+  it.each(libraries)(
+    '%s',
+    async (library) => {
+      const scripts = folders.map((folder) => path.join(folder, `code/${library}_model.py`));
+      const printed = await runScripts(scripts.map((script) => ({ script, arguments: [] })));
+      for (const output of printed) expect(output.match(scores)).toHaveLength(3);
+    },
+    300_000,
+  );
+
+  it('notebooks', () => {
+    const jobs = folders.map((folder) => ({ notebook: path.join(folder, 'code/notebook.ipynb'), load: false }));
+    const driver = path.join(import.meta.dirname, 'run_notebooks.py');
+    const results = JSON.parse(runPython([driver], JSON.stringify(jobs))) as { output: string; error: string | null }[];
+    for (const { output, error } of results) {
+      expect(error).toBeNull();
+      expect(output.match(scores)).toHaveLength(3);
+    }
+  }, 300_000);
 });
 
 /** The largest relative difference of a loss. */

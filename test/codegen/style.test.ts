@@ -54,7 +54,9 @@ describe('style of generated code', () => {
       const { data } = forms[name]!;
       const split = data.split?.testRows === undefined ? { ...data.split, ...thirds } : data.split;
       const other = { data: { ...data, split, scale: data.scale ?? ('none' as const) } };
-      for (const [variant, changed] of Object.entries({ usual: {}, other })) {
+      const stateful = { training: { ...forms[name]!.training, stateful: true, shuffle: false } };
+      const variants = { usual: {}, other, ...(forms[name]!.task === 'generate' ? { stateful } : {}) };
+      for (const [variant, changed] of Object.entries(variants)) {
         const folder = path.join(workFolder, 'style/forms', `${i}-${variant}`);
         mkdirSync(folder, { recursive: true });
         for (const { path: file, text } of await writtenCode(name, changed)) {
@@ -72,7 +74,8 @@ describe('style of generated code', () => {
     async () => {
       const python = [...files('keras_model.py'), ...files('pytorch_model.py'), ...files('notebook.ipynb')];
       const checked = [...python, ...(await writtenForms())];
-      expect(checked).toHaveLength(3 * (cases.length + 2 * Object.keys(forms).length));
+      const written = Object.values(forms).flatMap(({ task }) => (task === 'generate' ? [1, 2, 3] : [1, 2]));
+      expect(checked).toHaveLength(3 * (cases.length + written.length));
       expect(runPython(['-m', 'ruff', 'check', '--isolated', '--quiet', ...checked])).toBe('');
       // What ruff leaves out by default.
       const also = ['--extend-select', 'E,W,I,B,UP,SIM,PLR5501,RET504'];
