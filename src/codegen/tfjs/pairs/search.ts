@@ -19,7 +19,7 @@ function search(
     states = tf.tidy(() => {
       const last = integers(open.map((text) => text.slice(-1)));
       const [outputs, ...next] = runDecoder(model, last, states);
-      const chances = outputs.dataSync();
+      const chances = outputs.dataSync<"float32">();
       const size = chances.length / open.length;
       open.forEach((text, i) => {
         // Padding, unknown and start are never written.
