@@ -1,6 +1,7 @@
 import type { Framework } from '../python/framework';
 import { pythonTarget } from '../python/pythonTarget';
 import { modelSection } from './model';
+import { statefulNotes } from './stateful';
 import { trainingSection } from './training';
 
 /** `keras_model.py`: the whole run in Keras 3. */
@@ -8,6 +9,7 @@ export const keras: Framework = {
   label: 'Keras',
   fileName: 'keras_model.py',
   packages: ['keras', 'tensorflow', 'safetensors'],
+  notes: statefulNotes,
   model: modelSection,
   training: trainingSection,
   streamed: 'stateful_model',

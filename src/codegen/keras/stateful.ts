@@ -97,10 +97,17 @@ const predictStreams = (pipeline: Pipeline): string =>
     '        yield outputs[: len(batch)], y[batch]',
   ].join('\n');
 
+/** As Keras' history calls the loss over all examples. */
+const metricName = (pipeline: Pipeline): string => weightedLoss(pipeline).metric.replace('keras.losses.', '');
+
+/** Said of stateful programs in their first lines. */
+export const statefulNotes = (pipeline: Pipeline): string[] =>
+  pipeline.training.stateful ? [`Loss:   the run's is ${metricName(pipeline)}; Keras' own is a mean over batches`] : [];
+
 function train(pipeline: Pipeline, examples: string): string {
   const { training, parts } = pipeline;
   const validated = parts.includes('validation');
-  const metric = weightedLoss(pipeline).metric.replace('keras.losses.', '');
+  const metric = metricName(pipeline);
   const callbacks = callbacksOf(pipeline, { monitor: `${validated ? 'val_' : ''}${metric}`, mode: 'min' });
   const fit = call(
     'model.fit',

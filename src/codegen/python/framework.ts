@@ -10,6 +10,8 @@ export interface Framework {
   readonly fileName: string;
   /** What pip installs for it: `keras tensorflow`. */
   readonly packages: readonly string[];
+  /** What a reader has to know of its training: sentences of the program's first lines. */
+  notes?(pipeline: Pipeline): readonly string[];
   /** Defines the network; leaves `model` in main. */
   model(pipeline: Pipeline, sizes: Sizes): PythonSection;
   /**

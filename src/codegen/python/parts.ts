@@ -21,7 +21,7 @@ export function pythonParts(pipeline: Pipeline, framework: Framework): PythonPar
   if (!data) throw new Error(`not refused: ${pipeline.kind}`);
   const { plots } = data;
   return {
-    notes: data.notes?.(pipeline) ?? [],
+    notes: [...(data.notes?.(pipeline) ?? []), ...(framework.notes?.(pipeline) ?? [])],
     packages: [...framework.packages, 'pandas', ...data.packages(pipeline), ...(plots === null ? [] : ['matplotlib'])],
     plots,
     sections: [
