@@ -30,7 +30,7 @@ describe.skipIf(withoutPython !== null)('networks of generated Keras programs', 
   beforeAll(async () => {
     const laidOut: NetworkRun[] = [];
     for (const one of networkCases) laidOut.push(await layOutNetwork(comparable(one), 'networks/keras'));
-    const outputs = runScripts(laidOut.map((run) => ({ script: writeKerasNetwork(run), arguments: [] })));
+    const outputs = await runScripts(laidOut.map((run) => ({ script: writeKerasNetwork(run), arguments: [] })));
     laidOut.forEach((run, i) => {
       const [, json = ''] = /^RESULT (.*)$/m.exec(outputs[i] ?? '') ?? [];
       runs.set(run.one.name, { run, result: JSON.parse(json) as Result });

@@ -54,7 +54,7 @@ describe.skipIf(withoutPython !== null)('Python programs of labels, texts and tr
       writeFileSync(script, program!.text);
       runs.push({ run: run.path, summary, script, saved: path.join(folder, 'saved.csv') });
     }
-    const outputs = runScripts(
+    const outputs = await runScripts(
       runs.map(({ script, saved }) => ({ script, arguments: ['--weights', '--save', saved] })),
     );
     runs.forEach(({ run, summary, saved }, i) => done.push({ run, summary, saved, output: outputs[i]! }));

@@ -15,7 +15,7 @@ describe.skipIf(withoutPython !== null)('networks of generated PyTorch programs'
   beforeAll(async () => {
     const laidOut: NetworkRun[] = [];
     for (const one of networkCases) laidOut.push(await layOutNetwork(one, 'networks/pytorch'));
-    const printed = runScripts(laidOut.map((run) => ({ script: writePytorchNetwork(run), arguments: [] })));
+    const printed = await runScripts(laidOut.map((run) => ({ script: writePytorchNetwork(run), arguments: [] })));
     laidOut.forEach((run, i) => runs.set(run.one.name, { run, printed: printed[i]! }));
   }, 900_000);
 

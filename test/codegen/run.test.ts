@@ -101,32 +101,34 @@ describe('code of a finished run', () => {
     await expect(started).rejects.toThrow(`${file} has the weights of another network`);
   });
 
-  it.skipIf(withoutPython !== null)('Keras: loads the weights and comes to the scores of the summary', () => {
-    const [output = ''] = runScripts([{ script: path.join(runPath, 'code/keras_model.py'), arguments: ['--weights'] }]);
+  it.skipIf(withoutPython !== null)('Keras: loads the weights and comes to the scores of the summary', async () => {
+    const [output = ''] = await runScripts([
+      { script: path.join(runPath, 'code/keras_model.py'), arguments: ['--weights'] },
+    ]);
     expectScoresOfRun(output);
   });
 
-  it.skipIf(withoutPython !== null)('PyTorch: loads the weights and comes to the scores of the summary', () => {
+  it.skipIf(withoutPython !== null)('PyTorch: loads the weights and comes to the scores of the summary', async () => {
     const script = path.join(runPath, 'code/pytorch_model.py');
-    const [output = ''] = runScripts([{ script, arguments: ['--weights'] }]);
+    const [output = ''] = await runScripts([{ script, arguments: ['--weights'] }]);
     expectScoresOfRun(output);
   });
 
-  it.skipIf(withoutPython !== null)('weights go with no other CSV: its scalers would be others', () => {
+  it.skipIf(withoutPython !== null)('weights go with no other CSV: its scalers would be others', async () => {
     const other = path.join(folder, 'other.csv');
     cpSync(path.resolve('samples/monthly-sunspots.csv'), other);
     const script = path.join(runPath, 'code/pytorch_model.py');
-    expect(() => runScripts([{ script, arguments: [other, '--weights'] }])).toThrow('SystemExit: 2');
-    expect(() => runScripts([{ script, arguments: [path.join(folder, 'none.csv')] }])).toThrow('SystemExit: 2');
+    await expect(runScripts([{ script, arguments: [other, '--weights'] }])).rejects.toThrow('SystemExit: 2');
+    await expect(runScripts([{ script, arguments: [path.join(folder, 'none.csv')] }])).rejects.toThrow('SystemExit: 2');
     // The run's own, by another path to it.
     const own = path.join(runPath, '../../monthly-sunspots.csv');
-    const [output = ''] = runScripts([{ script, arguments: [own, '--weights'] }]);
+    const [output = ''] = await runScripts([{ script, arguments: [own, '--weights'] }]);
     expectScoresOfRun(output);
   });
 
-  it.skipIf(withoutPython !== null)('Keras: trains on the CSV given as its argument', () => {
+  it.skipIf(withoutPython !== null)('Keras: trains on the CSV given as its argument', async () => {
     const script = path.join(runPath, 'code/keras_model.py');
-    const [output = ''] = runScripts([{ script, arguments: [path.resolve('samples/monthly-sunspots.csv')] }]);
+    const [output = ''] = await runScripts([{ script, arguments: [path.resolve('samples/monthly-sunspots.csv')] }]);
     const [, test] = printedScores(output);
     expect(test!.naive).toBeCloseTo(summary.baselines.naive.test!.rmse!, 6);
     expect(test!.rmse).toBeLessThan(2 * test!.naive);

@@ -30,14 +30,14 @@ describe.skipIf(withoutPython !== null)('programs of forecasts', () => {
     let outputs: string[] = [];
     const saved = (run: TrainedRun): string => path.join(run.folder, `${library}.csv`);
 
-    beforeAll(() => {
+    beforeAll(async () => {
       const jobs = runs.map((run): Job => {
         // One in three draws as well, so that each kind of plot is drawn.
         const plots = runs.indexOf(run) % 3 === 0 ? ['--plot'] : [];
         const script = path.join(run.folder, runFiles.code, program);
         return { script, arguments: ['--weights', '--save', saved(run), ...plots] };
       });
-      outputs = runScripts(jobs);
+      outputs = await runScripts(jobs);
     }, 1_200_000);
 
     it.each(forecastCases.map(({ name }, i) => [name, i] as const))('%s', (_, i) => {

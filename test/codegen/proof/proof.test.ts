@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
+import { runFiles } from '../../../src/spec/run';
 import { type Job, runScripts, withoutPython } from '../python';
 import { type Difference, compare, compareBits } from './compare';
 import { proofCases } from './experiments';
@@ -16,7 +17,13 @@ import { type TrainedRun, hasPredictions, predictionsOf, trained } from './train
  */
 const tolerance = 1e-5;
 
-const programs = { keras: 'keras_model.py', pytorch: 'pytorch_model.py', tfjs: 'tfjs_model.ts' } as const;
+/** `onnx`: the data and the report of the Keras program around `model.onnx`, which predicts. */
+const programs = {
+  keras: 'keras_model.py',
+  pytorch: 'pytorch_model.py',
+  tfjs: 'tfjs_model.ts',
+  onnx: 'keras_model.py',
+} as const;
 type Program = keyof typeof programs;
 
 type Found = Difference & { readonly name: string; readonly program: Program };
@@ -27,61 +34,63 @@ const argumentsOf = (run: TrainedRun, program: Program): string[] => [
   '--weights',
   ...(hasPredictions(run) ? ['--save', savedBy(run, program)] : []),
 ];
-const isWritten = (run: TrainedRun, program: Program): boolean => run.targets.includes(program);
+const scriptOf = (run: TrainedRun, program: Program): string => path.join(run.folder, 'code', programs[program]);
+const isWritten = (run: TrainedRun, program: Program): boolean =>
+  run.targets.includes(program === 'onnx' ? 'keras' : program);
 
 describe('programs of experiments chosen by pairs, with the weights of the run', () => {
   const runs: TrainedRun[] = [];
-  /** What a program printed, by its path. */
-  const outputs = new Map<string, string>();
+  const outputs: Record<Program, Map<TrainedRun, string>> = {
+    ...{ keras: new Map(), pytorch: new Map(), tfjs: new Map(), onnx: new Map() },
+  };
   const differences: Found[] = [];
 
   beforeAll(async () => {
     for (const [i, one] of cases.entries()) runs.push(await trained(one, i));
-  }, 600_000);
+    // Two at a time.
+    const [first, second] = withoutPython === null ? ([['keras', 'onnx'], ['pytorch']] as const) : [[], []];
+    await Promise.all([runPrograms(first), runPrograms(second).then(runTypescript)]);
+  }, 1_800_000);
 
   it('are at least sixty', () => {
     expect(runs.length).toBeGreaterThanOrEqual(60);
   });
 
-  describe.skipIf(withoutPython !== null).each(['keras', 'pytorch'] as const)('%s', (program) => {
-    beforeAll(() => {
-      const jobs = runs
-        .filter((run) => isWritten(run, program))
-        .map((run): Job => {
-          const script = path.join(run.folder, 'code', programs[program]);
-          return { script, arguments: argumentsOf(run, program) };
-        });
-      runScripts(jobs).forEach((output, i) => outputs.set(jobs[i]!.script, output));
-    }, 1_200_000);
-    check(program);
-  });
-
-  describe('tfjs', () => {
-    beforeAll(async () => {
-      const run = promisify(execFile);
-      for (const one of runs.filter((run) => isWritten(run, 'tfjs'))) {
-        const script = path.join(one.folder, 'code', programs.tfjs);
-        const { stdout } = await run(process.execPath, [script, ...argumentsOf(one, 'tfjs')]);
-        outputs.set(script, stdout);
-      }
-    }, 1_200_000);
-    check('tfjs');
-  });
+  describe.skipIf(withoutPython !== null).each(['keras', 'pytorch', 'onnx'] as const)('%s', check);
+  describe('tfjs', () => check('tfjs'));
 
   afterAll(() => {
     console.log(worstByForm(differences));
   });
 
+  async function runPrograms(programs: readonly Exclude<Program, 'tfjs'>[]): Promise<void> {
+    for (const program of programs) {
+      const written = runs.filter((run) => isWritten(run, program));
+      const jobs = written.map((run): Job => {
+        const onnx = program === 'onnx' ? { onnx: path.join(run.folder, runFiles.onnx) } : {};
+        return { script: scriptOf(run, program), arguments: argumentsOf(run, program), ...onnx };
+      });
+      (await runScripts(jobs)).forEach((output, i) => outputs[program].set(written[i]!, output));
+    }
+  }
+
+  async function runTypescript(): Promise<void> {
+    const run = promisify(execFile);
+    for (const one of runs.filter((run) => isWritten(run, 'tfjs'))) {
+      const { stdout } = await run(process.execPath, [scriptOf(one, 'tfjs'), ...argumentsOf(one, 'tfjs')]);
+      outputs.tfjs.set(one, stdout);
+    }
+  }
+
   /** Of each experiment. */
   function check(program: Program): void {
     it.each(cases.map(({ name }, i) => [name, i] as const))('%s', (name, i) => {
       const run = runs[i]!;
-      const script = path.join(run.folder, 'code', programs[program]);
-      expect(existsSync(script)).toBe(isWritten(run, program));
+      expect(existsSync(scriptOf(run, program))).toBe(isWritten(run, program));
       if (!isWritten(run, program)) return;
       const difference = hasPredictions(run)
         ? compare(predictionsOf(run), savedBy(run, program))
-        : compareBits(run.summary, outputs.get(script) ?? '');
+        : compareBits(run.summary, outputs[program].get(run) ?? '');
       differences.push({ name, program, ...difference });
       expect(difference.rows).toBeGreaterThan(0);
       expect(difference.otherTexts).toEqual([]);
@@ -100,8 +109,9 @@ function worstByForm(all: readonly Found[]): string {
       return own.length === 0 ? '–' : Math.max(...own).toExponential(1);
     };
     const experiments = new Set(found.map(({ name }) => name)).size;
-    return `| ${[form, experiments, worst('keras'), worst('pytorch'), worst('tfjs')].join(' | ')} |`;
+    return `| ${[form, experiments, worst('keras'), worst('pytorch'), worst('tfjs'), worst('onnx')].join(' | ')} |`;
   });
-  const header = '| Form | Experiments | Keras | PyTorch | TensorFlow.js |\n| --- | --: | --: | --: | --: |';
+  const header =
+    '| Form | Experiments | Keras | PyTorch | TensorFlow.js | ONNX Runtime |\n| --- | --: | --: | --: | --: | --: |';
   return [header, ...lines].join('\n');
 }
