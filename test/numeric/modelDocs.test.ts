@@ -5,9 +5,10 @@ import path from 'node:path';
 import Papa from 'papaparse';
 import { afterAll, describe, expect, test } from 'vitest';
 
+import { loadExperiment } from '../../src/cli/loadExperiment';
 import { generateCode } from '../../src/codegen/generate';
-import { RunFolder } from '../../src/runs/runFolder';
-import { experimentSchema } from '../../src/spec/experiment';
+import { defaultOutputRoot, RunFolder } from '../../src/runs/runFolder';
+import { resolveExperiment } from '../../src/spec/resolve';
 import { trainRun } from '../../src/training/trainRun';
 import { temporaryFolder } from '../unit/training/series';
 import { additionCsv, additionExperiment, trainTexts } from '../unit/training/textRuns';
@@ -42,23 +43,22 @@ describe.skipIf(without)('the examples of docs/models.md', { timeout: 300_000 },
   const newFolder = (): string => fs.mkdtempSync(path.join(root, 'case-'));
 
   test('forecast what forecast.csv says', async () => {
-    const folder = newFolder();
-    const csv = path.join(folder, 'air-passengers.csv');
-    fs.copyFileSync(path.join(import.meta.dirname, '..', '..', 'samples', 'air-passengers.csv'), csv);
-    const experiment = experimentSchema.parse({
-      ...{
-        version: 1,
-        task: 'forecast',
-        data: { file: 'air-passengers.csv', time: 'Month', targets: ['#Passengers'] },
-      },
-      ...{ window: { horizon: 3 }, training: { epochs: 5 } },
+    const [, sample = '', options = ''] = /`samples\/([\w.-]+\.csv)`[^`]*`(--set [^`]+)`/.exec(docs) ?? [];
+    const settings = options.split(/\s*--set\s+/).filter(Boolean);
+    expect(settings.length).toBeGreaterThan(0);
+    const csv = path.join(newFolder(), sample);
+    fs.copyFileSync(path.join(import.meta.dirname, '..', '..', 'samples', sample), csv);
+    const { experiment } = await loadExperiment(csv, [...settings, 'training.epochs=5']);
+    const run = RunFolder.create({
+      outputRoot: defaultOutputRoot(csv),
+      csv,
+      experiment: resolveExperiment({ ...experiment, data: { ...experiment.data, file: csv } }),
     });
-    const run = RunFolder.create({ outputRoot: path.join(folder, 'sequence-lab'), csv, experiment });
     const { error } = await trainRun({ run: run.path, threads: 1, generateCode: (input) => generateCode(input) });
     expect(error).toBeNull();
     const said = execute(run, '## model.onnx').replace(/[[\]]/g, '').trim().split(/\s+/).map(Number);
     const expected = rowsOf(run, 'forecast.csv').map((row) => Number(row['predicted']));
-    expect(said).toHaveLength(3);
+    expect(said).toHaveLength(experiment.window.horizon);
     // NumPy prints eight digits of a float32.
     said.forEach((value, i) => expect(Math.abs(value / (expected[i] ?? NaN) - 1)).toBeLessThan(1e-5));
   });

@@ -31,6 +31,8 @@ export function modelMetadata(
     loss: training.loss,
     ...(head.kind === 'numbers' && head.steps === 'last' ? { horizon: String(window.horizon) } : {}),
   };
+  // What `shift` and `scale` of the columns do not tell.
+  if (data.scale === 'window') metadata['scale'] = 'window';
   if (preprocessing === null) return metadata;
   if (inputs.some(({ kind }) => kind === 'numbers'))
     metadata['rows'] = JSON.stringify(rowColumns(data.static, preprocessing));

@@ -32,6 +32,14 @@ const messages = (fields: Map<number, (Uint8Array | number)[]>, tag: number): Ui
   (fields.get(tag) ?? []).filter((value) => value instanceof Uint8Array);
 const textOf = (bytes: Uint8Array | undefined): string => new TextDecoder('utf-8', { fatal: true }).decode(bytes);
 
+const metadataIn = (file: Uint8Array): Map<string, string> =>
+  new Map(
+    messages(fieldsOf(file), 14).map((entry) => {
+      const fields = fieldsOf(entry);
+      return [textOf(messages(fields, 1)[0]), textOf(messages(fields, 2)[0])];
+    }),
+  );
+
 const preprocessingOf = (column: string): Preprocessing => ({
   version: 1,
   dialect: { encoding: 'utf-8', bom: false, delimiter: ',', header: true, decimal: '.', thousands: null },
@@ -55,6 +63,17 @@ describe('an ONNX model', () => {
     expect(Buffer.from(file).includes('none.csv')).toBe(false);
   });
 
+  test('says that windows are scaled by themselves, where they are', () => {
+    const metadataOf = (scale: 'window' | 'minmax'): Map<string, string> => {
+      const plain = experimentOf({});
+      const experiment = { ...plain, data: { ...plain.data, scale } };
+      const preprocessing = { ...preprocessingOf('y'), scaling: scale };
+      return metadataIn(onnxModelFile(experiment, weightsOf(experiment), shapesOf(experiment), preprocessing));
+    };
+    expect(metadataOf('window').get('scale')).toBe('window');
+    expect(metadataOf('minmax').has('scale')).toBe(false);
+  });
+
   test('is the same bytes again', () => {
     const experiment = experimentOf({ layers: [{ cell: 'gru', bidirectional: true }, { activation: 'selu' }] });
     const write = (): Uint8Array => onnxModelFile(experiment, weightsOf(experiment));
@@ -72,12 +91,7 @@ describe('an ONNX model', () => {
   ])('names the column %j as it is', (column) => {
     const experiment = experimentOf({}, [column]);
     const file = onnxModelFile(experiment, weightsOf(experiment), shapesOf(experiment), preprocessingOf(column));
-    const metadata = new Map(
-      messages(fieldsOf(file), 14).map((entry) => {
-        const fields = fieldsOf(entry);
-        return [textOf(messages(fields, 1)[0]), textOf(messages(fields, 2)[0])];
-      }),
-    );
+    const metadata = metadataIn(file);
     for (const key of ['rows', 'targets']) {
       expect(JSON.parse(metadata.get(key) ?? '')).toEqual([{ column, shift: -0.125, scale: 1e-300 }]);
     }
