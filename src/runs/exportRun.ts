@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 
-import { browserPageFile, type CodeTarget, codeTargets } from '../spec/codeTargets';
+import { type CodeTarget, codeTargets } from '../spec/codeTargets';
 import { UserError } from '../spec/errors';
 import type { Experiment } from '../spec/experiment';
 import { type Preprocessing, programPath, runFiles } from '../spec/run';
@@ -32,7 +32,7 @@ export type WritePrograms = (input: {
 }) => readonly { readonly path: string; readonly text: string }[];
 
 /**
- * What an export of a run holds: the programs, the model in all its formats, and a README about these.
+ * What an export of a run holds: the programs, the model in all its formats, what goes into it, and a README about these.
  * @param out absolute path of the folder; the programs name the CSV from there
  * @throws UserError for a run without a model, and what `write` throws
  */
@@ -51,9 +51,11 @@ export function exportOf(run: RunFolder, out: string, write: WritePrograms): Run
   const csv = path.relative(out, run.csvPath(experiment)).split(path.sep).join('/');
   const code = write({ experiment: { ...experiment, data: { ...experiment.data, file: csv } }, preprocessing });
   const programs = code.map(({ path: name, text }) => ({ path: `${runFiles.code}/${name}`, content: () => text }));
-  // The page reads scalers and vocabularies from it; programs find them in the CSV.
-  const read = code.some(({ path: name }) => name === browserPageFile) ? [runFiles.preprocessing] : [];
-  const copies = [...models, ...read].map((name) => ({ path: name, content: () => readWhole(run.file(name)) }));
+  // Scalers by series and vocabularies stand nowhere else: whoever asks a model itself needs them, and the page does.
+  const copies = [...models, runFiles.preprocessing].map((name) => ({
+    path: name,
+    content: () => readWhole(run.file(name)),
+  }));
   const files = [...programs, ...copies];
   return { folder: out, files: [...files, ...readmeOf(run, experiment, files)] };
 }

@@ -37,15 +37,23 @@ it('holds the programs of one library, the model in every format, and a README a
     'model.onnx',
     'model.safetensors',
     ...listFiles(run.path).filter((name) => name.startsWith('model/')),
+    'preprocessing.json',
   ]);
   expect(listFiles(out)).toContain('model/weights.bin');
-  for (const name of ['model.onnx', 'model.safetensors', 'model/model.json', 'model/weights.bin']) {
+  for (const name of [
+    'model.onnx',
+    'model.safetensors',
+    'model/model.json',
+    'model/weights.bin',
+    'preprocessing.json',
+  ]) {
     expect(fs.readFileSync(path.join(out, name))).toEqual(fs.readFileSync(run.file(name)));
   }
   const program = fs.readFileSync(path.join(out, 'code/keras_model.py'), 'utf8');
   expect(program).toContain('DATA = HERE / "../../sales.csv"');
   const readme = fs.readFileSync(path.join(out, runFiles.readme), 'utf8');
   expect(readme).toContain('`code/keras_model.py`');
+  expect(readme).toContain('`preprocessing.json`');
   expect(readme).not.toContain('predictions.csv');
   expect(readme).not.toContain('There is no program');
 });
