@@ -1,15 +1,11 @@
+import { neededPackages } from '../../spec/neededPackages';
+
 /** Packages of pip that are imported by another name. */
 const modules: Readonly<Record<string, string>> = { 'scikit-learn': 'sklearn' };
 
-/** What a generated program says in its first lines that it needs: `pip install keras tensorflow pandas`. */
-export function neededModules(program: string): string[] {
-  const packages = /\bpip install ([A-Za-z0-9_. -]+)/.exec(program)?.[1] ?? '';
-  return packages
-    .trim()
-    .split(/ +/)
-    .filter((name) => name !== '')
-    .map((name) => modules[name] ?? name);
-}
+/** Modules that a generated program says in its first lines that it needs. */
+export const neededModules = (program: string): string[] =>
+  neededPackages(program).map((name) => modules[name] ?? name);
 
 /** The package that brings a module: `sklearn` → `scikit-learn`. */
 export function packageOf(module: string): string {

@@ -1,4 +1,5 @@
 import { type CodeTarget, codeTargets, targetFiles } from '../../spec/codeTargets';
+import { neededPackages } from '../../spec/neededPackages';
 import { browserPagePath } from './fileTable';
 
 /**
@@ -18,7 +19,8 @@ export function howToRun(programs: Readonly<Partial<Record<CodeTarget, string>>>
 
 function commands(target: CodeTarget, text: string): string[] {
   const { file } = targetFiles[target];
-  const needs = /\b(pip install [A-Za-z0-9_ .-]+?) *(?:$|[\\"`\n])/m.exec(text)?.[1];
+  const packages = neededPackages(text);
+  const needs = packages.length > 0 ? `pip install ${packages.join(' ')}` : null;
   switch (target) {
     case 'keras':
     case 'pytorch':

@@ -55,7 +55,7 @@ describe('what a program needs', () => {
 
   it.skipIf(!hasPython && process.env['CI'] !== 'true')('is asked of Python without running it', async () => {
     const text = [
-      '"""Needs:  pip install no_such_package scikit-learn-not json',
+      '"""A program.\n\nNeeds:  pip install no_such_package scikit-learn-not json',
       '"""',
       'import json, os.path as p',
       'from no_such_module.part import x',
@@ -87,7 +87,7 @@ describe('what a program needs', () => {
   });
 
   it.skipIf(!hasPython && process.env['CI'] !== 'true')('is asked for of a program with a mistake, too', async () => {
-    const broken = write('broken.py', '# pip install no_such_package\ndef (:\n');
+    const broken = write('broken.py', '"""A program.\n\nNeeds:  pip install no_such_package\n"""\ndef (:\n');
     expect((await probe(system, broken))?.missing).toEqual(['no_such_package']);
   });
 });
