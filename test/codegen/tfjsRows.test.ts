@@ -54,6 +54,22 @@ const forecast = (data: Partial<ExperimentInput['data']>): ExperimentInput => ({
   training: { epochs: 1 },
 });
 
+it.each<[string, (row: number) => number, Partial<ExperimentInput['data']>]>([
+  ['seconds since 1970', (i) => Date.UTC(2024, 0, 1, i) / 1000, { calendar: ['hour', 'weekday'] }],
+  ['milliseconds since 1970', (i) => Date.UTC(2024, 0, 1, i), { calendar: ['hour'] }],
+  ['years', (i) => 1850 + i, { calendar: ['weekday', 'month'] }],
+])(
+  'calendars of %s are those of the run',
+  async (name, timeOf, data) => {
+    const rows = Array.from(
+      { length: 90 },
+      (_, i) => `${timeOf(i)},${(50 + 10 * Math.sin(i / 3.8)).toFixed(2)},${i % 7}`,
+    );
+    await program(name, ['when,sales,visits', ...rows].join('\n'), forecast({ ...data, time: 'when' }));
+  },
+  60_000,
+);
+
 it.each<[string, (row: number) => readonly string[], Partial<ExperimentInput['data']>]>([
   ['times', (i) => (i % 17 === 5 ? ['day'] : i % 23 === 9 ? ['visits'] : []), { time: 'day' }],
   ['series', (i) => (i % 17 === 5 ? ['shop'] : i % 23 === 9 ? ['sales'] : []), { series: 'shop' }],
@@ -72,6 +88,16 @@ it.each<[string, (row: number) => readonly string[], Partial<ExperimentInput['da
   },
   60_000,
 );
+
+it('series are classified by their last row, by one category alone', async () => {
+  const { csv, data } = forms['classify series, vectors']!;
+  await program('last-row', csv, {
+    ...{ version: 1, task: 'classify', data: { ...data, inputs: ['hand'], file: 'data.csv' } },
+    window: { timeSteps: 1 },
+    model: { topology: 'one-to-one', layers: [{ units: 3 }], embedding: { units: 2 } },
+    training: { epochs: 1, loss: 'categorical_crossentropy' },
+  });
+}, 60_000);
 
 it('translations are scored as the run scores them', async () => {
   const { csv, data, model, decoder, training } = forms['translate']!;

@@ -11,6 +11,7 @@ const tasks = {
   'forecast-decoder': 'autoregressive, attention, known',
   'classify-text': 'classify words',
   'classify-rows': 'classify series',
+  'classify-single-rows': 'classify rows',
   'label-rows': 'label classes',
   translate: 'translate, attention',
   generate: 'write characters',

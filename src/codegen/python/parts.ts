@@ -34,8 +34,18 @@ export function pythonParts(pipeline: Pipeline, framework: Framework): PythonPar
   };
 }
 
+/** Times that pandas holds as nanoseconds since 1970 in 64 bits: whole years within `pd.Timestamp.min` and `max`. */
+const pandasTimes = { first: Date.UTC(1678, 0), last: Date.UTC(2262, 0) - 1 };
+
 /** What Python code cannot express, of whatever library. */
 export const pythonRefuses: Target['unsupported'] = (input) => {
-  const data = pythonKinds[dataKind(input.experiment)];
-  return data ? data.unsupported(input) : [{ path: 'task', what: `the task "${input.experiment.task}"` }];
+  const { experiment, preprocessing } = input;
+  const data = pythonKinds[dataKind(experiment)];
+  if (!data) return [{ path: 'task', what: `the task "${experiment.task}"` }];
+  const { time } = preprocessing;
+  const beyond = time && (time.first < pandasTimes.first || time.last > pandasTimes.last);
+  return [
+    ...data.unsupported(input),
+    ...(beyond ? [{ path: 'data.time', what: 'times before 1678 or after 2261, which pandas does not hold' }] : []),
+  ];
 };

@@ -19,6 +19,7 @@ export interface PythonSection {
 
 const standardLibrary = new Set([
   'argparse',
+  'hashlib',
   'collections',
   'itertools',
   'copy',

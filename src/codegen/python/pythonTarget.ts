@@ -3,7 +3,7 @@ import type { Pipeline } from '../pipeline';
 import { titleLines, wrap } from '../title';
 import type { Framework } from './framework';
 import { pythonParts, pythonRefuses } from './parts';
-import { pythonProgram } from './program';
+import { type PythonSection, pythonProgram } from './program';
 
 /** A target that writes one Python program: the data's sections around those of a framework. */
 export function pythonTarget(framework: Framework): Target {
@@ -22,13 +22,26 @@ function programOf(pipeline: Pipeline, framework: Framework): string {
     `Needs:  pip install ${packages.join(' ')}`,
     `Run:    python ${framework.fileName} [data.csv] [--weights]${plots === null ? '' : ' [--plot]'} [--save FILE]`,
   ].join('\n');
-  return pythonProgram(usage, [
-    { imports: ['import argparse'], constants: ['HERE = Path(__file__).parent'], main: optionLines(plots) },
-    ...sections,
-  ]);
+  return pythonProgram(usage, [optionsSection(pipeline, plots), ...sections]);
 }
 
 /** Weights go with the scalers, classes and vocabularies of the CSV that they were trained on, which the program finds anew. */
+function optionsSection({ experiment }: Pipeline, plots: string | null): PythonSection {
+  const { sha256 } = experiment.data;
+  return {
+    imports: ['import argparse', ...(sha256 === null ? [] : ['import hashlib'])],
+    constants: ['HERE = Path(__file__).parent', ...(sha256 === null ? [] : [`SHA256 = "${sha256}"`])],
+    main: [...optionLines(plots), ...(sha256 === null ? [] : ownFile), ''],
+  };
+}
+
+const ownFile = [
+  '    if options.weights:',
+  '        digest = hashlib.sha256(options.data.read_bytes()).hexdigest()',
+  '        if digest != SHA256:',
+  '            parser.error("--weights go with the CSV of the run, as it was")',
+];
+
 const optionLines = (plots: string | null): string[] => [
   '    parser = argparse.ArgumentParser()',
   '    parser.add_argument("data", nargs="?", type=Path, default=DATA)',
@@ -38,9 +51,4 @@ const optionLines = (plots: string | null): string[] => [
   '    options = parser.parse_args()',
   '    if not options.data.is_file():',
   '        parser.error(f"there is no file {options.data}")',
-  '    if options.weights and options.data.resolve() != DATA.resolve():',
-  '        parser.error(',
-  '            "--weights go with the run\'s own CSV; sequence-lab predict reads others"',
-  '        )',
-  '',
 ];

@@ -16,8 +16,8 @@ export function csvSection(pipeline: Pipeline, columns: readonly NamedColumns[])
   return {
     imports: [
       pipeline.kind === 'writing'
-        ? 'import { readFileSync, realpathSync } from "node:fs";'
-        : 'import { readFileSync, realpathSync, writeFileSync } from "node:fs";',
+        ? 'import { readFileSync } from "node:fs";'
+        : 'import { readFileSync, writeFileSync } from "node:fs";',
       'import Papa from "papaparse";',
     ],
     constants: [fileConstant('DATA', pipeline.dataFile)],

@@ -5,7 +5,7 @@ import { browserPage } from './browser/page';
 import { kindSections } from './kinds';
 import { modelSection } from './model';
 import { recurrentLayers } from './network';
-import { typescriptProgram } from './program';
+import { type TypescriptSection, typescriptProgram } from './program';
 import { sizesOfData } from './sizes';
 import { tfjsUnsupported } from './supported';
 import { trainingSection } from './training';
@@ -26,8 +26,10 @@ function tfjsFiles(pipeline: Pipeline): GeneratedFile[] {
   const text = typescriptProgram(comment, [
     {
       imports: ['import { join } from "node:path";', 'import util, { parseArgs } from "node:util";'],
-      main: [...optionLines(kind.saves), '  await useTfjsNode();'],
+      main: optionLines(kind.saves),
     },
+    ownFile(pipeline),
+    { main: ['  await useTfjsNode();'] },
     ...kind.data,
     { declarations: [useTfjsNode], main: ['', `  seedRandom(${pipeline.training.seed});`] },
     modelSection(pipeline),
@@ -55,7 +57,6 @@ function deviations({ network, training }: Pipeline): string[] {
   ];
 }
 
-/** Weights go with the scalers, classes and vocabularies of the CSV that they were trained on, which the program finds anew. */
 const optionLines = (saves: boolean): string[] => [
   '  const { positionals, values: options } = parseArgs({',
   '    allowPositionals: true,',
@@ -64,12 +65,24 @@ const optionLines = (saves: boolean): string[] => [
     : ['    options: { weights: { type: "boolean" } },']),
   '  });',
   '  const [path = DATA] = positionals;',
-  '  if (options.weights && realpathSync(path) !== realpathSync(DATA)) {',
-  '    throw new Error(',
-  '      "--weights go with the run\'s own CSV; sequence-lab predict reads others",',
-  '    );',
-  '  }',
 ];
+
+/** Weights go with the scalers, classes and vocabularies of the CSV that they were trained on, which the program finds anew. */
+function ownFile({ experiment: { data } }: Pipeline): TypescriptSection {
+  if (data.sha256 === null) return {};
+  return {
+    imports: ['import { createHash } from "node:crypto";'],
+    constants: ['const SHA256 =', `  "${data.sha256}";`],
+    main: [
+      '  if (options.weights) {',
+      '    const digest = createHash("sha256").update(readFileSync(path));',
+      '    if (digest.digest("hex") !== SHA256) {',
+      '      throw new Error("--weights go with the CSV of the run, as it was");',
+      '    }',
+      '  }',
+    ],
+  };
+}
 
 const useTfjsNode = `/** Computes with TensorFlow's native library where it is installed. */
 async function useTfjsNode(): Promise<void> {

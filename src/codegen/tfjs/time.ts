@@ -1,13 +1,15 @@
 import type { TimeProfile } from '../../spec/profile';
 
-/** A function that gives a number to sort by for a cell of the time column. */
+/** A function that gives the time of a cell of the time column: milliseconds since 1970, or its number where it holds plain numbers. */
 export function timeReader(profile: TimeProfile | null, dateOrder: TimeProfile['dateOrder']): string {
-  const format = profile?.format ?? 'year';
-  switch (format) {
-    case 'year':
-    case 'epoch-seconds':
+  if (profile === null) return toTime(['  const time = Number(cell);']);
+  switch (profile.format) {
     case 'epoch-milliseconds':
       return toTime(['  const time = Number(cell);']);
+    case 'epoch-seconds':
+      return toTime(['  const time = 1000 * Number(cell);']);
+    case 'year':
+      return toTime(['  const time = Date.UTC(Number(cell), 0);']);
     case 'iso':
     case 'year-month':
       return toTime(['  const time = Date.parse(cell);']);

@@ -6,6 +6,7 @@ import { refusal } from '../../../src/codegen/supported';
 import { UserError } from '../../../src/spec/errors';
 import { experimentSchema } from '../../../src/spec/experiment';
 import type { Preprocessing } from '../../../src/spec/run';
+import type { TimeProfile } from '../../../src/spec/profile';
 import { setPath } from '../../../src/spec/setPath';
 import { codeTargets } from '../../../src/spec/codeTargets';
 
@@ -33,8 +34,16 @@ function changed(changes: Readonly<Record<string, unknown>>, found: Partial<Prep
 const categories = { categories: { b: ['x', 'y'] } };
 const attention = { layers: [{}], mode: 'autoregressive', attention: 'luong' };
 
+const years: TimeProfile = {
+  ...{ format: 'year', dateOrder: null, ambiguous: false, first: Date.UTC(1600, 0), last: Date.UTC(1700, 0) },
+  ...{ frequency: 'year', step: 1, seasonalPeriod: null, sorted: true, duplicates: 0, gaps: 0 },
+};
+
 /** All that a target refuses; which experiments it must not refuse, `test/codegen/proof` tells. */
 const refused = [
+  ['keras', 'data.time', changed({ 'data.time': 't' }, { time: years })] as const,
+  ['pytorch', 'data.time', changed({ 'data.time': 't' }, { time: years })] as const,
+  ['notebook', 'data.time', changed({ 'data.time': 't' }, { time: years })] as const,
   ['tfjs', 'training.stateful', changed({ 'training.stateful': true })] as const,
   [
     'tfjs',

@@ -59,8 +59,10 @@ describe('the code before training', () => {
       expect(refused, target).toBeNull();
       const written = fs.readFileSync(file, 'utf8');
       expect(texts(pieces), target).toEqual(cellsOf(target, written));
-      // A file of less than 64 kB is known from its head.
-      expect(previewCode({ draft, target }, head, places())).toEqual({ pieces, refused: null });
+      // A file of less than 64 kB is known from its head, but for the digest of all of it.
+      const early = { ...head, sha256: profile.sha256 };
+      expect(previewCode({ draft, target }, early, places())).toEqual({ pieces, refused: null });
+      expect(previewCode({ draft, target }, head, places()).refused).toBeNull();
     }
     expect(RunFolder.open(run.path).readExperiment().data.file).toBe('../../sales.csv');
   });
