@@ -20,8 +20,15 @@ export type ModelInput =
   /** An autoregressive decoder of tokens: start, y1, y2, … [M]; 0 where padded. */
   | 'said';
 
+/**
+ * Whether every example is one row, so that nothing is padded and no step has to be marked as real. What counts is the
+ * experiment, not the longest sequence that its data happen to have: code before training is the same as after it.
+ */
+export const isSingleRow = ({ kind, timeSteps }: Pipeline): boolean => kind === 'sequences' && timeSteps === 1;
+
 /** The inputs that a pipeline's network has. */
-export function modelInputs({ network, kind, categories, shapes }: Pipeline): ModelInput[] {
+export function modelInputs(pipeline: Pipeline): ModelInput[] {
+  const { network, kind, categories, shapes } = pipeline;
   const { inputs, decoder, head } = network;
   const embedded = shapes.categories ? categories : [];
   const has = (name: 'previous' | 'known'): boolean => decoder?.inputs.some((part) => part.kind === name) ?? false;
@@ -30,7 +37,7 @@ export function modelInputs({ network, kind, categories, shapes }: Pipeline): Mo
     inputs.some((part) => part.kind === 'numbers') && 'rows',
     shapes.vocabulary !== undefined && 'tokens',
     ...embedded.map((_, i) => `category_${i + 1}` as const),
-    kind === 'sequences' && 'mask',
+    kind === 'sequences' && !isSingleRow(pipeline) && 'mask',
     (has('known') || head.known > 0) && 'known',
     has('previous') && 'previous',
     says && 'said',

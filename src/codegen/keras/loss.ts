@@ -1,5 +1,6 @@
 import type { Loss } from '../../spec/experiment';
 import { type Code, call } from '../layout';
+import { modelInputs } from '../modelInputs';
 import type { Pipeline } from '../pipeline';
 import type { PythonSection } from '../python/program';
 
@@ -24,7 +25,8 @@ export const lossCode = (pipeline: Pipeline): LossCode =>
   pipeline.training.stateful ? weightedLoss(pipeline) : usualLoss(pipeline);
 
 /** Keras' own loss where it has one; it takes the logits of `softmax` and `sigmoid` by itself. */
-function usualLoss({ training, network, kind }: Pipeline): LossCode {
+function usualLoss(pipeline: Pipeline): LossCode {
+  const { training, network } = pipeline;
   const { head } = network;
   if (training.loss === 'quantile') {
     return {
@@ -35,7 +37,7 @@ function usualLoss({ training, network, kind }: Pipeline): LossCode {
   }
   const name = names[training.loss] ?? '';
   if (head.kind === 'numbers') {
-    const padded = head.steps === 'each' && kind === 'sequences';
+    const padded = head.steps === 'each' && modelInputs(pipeline).includes('mask');
     return padded ? { expression: 'loss_of_real_steps', functions: [realSteps(name)] } : { expression: `"${name}"` };
   }
   if (head.steps === 'last') return { expression: `"${name}"` };

@@ -1,5 +1,6 @@
 import type { DenseLayer, RecurrentLayer } from '../../spec/experiment';
 import { type Brackets, type Code, black, call, layOut, list } from '../layout';
+import { isSingleRow } from '../modelInputs';
 import type { Pipeline } from '../pipeline';
 import type { PythonSection } from '../python/program';
 import type { Sizes } from '../python/sizes';
@@ -61,7 +62,8 @@ function tutorialLayers(pipeline: Pipeline): TutorialLayers | null {
 
 const readsNumbers = ({ network }: Pipeline): boolean => network.inputs[0]?.kind === 'numbers';
 
-const inputShape = ({ features }: Sizes): string => `input_shape=(TIME_STEPS, ${features})`;
+const inputShape = (pipeline: Pipeline, { features }: Sizes): string =>
+  `input_shape=(${isSingleRow(pipeline) ? '1' : 'TIME_STEPS'}, ${features})`;
 
 function createRnn(pipeline: Pipeline, { recurrent, dense }: TutorialLayers, sizes: Sizes): Creation {
   const layers = [
@@ -80,7 +82,7 @@ function createRnn(pipeline: Pipeline, { recurrent, dense }: TutorialLayers, siz
       'create_rnn',
       `hidden_units=${recurrent.units}`,
       `dense_units=${dense.units}`,
-      inputShape(sizes),
+      inputShape(pipeline, sizes),
       `activation=["${recurrent.activation}", "${dense.activation}"]`,
     ),
   };
@@ -103,7 +105,7 @@ function createModel(pipeline: Pipeline, sizes: Sizes): Creation {
       compile(pipeline),
       '    return model',
     ].join('\n'),
-    create: call('create_model', ...(shape ? [inputShape(sizes)] : []), ...given.values),
+    create: call('create_model', ...(shape ? [inputShape(pipeline, sizes)] : []), ...given.values),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Block, InputPart } from '../../spec/network';
 import { type Code, black, call, layOut, list } from '../layout';
-import { modelInputs } from '../modelInputs';
+import { isSingleRow, modelInputs } from '../modelInputs';
 import type { Pipeline } from '../pipeline';
 import type { Sizes } from '../python/sizes';
 import { activated } from './activations';
@@ -10,10 +10,11 @@ import { maskArgument } from './ownCells';
 
 /**
  * Whether sequences differ in length so that it matters: not where every step is said from those before it alone, for what
- * is padded stands behind them and does not count.
+ * is padded stands behind them and does not count; nor where each is one row.
  */
 export function isMasked(pipeline: Pipeline): boolean {
-  return pipeline.kind === 'sequences' || pipeline.kind === 'texts' || pipeline.kind === 'pairs';
+  const { kind } = pipeline;
+  return (kind === 'sequences' && !isSingleRow(pipeline)) || kind === 'texts' || kind === 'pairs';
 }
 
 /** The body of `Model.forward`. */

@@ -117,6 +117,34 @@ export const kindCases: readonly KindCase[] = [
       },
     },
     {
+      name: `single rows: ${missing}`,
+      csv: sleep,
+      experiment: {
+        task: 'classify',
+        data: {
+          ...{ file: 'data.csv', time: 'minute', inputs: ['pulse', 'motion'], targets: ['stage'], missing },
+          ...{ scale: 'standard', split: { ...parts, by: missing === 'drop' ? 'random' : 'time' } },
+        },
+        window: { timeSteps: 1 },
+        model: { topology: 'one-to-one', layers: lstm },
+        training: { ...classes, classWeights: missing === 'drop' ? 'balanced' : 'none' },
+      },
+    },
+    {
+      name: `numbers of single rows: ${missing}`,
+      csv: sleep,
+      experiment: {
+        task: 'label',
+        data: {
+          ...{ file: 'data.csv', inputs: ['pulse', 'motion'], targets: ['depth'], missing, scale: 'minmax' },
+          split: { ...parts, by: missing === 'drop' ? 'random' : 'time' },
+        },
+        window: { timeSteps: 1 },
+        model: { topology: 'many-to-many', layers: lstm },
+        training: { loss: 'mse', epochs: 2 },
+      },
+    },
+    {
       name: `numbers of the rows of series: ${missing}`,
       csv: machines,
       experiment: {
@@ -132,6 +160,20 @@ export const kindCases: readonly KindCase[] = [
       },
     },
   ]),
+  {
+    name: 'the last row of each series',
+    csv: machines,
+    experiment: {
+      task: 'classify',
+      data: {
+        ...{ file: 'data.csv', time: 'day', series: 'machine', inputs: ['mode'], targets: ['state'] },
+        ...{ missing: 'drop', split: { ...parts, by: 'random' } },
+      },
+      window: { timeSteps: 1 },
+      model: { topology: 'one-to-one', layers: lstm, embedding: { units: 2 } },
+      training: classes,
+    },
+  },
   ...[1, 3].map((beam): KindCase => ({
     name: `pairs, some left out, beam ${beam}`,
     csv: pairs,

@@ -1,3 +1,4 @@
+import { isSingleRow } from '../../modelInputs';
 import type { DataKind, Pipeline } from '../../pipeline';
 
 /** From rows to what the network reads. */
@@ -6,8 +7,15 @@ export const examples = (pipeline: Pipeline): string[] => kinds[pipeline.kind](p
 const kinds: Record<DataKind, (pipeline: Pipeline) => string[]> = {
   forecast: (pipeline) => ['## Windows', windows(pipeline), ...parts(pipeline), ...scaler(pipeline)],
   sequences: (pipeline) => [
-    '## Sequences as arrays',
-    'An array has as many steps in every row, and sequences do not: shorter ones are padded behind with zeros. A mask says which steps are real, so that the network steps over the others.',
+    ...(isSingleRow(pipeline)
+      ? [
+          '## Rows as sequences',
+          'A recurrent network reads sequences: each row becomes one of a single step, and nothing is carried from row to row.',
+        ]
+      : [
+          '## Sequences as arrays',
+          'An array has as many steps in every row, and sequences do not: shorter ones are padded behind with zeros. A mask says which steps are real, so that the network steps over the others.',
+        ]),
     ...parts(pipeline),
     ...scaler(pipeline),
     ...classes(pipeline),

@@ -1,4 +1,5 @@
 import { asText } from '../../../spec/asText';
+import { isSingleRow } from '../../modelInputs';
 import type { DataKind, Pipeline } from '../../pipeline';
 import { namesOf } from './names';
 
@@ -14,11 +15,12 @@ const rows: Record<DataKind, string> = {
 export function reading(pipeline: Pipeline): string[] {
   const { kind, time, experiment, missing, targets } = pipeline;
   const { series, file } = experiment.data;
+  const alone = isSingleRow(pipeline) && series === null;
   const name = file.split(/[/\\]/).at(-1) ?? file;
   return [
     '## The data',
     [
-      `pandas reads the columns that are used of *${asText(name)}*. ${rows[kind]}`,
+      `pandas reads the columns that are used of *${asText(name)}*. ${alone ? 'Each row is an example by itself.' : rows[kind]}`,
       `What is to be ${kind === 'writing' ? 'learned' : 'predicted'} stands in ${namesOf(targets)}.`,
       ...(series === null ? [] : [`Column ${namesOf([series])} names the sequence that a row belongs to.`]),
       ...(time ? [`Column ${namesOf([time.name])} orders the rows.`] : []),

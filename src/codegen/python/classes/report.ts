@@ -10,8 +10,8 @@ export interface ToldClasses {
   readonly x: string;
   /** Python name of the dict of parts: numbers of the rows of `frame` that have what is told. */
   readonly told: 'rows' | 'frame_rows';
-  /** Whether each step of an example is told a label; `mask` says which steps there are. */
-  readonly eachStep: boolean;
+  /** What takes the steps of the examples `r` that there are out of the outputs: `[mask[r]]`; empty where an example has one label. */
+  readonly steps: string;
   readonly place: SavedPlace;
 }
 
@@ -20,7 +20,7 @@ export function classReport(pipeline: Pipeline, framework: Framework, told: Told
   const two = pipeline.shapes.classes === 2;
   // Several inputs have a line of their own.
   const listed = told.x.startsWith('[');
-  const outputs = framework.predict(listed ? 'x' : told.x) + (told.eachStep ? '[mask[r]]' : '');
+  const outputs = framework.predict(listed ? 'x' : told.x) + told.steps;
   const rows = told.told === 'rows' ? 'r' : 'frame_rows[part]';
   return [
     {

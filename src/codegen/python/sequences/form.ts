@@ -1,4 +1,5 @@
 import { labelsAreTexts } from '../../../spec/roles';
+import { isSingleRow } from '../../modelInputs';
 import type { Pipeline } from '../../pipeline';
 
 /** What the program of labelled sequences has to do, in the words of its variables. */
@@ -7,6 +8,9 @@ export interface Form {
   readonly eachRow: boolean;
   readonly measured: boolean;
   readonly several: boolean;
+  /** Each sequence is one row: nothing is padded. Those that are read are all rows of `frame`, or `read` of them. */
+  readonly single: boolean;
+  readonly chosen: boolean;
   /** Columns of numbers, and of categories: as ones and zeros among the numbers, or as learned vectors. */
   readonly numbers: readonly string[];
   readonly oneHot: readonly string[];
@@ -17,13 +21,16 @@ export interface Form {
   readonly fills: boolean;
 }
 
-export function formOf({ experiment, inputs, categories, scaling, missing }: Pipeline): Form {
+export function formOf(pipeline: Pipeline): Form {
+  const { experiment, inputs, categories, scaling, missing } = pipeline;
   const { data, model, task } = experiment;
   const embeds = model.embedding !== null;
+  const [eachRow, several] = [task === 'label', data.series !== null];
   return {
-    eachRow: task === 'label',
+    ...{ eachRow, several },
     measured: !labelsAreTexts(experiment),
-    several: data.series !== null,
+    single: isSingleRow(pipeline),
+    chosen: eachRow || several,
     numbers: inputs.filter((name) => !categories.includes(name)),
     oneHot: embeds ? [] : categories,
     embedded: embeds ? categories : [],
@@ -35,12 +42,18 @@ export function formOf({ experiment, inputs, categories, scaling, missing }: Pip
 /** Python expression of the names of the columns of numbers. */
 export const numberNames = ({ categories }: Pipeline): string => (categories.length > 0 ? 'NUMBERS' : 'INPUTS');
 
-/** Python expression of the inputs of the examples `r`. */
-export function inputsOf({ numbers, oneHot, embedded }: Form): string {
+/** Python expression of the inputs of the examples `r`: a list, or the only one. */
+export function inputsOf({ numbers, oneHot, embedded, single }: Form): string {
   const names = [
     ...(numbers.length + oneHot.length > 0 ? ['sequences'] : []),
     ...embedded.map((_, i) => `category_${i + 1}`),
-    'mask',
-  ];
-  return `[${names.map((name) => `${name}[r]`).join(', ')}]`;
+    ...(single ? [] : ['mask']),
+  ].map((name) => `${name}[r]`);
+  return names.length === 1 ? (names[0] ?? '') : `[${names.join(', ')}]`;
 }
+
+/** Python expression of what stands in an array of the rows of `frame`, as sequences of one row. */
+export const asSteps = (array: string, { chosen }: Form): string => `${array}[${chosen ? 'read' : ':'}, np.newaxis]`;
+
+/** What takes the steps of the examples `r` that there are out of the network's outputs. */
+export const realSteps = ({ single }: Form): string => (single ? '[:, 0]' : '[mask[r]]');

@@ -1,6 +1,6 @@
 import type { Pipeline } from '../../pipeline';
 import type { PythonSection } from '../program';
-import { type Form, formOf, numberNames } from './form';
+import { type Form, asSteps, formOf, numberNames } from './form';
 
 export const scalers = { minmax: 'MinMaxScaler', standard: 'StandardScaler', robust: 'RobustScaler' } as const;
 
@@ -18,18 +18,21 @@ export function inputsSection(pipeline: Pipeline): PythonSection {
       ...(numbers ? scaleLines(pipeline, form, source) : []),
       ...(pipeline.categories.length > 0 ? categoryLines(source) : []),
       ...(form.oneHot.length > 0 ? oneHotLines(form) : []),
-      ...(numbers || form.oneHot.length > 0
-        ? [
-            `    sequences = ${form.oneHot.length > 0 ? 'inputs' : 'numbers'}[steps] * mask[:, :, np.newaxis]`,
-            '    sequences = sequences.astype(np.float32)',
-          ]
-        : []),
+      ...(numbers || form.oneHot.length > 0 ? sequenceLines(form) : []),
       ...form.embedded.flatMap((_, i) => [
         `    codes = categories[CATEGORIES[${i}]].cat.codes.to_numpy(np.int32)`,
-        `    category_${i + 1} = (codes[steps] + 1) * mask`,
+        form.single
+          ? `    category_${i + 1} = ${asSteps('codes', form)} + 1`
+          : `    category_${i + 1} = (codes[steps] + 1) * mask`,
       ]),
     ],
   };
+}
+
+function sequenceLines(form: Form): string[] {
+  const rows = form.oneHot.length > 0 ? 'inputs' : 'numbers';
+  if (form.single) return [`    sequences = ${asSteps(rows, form)}.astype(np.float32)`];
+  return [`    sequences = ${rows}[steps] * mask[:, :, np.newaxis]`, '    sequences = sequences.astype(np.float32)'];
 }
 
 function scaleLines(pipeline: Pipeline, form: Form, source: string): string[] {

@@ -3,11 +3,12 @@ import { bareTexts } from '../bareTexts';
 import { savedTime } from '../classes/save';
 import type { Framework } from '../framework';
 import type { PythonSection } from '../program';
-import { formOf, inputsOf } from './form';
+import { formOf, inputsOf, realSteps } from './form';
 
 /** Numbers of each row by part, scores beside the mean of the training rows. */
 export function measuresReport(pipeline: Pipeline, framework: Framework): PythonSection[] {
-  const outputs = `${framework.predict('x')}[mask[r]]`;
+  const form = formOf(pipeline);
+  const outputs = framework.predict('x') + realSteps(form);
   const scaled = pipeline.scaling !== 'none';
   return [
     {
@@ -18,7 +19,7 @@ export function measuresReport(pipeline: Pipeline, framework: Framework): Python
         '    mean = targets[trained].mean(axis=0)',
         '    predicted = {}',
         '    for part, r in rows.items():',
-        `        x = ${inputsOf(formOf(pipeline))}`,
+        `        x = ${inputsOf(form)}`,
         ...(scaled
           ? [`        outputs = ${outputs}`, '        predicted[part] = target_scaler.inverse_transform(outputs)']
           : [`        predicted[part] = ${outputs}`]),

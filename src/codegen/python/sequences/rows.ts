@@ -5,22 +5,23 @@ import { type Form, formOf } from './form';
 
 /**
  * Which rows are read together: leaves `frame` of the rows that are kept (and `filled`, with what was filled in), `steps` and
- * `mask` [N, T], and `rows`, the numbers of the sequences of each part.
+ * `mask` [N, T], and `rows`, the numbers of the sequences of each part. Of single rows there is no `steps` and no `mask`, but
+ * `read` [N], the numbers of those that are read, where these are not all.
  */
 export function rowsSection(pipeline: Pipeline): PythonSection {
   const form = formOf(pipeline);
   return {
     topic: 'examples',
     imports: ['import numpy as np'],
-    constants: pipeline.experiment.model.topology === 'one-to-one' ? [] : [`TIME_STEPS = ${pipeline.timeSteps}`],
-    functions: [padded],
+    constants: form.single ? [] : [`TIME_STEPS = ${pipeline.timeSteps}`],
+    functions: form.single ? [] : [padded],
     main: [
       ...(form.eachRow && form.several ? ['    series, names = pd.factorize(frame[SERIES])'] : []),
       ...missingLines(pipeline, form),
       ...(form.eachRow ? pieceLines(pipeline, form) : sequenceLines(form)),
-      '    steps, mask = padded(firsts, lengths)',
+      ...(form.single ? [] : ['    steps, mask = padded(firsts, lengths)']),
       ...shared(pipeline, form),
-      ...(readsTrained(pipeline, form) ? ['    trained = steps[rows["train"]][mask[rows["train"]]]'] : []),
+      ...(readsTrained(pipeline, form) ? [`    trained = ${trained(form)}`] : []),
     ],
   };
 }
@@ -29,6 +30,9 @@ export function rowsSection(pipeline: Pipeline): PythonSection {
 const readsTrained = ({ scaling, categories }: Pipeline, { measured, numbers, bySeries }: Form): boolean =>
   measured || categories.length > 0 || (numbers.length > 0 && !bySeries && scaling !== 'none' && scaling !== 'window');
 
+const trained = ({ single, chosen }: Form): string =>
+  single ? (chosen ? 'read[rows["train"]]' : 'rows["train"]') : 'steps[rows["train"]][mask[rows["train"]]]';
+
 const padded = `def padded(firsts, lengths):
     """Rows of each sequence, and which of the steps are real: [N, T] each."""
     steps = np.arange(lengths.max())
@@ -36,7 +40,8 @@ const padded = `def padded(firsts, lengths):
     return np.where(mask, firsts[:, np.newaxis] + steps, 0), mask`;
 
 /** Whether a dropped row ends a piece: of other policies, only rows at the ends of a series are left out. */
-const hasHoles = ({ missing }: Pipeline, { eachRow }: Form): boolean => eachRow && missing === 'drop';
+const hasHoles = ({ missing }: Pipeline, { eachRow, single }: Form): boolean =>
+  eachRow && !single && missing === 'drop';
 
 function missingLines(pipeline: Pipeline, form: Form): string[] {
   const { missing, categories } = pipeline;
@@ -94,13 +99,11 @@ function keptLines({ eachRow, fills }: Form): string[] {
   return ['    frame = frame[frame[LABEL] != ""]'];
 }
 
-function sequenceLines({ several }: Form): string[] {
-  if (!several) return ['    firsts, lengths = np.arange(len(frame)), np.ones(len(frame), int)'];
-  return [
-    '    sizes = frame.groupby(SERIES, sort=False).size().to_numpy()',
-    '    lengths = np.minimum(sizes, TIME_STEPS)',
-    '    firsts = sizes.cumsum() - lengths',
-  ];
+function sequenceLines({ several, single }: Form): string[] {
+  if (!several) return [];
+  const sizes = '    sizes = frame.groupby(SERIES, sort=False).size().to_numpy()';
+  if (single) return [sizes, '    # Of each series the last row is read.', '    read = sizes.cumsum() - 1'];
+  return [sizes, '    lengths = np.minimum(sizes, TIME_STEPS)', '    firsts = sizes.cumsum() - lengths'];
 }
 
 /** Pieces of at most `TIME_STEPS` rows that follow each other, of one series and one part, all told something. */
@@ -119,13 +122,12 @@ function pieceLines(pipeline: Pipeline, form: Form): string[] {
   const told = form.measured
     ? '    labelled = frame[TARGETS].notna().all(axis=1).to_numpy()'
     : '    labelled = (frame[LABEL] != "").to_numpy()';
+  if (form.single) return [told, ...(byTime ? [wholeParts] : []), '    read = np.flatnonzero(labelled)'];
   return [
     told,
     `    # Pieces end before ${ends.join(' and ')}.`,
     `    begins = np.append(True, ${begins.join(' | ')})`,
-    ...(byTime
-      ? ['    parts = split(len(frame))', '    begins[[part[0] for part in parts.values() if len(part) > 0]] = True']
-      : []),
+    ...(byTime ? [wholeParts, '    begins[[part[0] for part in parts.values() if len(part) > 0]] = True'] : []),
     '    index = np.arange(len(frame))',
     '    position = index - np.maximum.accumulate(np.where(begins, index, 0))',
     '    firsts = np.flatnonzero(labelled & (position % TIME_STEPS == 0))',
@@ -133,10 +135,13 @@ function pieceLines(pipeline: Pipeline, form: Form): string[] {
   ];
 }
 
+const wholeParts = '    parts = split(len(frame))';
+
 /** `rows`: the sequences of each part. */
 function shared({ split }: Pipeline, form: Form): string[] {
-  if (!form.eachRow || (!form.several && split.by !== 'time')) return ['    rows = split(len(firsts))'];
-  const [parts, of] = form.several ? ['split(len(names))', 'series[firsts]'] : ['parts', 'firsts'];
+  const firsts = form.single ? (form.chosen ? 'read' : 'frame') : 'firsts';
+  if (!form.eachRow || (!form.several && split.by !== 'time')) return [`    rows = split(len(${firsts}))`];
+  const [parts, of] = form.several ? ['split(len(names))', `series[${firsts}]`] : ['parts', firsts];
   const item = `part: np.flatnonzero(np.isin(${of}, members))`;
   return [dictComprehension(1, 'rows = ', item, `for part, members in ${parts}.items()`)];
 }

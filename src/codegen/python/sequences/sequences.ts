@@ -3,7 +3,7 @@ import { classReport } from '../classes/report';
 import type { PythonData } from '../kinds';
 import { splitSection } from '../split';
 import { sequenceExamples } from './examples';
-import { formOf, inputsOf } from './form';
+import { formOf, inputsOf, realSteps } from './form';
 import { inputsSection } from './inputs';
 import { measuresReport } from './measures';
 import { readSequences } from './reading';
@@ -39,7 +39,7 @@ export const sequencesData: PythonData = {
     return classReport(pipeline, framework, {
       x: inputsOf(form),
       told: form.eachRow ? 'frame_rows' : 'rows',
-      eachStep: form.eachRow,
+      steps: form.eachRow ? realSteps(form) : '',
       place: { series: form.several ? 'lines[SERIES].to_numpy()' : '""', source: null },
     });
   },

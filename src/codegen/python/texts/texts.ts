@@ -24,7 +24,7 @@ export const textsData: PythonData = {
     classReport(pipeline, framework, {
       x: 'tokens[r]',
       told: 'rows',
-      eachStep: false,
+      steps: '',
       place: { series: '""', source: 'lines[TEXT].to_numpy()' },
     }),
 };

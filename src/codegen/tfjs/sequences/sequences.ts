@@ -20,10 +20,7 @@ export function sequencesData(pipeline: Pipeline): TypescriptSection[] {
   return [
     ...rowsSections(pipeline),
     {
-      constants: some(
-        pipeline.experiment.model.topology !== 'one-to-one' && `const TIME_STEPS = ${pipeline.timeSteps};`,
-        partsConstants(pipeline),
-      ),
+      constants: some(rowsFollow(pipeline) && `const TIME_STEPS = ${pipeline.timeSteps};`, partsConstants(pipeline)),
       declarations: some(
         partsFunction(pipeline, pipeline.experiment.data.series === null ? 'sequences' : 'series'),
         pieceFunctions(pipeline),
@@ -40,6 +37,9 @@ export function sequencesData(pipeline: Pipeline): TypescriptSection[] {
     },
   ];
 }
+
+/** Whether sequences are cut to a number of steps: not where each row is classified by itself. */
+const rowsFollow = ({ experiment: { task, data } }: Pipeline): boolean => task === 'label' || data.series !== null;
 
 function exampleInterface(pipeline: Pipeline): string {
   const { labels } = rowUses(pipeline);
@@ -150,7 +150,9 @@ function makeBatch(pipeline: Pipeline): string {
     '/** What the network reads of examples of one length, and what it is to say. */',
     'function makeBatch(examples: Example[]): Batch {',
     '  return {',
-    x.length === 1 ? '    x: [tf.tensor3d(examples.map(({ inputs }) => inputs))],' : ['    x: [', ...x, '    ],'],
+    inputs.join() === 'rows'
+      ? '    x: [tf.tensor3d(examples.map(({ inputs }) => inputs))],'
+      : ['    x: [', ...x, '    ],'],
     labels ? '    y: tf.tensor2d(examples.map(({ y }) => y)),' : '    y: tf.tensor3d(examples.map(({ y }) => y)),',
     balanced && '    weights: tf.tensor2d(examples.map(({ weights }) => weights)),',
     '  };',
