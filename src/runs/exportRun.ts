@@ -9,6 +9,7 @@ import { writeAtomic } from './atomic';
 import { explainingFileErrors } from './fileError';
 import { listFiles } from './listFiles';
 import { makeFolders } from './makeFolders';
+import { entryAt, refuseBlocked } from './placesToWrite';
 import { readmeText } from './readme/readme';
 import type { RunFolder } from './runFolder';
 
@@ -60,16 +61,24 @@ export function exportOf(run: RunFolder, out: string, write: WritePrograms): Run
   return { folder: out, files: [...files, ...readmeOf(run, experiment, files)] };
 }
 
-/** Of the files of an export, those that are there already. */
-export const inTheWay = ({ folder, files }: RunExport): string[] =>
-  files.map((file) => file.path).filter((name) => fs.existsSync(path.join(folder, name)));
+/**
+ * Of the files of an export, those that are there already.
+ * @throws UserError where one of them could not be replaced
+ */
+export function inTheWay({ folder, files }: RunExport): string[] {
+  const names = files.map((file) => file.path);
+  refuseBlocked(folder, names);
+  return names.filter((name) => entryAt(path.join(folder, name)) !== undefined);
+}
 
 /**
- * Writes an export; what is in the way is replaced.
+ * Writes an export; what is in the way is replaced. All places are looked at first, so that it is not half written.
  * @returns absolute paths of what was written
- * @throws UserError when the file system refuses
+ * @throws UserError where something else than a file is in the way, and when the file system refuses
  */
 export function writeExport({ folder, files }: RunExport): string[] {
+  const names = files.map((file) => file.path);
+  refuseBlocked(folder, names);
   return files.map((file) => {
     const target = path.join(folder, file.path);
     makeFolders(path.dirname(target));

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { generateTarget } from '../../../src/codegen/generate';
 import { exportOf, inTheWay, writeExport } from '../../../src/runs/exportRun';
@@ -99,8 +99,51 @@ it('refuses a run without a model', () => {
   expect(() => exportOf(empty, folder, () => [])).toThrow(/has no trained model/);
 });
 
-it('says what the file system refuses', () => {
-  const out = path.join(folder, 'a-file');
-  fs.writeFileSync(out, '');
-  expect(() => writeExport(keras(out))).toThrow(/a-file/);
+describe('looks at all places before it writes anything', () => {
+  const elsewhere = (): string => fs.mkdtempSync(path.join(folder, 'elsewhere-'));
+  const cases: [string, string, (place: string) => void, string][] = [
+    ['a file instead of the folder', '.', (place) => fs.writeFileSync(place, 'mine'), 'export/file-in-the-way'],
+    ['a file instead of a folder in it', 'model', (place) => fs.writeFileSync(place, 'mine'), 'export/file-in-the-way'],
+    ['a folder instead of a file', 'README.md', (place) => fs.mkdirSync(place), 'export/folder-in-the-way'],
+    ['a link to a folder', 'code', (place) => fs.symlinkSync(elsewhere(), place, 'junction'), 'export/link'],
+    ['a link to nothing', 'model', (place) => fs.symlinkSync('nowhere', place, 'junction'), 'export/link'],
+  ];
+
+  it.each(cases)('%s is refused', (_, name, make, code) => {
+    const out = path.join(fs.mkdtempSync(path.join(folder, 'case-')), 'out');
+    const place = path.join(out, name);
+    fs.mkdirSync(path.dirname(place), { recursive: true });
+    make(place);
+    const before = everything(folder);
+    const refusal = expect.objectContaining({ details: { code, file: place } }) as Error;
+    expect(() => inTheWay(keras(out))).toThrow(refusal);
+    expect(() => writeExport(keras(out))).toThrow(refusal);
+    expect(everything(folder)).toEqual(before);
+  });
+
+  it('but the folder itself may be a link', () => {
+    const [real, link] = [elsewhere(), path.join(folder, 'a-link')];
+    fs.symlinkSync(real, link, 'junction');
+    writeExport(keras(link));
+    expect(listFiles(real)).toContain('code/keras_model.py');
+  });
+
+  it('and replaces a link to a file, not what it leads to', () => {
+    const out = path.join(folder, 'linked-file');
+    const other = path.join(elsewhere(), 'mine.md');
+    fs.mkdirSync(out);
+    for (const content of ['mine', null]) {
+      if (content === null) fs.rmSync(other);
+      else fs.writeFileSync(other, content);
+      fs.rmSync(path.join(out, runFiles.readme), { force: true });
+      fs.symlinkSync(other, path.join(out, runFiles.readme));
+      expect(inTheWay(keras(out))).toContain(runFiles.readme);
+      writeExport(keras(out));
+      expect(fs.lstatSync(path.join(out, runFiles.readme)).isFile()).toBe(true);
+      expect(fs.existsSync(other) ? fs.readFileSync(other, 'utf8') : null).toBe(content);
+    }
+  });
 });
+
+/** All names below a folder, links not followed. */
+const everything = (below: string): string[] => fs.readdirSync(below, { recursive: true, encoding: 'utf8' }).sort();
