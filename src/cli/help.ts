@@ -71,7 +71,8 @@ Usage: sequence-lab predict RUN [options]
   --data FILE   the CSV (default: that of the run). Its columns are found by name and must be of the same kind; the
                 columns that are predicted may be missing. Delimiter, encoding and the way numbers and dates are
                 written may be others
-  --out FILE    where to write (default: NAME-predictions.csv here)
+  --out FILE    where to write (default: NAME-predictions.csv here, numbered where that is there)
+  --force       write over an existing file
   --threads N   at most N threads
   --json        one JSON object on standard output
 
@@ -84,6 +85,7 @@ Standard output is the path of the file; scores, where the file holds the true v
 Usage: sequence-lab backtest RUN [options]
 
   --out FILE    write all forecasts there, as a CSV
+  --force       write over an existing file
   --threads N   at most N threads
   --json        one JSON object on standard output
 

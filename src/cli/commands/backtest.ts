@@ -10,22 +10,31 @@ import { onlyArgument } from '../arguments';
 import { backtestReport } from '../backtestReport';
 import { exitCodes } from '../exitCodes';
 import type { Output } from '../output';
+import { refuseToReplace } from '../refuseToReplace';
 import { onStopSignal } from '../stopSignal';
 import { readThreads } from '../threads';
 
-/** `backtest RUN [--out FILE] [--threads N] [--json]` */
+/** `backtest RUN [--out FILE] [--force] [--threads N] [--json]` */
 export async function backtest(args: string[], output: Output): Promise<number> {
   const { values, positionals } = parseArgs({
     args,
     allowPositionals: true,
-    options: { out: { type: 'string' }, threads: { type: 'string' }, json: { type: 'boolean' } },
+    options: {
+      out: { type: 'string' },
+      force: { type: 'boolean', default: false },
+      threads: { type: 'string' },
+      json: { type: 'boolean' },
+    },
   });
   const run = RunFolder.open(onlyArgument(positionals, 'a run folder'));
   const { path: folder } = run;
   const threads = readThreads(values.threads);
   const file = values.out === undefined ? null : path.resolve(values.out);
   // Before minutes of work, not after.
-  if (file !== null) refuseToOverwrite(file, run.csvPath(run.readExperiment()), folder);
+  if (file !== null) {
+    refuseToOverwrite(file, run.csvPath(run.readExperiment()), folder);
+    refuseToReplace(file, values.force);
+  }
   const signal = onStopSignal();
   const result = await runBacktest(folder, { threads, stop: signal.stop });
   signal.release();

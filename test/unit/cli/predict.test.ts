@@ -3,8 +3,10 @@ import path from 'node:path';
 
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 
+import { backtest } from '../../../src/cli/commands/backtest';
 import { compare } from '../../../src/cli/commands/compare';
 import { predict } from '../../../src/cli/commands/predict';
+import { help } from '../../../src/cli/help';
 import { UsageError } from '../../../src/cli/usageError';
 import type { RunFolder } from '../../../src/runs/runFolder';
 import { predictionSchema } from '../../../src/spec/prediction';
@@ -65,6 +67,36 @@ describe('predict', () => {
     expect(await predict([run.path, '--data', data, '--out', out], output)).toBe(0);
     expect(results).toEqual([out]);
     expect(rowsOf(out)).toHaveLength(27);
+  });
+
+  it('writes over a file with --force alone', async () => {
+    const out = path.join(inFolder(), 'mine.csv');
+    fs.writeFileSync(out, 'mine');
+    const refused = predict([run.path, '--out', out], heard().output);
+    await expect(refused).rejects.toMatchObject({ details: { code: 'file/exists', file: out } });
+    await expect(refused).rejects.toThrow(`${out} exists already.`);
+    await expect(refused).rejects.toMatchObject({ hint: expect.stringMatching(/--out.*--force/) as string });
+    expect(fs.readFileSync(out, 'utf8')).toBe('mine');
+    expect(await predict([run.path, '--out', out, '--force'], heard().output)).toBe(0);
+    expect(rowsOf(out)).toHaveLength(77);
+    await expect(predict([run.path, '--out', csv, '--force'], heard().output)).rejects.toMatchObject({
+      details: { code: 'predict/overwrites-data' },
+    });
+  });
+
+  it.each(['predict', 'backtest'])('the help of %s tells of --force', (command) => {
+    expect(help(command)).toMatch(/^ {2}--force +write over/m);
+  });
+
+  it('of a backtest does likewise', async () => {
+    const out = path.join(inFolder(), 'mine.csv');
+    fs.writeFileSync(out, 'mine');
+    await expect(backtest([run.path, '--out', out], heard().output)).rejects.toMatchObject({
+      details: { code: 'file/exists', file: out },
+    });
+    expect(fs.readFileSync(out, 'utf8')).toBe('mine');
+    expect(await backtest([run.path, '--out', out, '--force'], heard().output)).toBe(0);
+    expect(rowsOf(out).length).toBeGreaterThan(0);
   });
 
   it.each([
