@@ -140,7 +140,7 @@ function predictorOf({ task }: Experiment): (job: PredictJob) => Promise<Predict
   if (predict) return predict;
   throw new UserError(
     'The network of this run writes texts, and predicts nothing of a file.',
-    'Let it write with `sequence-lab generate RUN`, or in the box below its scores.',
+    'Let it write instead: with `sequence-lab generate RUN`, or on the page of the run.',
     { code: 'predict/writes-texts' },
   );
 }
