@@ -14,7 +14,7 @@ export function asText(text: string, most = longest): string {
     .join('')
     .replace(/[^\p{L}\p{N}\p{M} .,;:!?()'"%+=°²³/…“”‘’–—_-]|:(?! )/gu, entity)
     .replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, entity)
-    .replace(/^[-+=]|^\d+(?=[.)])|www\.|\/(?=\/)/giu, (found) => [...found].map(entity).join(''));
+    .replace(/^[-+=]|^\d+(?=[.)](?: |$))|www\.|\/(?=\/)/giu, (found) => [...found].map(entity).join(''));
 }
 
 const entity = (character: string): string => `&#${character.codePointAt(0)};`;

@@ -35,6 +35,7 @@ function commands(target: CodeTarget, text: string): string[] {
 /** A page takes files from a server alone. */
 const howToOpen = [
   '**In a browser**',
+  'In the folder of this file, not in `code`:',
   ['```sh', 'npx http-server', '```'].join('\n'),
   `and open \`http://localhost:8080/${browserPagePath}\`: it predicts what is pasted. Any other web server will do.`,
 ];

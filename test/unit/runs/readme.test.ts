@@ -86,6 +86,9 @@ const names = [
   '- item',
   '1. item',
   '12) item',
+  '12.',
+  '3)',
+  '5.2 % better',
   '28 % worse',
   '```',
   '`a``b`',
@@ -197,18 +200,42 @@ describe('names that others have chosen', () => {
     }
   });
 
+  it('are nothing but the text of a paragraph and of an item, numbers at the beginning too', () => {
+    const plain = new MarkdownIt({ html: true });
+    fc.assert(
+      fc.property(fc.stringMatching(/^\d{1,11}[.)]{0,2}[ %a\d.)]{0,4}$/), (name) => {
+        const shown = plain.utils.escapeHtml(name.replace(/ +/g, ' ').trim());
+        const text = asText(name);
+        expect(plain.render(text)).toBe(`<p>${shown}</p>\n`);
+        expect(plain.render(`- ${text}`)).toBe(`<ul>\n<li>${shown}</li>\n</ul>\n`);
+        // No more is changed than has to be.
+        const list = /^\d+[.)](?: |$)/.test(shown);
+        expect(text.includes('&#')).toBe(list);
+      }),
+    );
+  });
+
   it('leave no character with a meaning in Markdown or HTML, whatever they are', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (name) => {
-        const text = asText(name).replace(/&#\d+;/g, '');
+        // Its place is taken by what has no meaning, so that what stands beside it is not moved.
+        const text = asText(name).replace(/&#\d+;/g, 'x');
         expect(text).not.toMatch(/[<>&`*[\]|\\#~$^@{}\p{C}]/u);
-        expect(text).not.toMatch(/^[-+=_]|^\d+[.)]|_$|\/\/|www\./i);
+        expect(text).not.toMatch(/^[-+=_]|^\d+[.)](?: |$)|_$|\/\/|www\./i);
       }),
     );
   });
 
   it('stay readable where they are harmless', () => {
-    for (const name of ['Monthly mean, 2 °C', '28 % worse (by 3)', 'monthly_sunspots-2.csv', 'класс', '温度'])
+    for (const name of [
+      'Monthly mean, 2 °C',
+      '28 % worse (by 3)',
+      '5.2 % better',
+      '1.000',
+      'monthly_sunspots-2.csv',
+      'класс',
+      '温度',
+    ])
       expect(asText(name)).toBe(name);
   });
 });
