@@ -43,16 +43,21 @@ export function preparationWarnings({
   const dropped = table.rows - kept.fileRows.length - Math.max(ahead, 0);
   if (dropped > 0) {
     const what = cut < table.rows - ahead ? 'a value, a time or a name' : 'a value';
+    // Between known values all were filled in.
+    const where =
+      kept.filled > 0 && what === 'a value'
+        ? ' where nothing can be filled in: before the first known value, or after the last'
+        : '';
     warnings.push({
       code: 'data/dropped-rows',
-      message: `${dropped} of ${table.rows} rows are not used because ${what} is missing.`,
+      message: `${dropped} of ${table.rows} rows are not used because ${what} is missing${where}.`,
       hint: 'Fill in the missing values to use these rows.',
     });
   }
   if (kept.filled > 0) {
     warnings.push({
       code: 'data/filled-values',
-      message: `${kept.filled} missing values were filled in; they feed the network, and are never a target.`,
+      message: `${kept.filled} missing values${dropped > 0 ? ' of the other rows' : ''} were filled in; they feed the network, and are never a target.`,
       hint: 'Set "missing" to "drop" to use measured values only.',
     });
   }
