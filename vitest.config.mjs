@@ -8,6 +8,7 @@ export default defineConfig({
     // Generous for a busy machine: a test that hangs still ends.
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    maxConcurrency: 2,
     // One second is the default, in which a busy machine may not have drawn a page.
     expect: { poll: { timeout: 30_000 } },
   },
