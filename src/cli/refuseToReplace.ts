@@ -1,5 +1,4 @@
-import fs from 'node:fs';
-
+import { entryAt } from '../runs/placesToWrite';
 import { UserError } from '../spec/errors';
 
 /**
@@ -7,7 +6,7 @@ import { UserError } from '../spec/errors';
  * @throws UserError when it is there already
  */
 export function refuseToReplace(file: string, force: boolean): void {
-  if (force || fs.lstatSync(file, { throwIfNoEntry: false }) === undefined) return;
+  if (force || entryAt(file) === undefined) return;
   throw new UserError(`${file} exists already.`, 'Choose another name with --out, or write over it with --force.', {
     code: 'file/exists',
     file,

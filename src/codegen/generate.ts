@@ -1,3 +1,4 @@
+import { type CodeTarget, codeTargets } from '../spec/codeTargets';
 import type { UserError } from '../spec/errors';
 import type { CodegenInput } from './input';
 import { kerasTarget } from './keras/keras';
@@ -6,7 +7,6 @@ import { type Pipeline, describePipeline } from './pipeline';
 import { pytorchTarget } from './pytorch/pytorch';
 import { type Unsupported, refusal } from './supported';
 import { tfjsTarget } from './tfjs/tfjs';
-import { type CodeTarget, codeTargets } from '../spec/codeTargets';
 
 export interface GeneratedFile {
   /** Relative to the run folder's `code/`, with forward slashes. */

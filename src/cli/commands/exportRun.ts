@@ -5,12 +5,12 @@ import { generateTarget } from '../../codegen/generate';
 import { exportOf, inTheWay, type RunExport, writeExport } from '../../runs/exportRun';
 import { RunFolder } from '../../runs/runFolder';
 import { safeName } from '../../runs/runName';
+import { type CodeTarget, codeTargets, isCodeTarget } from '../../spec/codeTargets';
 import { UserError } from '../../spec/errors';
 import { onlyArgument } from '../arguments';
 import { exitCodes } from '../exitCodes';
 import type { Output } from '../output';
 import { UsageError } from '../usageError';
-import { type CodeTarget, codeTargets, isCodeTarget } from '../../spec/codeTargets';
 
 /** Files in the way that are named. */
 const mostNamed = 10;

@@ -1,4 +1,3 @@
-import fs from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 
@@ -13,6 +12,7 @@ import { onlyArgument } from '../arguments';
 import { exitCodes } from '../exitCodes';
 import type { Output } from '../output';
 import { describe } from '../../spec/describe';
+import { refuseToReplace } from '../refuseToReplace';
 import { UsageError } from '../usageError';
 import { commandName } from '../commandName';
 
@@ -35,12 +35,7 @@ export async function init(args: string[], output: Output): Promise<number> {
     throw new UsageError(`--task ${values.task}: use one of ${tasks.join(', ')}.`);
   }
   const file = path.resolve(values.out ?? path.join(path.dirname(csv), 'experiment.json'));
-  if (fs.existsSync(file) && !values.force) {
-    throw new UserError(`${file} exists already.`, 'Choose another name with --out, or write over it with --force.', {
-      code: 'file/exists',
-      file,
-    });
-  }
+  refuseToReplace(file, values.force);
   const profile = await profileFile(csv);
   const { target } = values;
   if (target !== undefined && !profile.columns.some((column) => column.name === target)) {

@@ -5,11 +5,11 @@ import { z } from 'zod';
 import { codegenInputOf } from '../../codegen/beforeTraining';
 import { generateTarget } from '../../codegen/generate';
 import type { CodeParams, CodeResult } from '../../protocol/webview';
+import { type CodeTarget, targetFiles } from '../../spec/codeTargets';
 import { UserError } from '../../spec/errors';
 import type { Experiment } from '../../spec/experiment';
 import type { DataProfile } from '../../spec/profile';
 import { checkDraft } from './draft';
-import { type CodeTarget, targetFiles } from '../../spec/codeTargets';
 
 /** Where the CSV lies, and where its runs go: programs name the one from the other. */
 export interface Places {

@@ -1,5 +1,6 @@
 import path from 'node:path';
 
+import { asTitle } from '../../spec/asTitle';
 import { type CodeTarget, codeTargets, targetFiles } from '../../spec/codeTargets';
 import { describe } from '../../spec/describe';
 import type { Experiment } from '../../spec/experiment';
@@ -11,7 +12,6 @@ import { asText } from './markdown';
 import { count } from './numbers';
 import { howToRun } from './programs';
 import { scoresTables } from './scoresTables';
-import { asTitle } from '../../spec/asTitle';
 
 /** What the README of a run folder, or of an export of one, is made from. */
 export interface ReadmeInput {

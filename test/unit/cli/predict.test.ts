@@ -11,6 +11,7 @@ import { UsageError } from '../../../src/cli/usageError';
 import type { RunFolder } from '../../../src/runs/runFolder';
 import { predictionSchema } from '../../../src/spec/prediction';
 import { scores } from '../../../src/training/tasks/forecast/metrics';
+import { UserError } from '../../../src/spec/errors';
 import { rowsOf } from '../training/predict/runs';
 import { monthlyCsv, temporaryFolder, train } from '../training/series';
 import { heard } from './heard';
@@ -82,6 +83,17 @@ describe('predict', () => {
     await expect(predict([run.path, '--out', csv, '--force'], heard().output)).rejects.toMatchObject({
       details: { code: 'predict/overwrites-data' },
     });
+  });
+
+  it.each([
+    ['predict', predict],
+    ['backtest', backtest],
+  ] as const)('%s into a folder that is a file is told as what a person can mend', async (_, command) => {
+    const file = path.join(inFolder(), 'file');
+    fs.writeFileSync(file, 'mine');
+    const out = path.join(file, 'out.csv');
+    await expect(command([run.path, '--out', out], heard().output)).rejects.toBeInstanceOf(UserError);
+    expect(fs.readFileSync(file, 'utf8')).toBe('mine');
   });
 
   it.each(['predict', 'backtest'])('the help of %s tells of --force', (command) => {
