@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { screenshot, screenshots } from './vscode/screenshots';
 import { startVsCode, type VsCode } from './vscode/start';
 import { seriousProblems, webviewWith } from './vscode/webviews';
-import { chooseInMenu, explorerFile, notifications, setSidebar } from './vscode/workbench';
+import { answerFileDialog, chooseInMenu, explorerFile, notifications, setSidebar } from './vscode/workbench';
 
 /** Generous, because a shared machine may be busy. */
 const trainingTimeoutMs = 240_000;
@@ -24,14 +24,6 @@ describe('from a form to code, a model and predictions of another file', () => {
   const back = async (): Promise<void> => {
     await vscode.page.locator('.tab', { hasText: csv }).first().click();
     frame = await webviewWith(vscode.page, 'lab-panel header.top');
-  };
-  /** Answers VS Code's own dialog for files, which a browser has as a box to type into. */
-  const typePath = async (file: string): Promise<void> => {
-    const input = vscode.page.locator('.quick-input-widget input[type=text]');
-    await input.waitFor();
-    await input.fill(file);
-    await vscode.page.locator('.quick-input-widget .monaco-button', { hasText: /OK|Export|Predict|Open/ }).waitFor();
-    await vscode.page.keyboard.press('Enter');
   };
 
   beforeAll(async () => {
@@ -102,7 +94,7 @@ describe('from a form to code, a model and predictions of another file', () => {
     await row.waitFor();
     await screenshot(vscode, 'export-light-1400');
     await row.click();
-    await typePath(`${vscode.folder}/`);
+    await answerFileDialog(vscode.page, `${vscode.folder}/`);
     const out = path.join(vscode.folder, 'air-passengers-pytorch');
     await expect.poll(() => existsSync(path.join(out, 'code/pytorch_model.py')), { timeout: 30_000 }).toBe(true);
     for (const file of ['README.md', 'model.onnx', 'model.safetensors', 'model/model.json'])
@@ -112,7 +104,7 @@ describe('from a form to code, a model and predictions of another file', () => {
 
   test('another CSV is predicted, and its predictions open', async () => {
     await frame.locator('[data-predict]').click();
-    await typePath(path.join(vscode.folder, 'newer.csv'));
+    await answerFileDialog(vscode.page, path.join(vscode.folder, 'newer.csv'));
     await frame.locator('.predict-file [data-open=newPredictions]').waitFor({ timeout: 60_000 });
     expect(await frame.locator('.predict-file').innerText()).toMatch(/of 60 rows of newer\.csv/);
     await frame.locator('.predict-file').scrollIntoViewIfNeeded();

@@ -46,6 +46,31 @@ export async function offeredCommands(page: Page, typed: string): Promise<string
   return titles;
 }
 
+/**
+ * Answers VS Code's own dialog for files, which a browser has as a box to type into. Enter is taken for a way into the
+ * folder above where it comes while the dialog still reads the one it opened with, so typing is done again until the
+ * dialog has closed.
+ */
+export async function answerFileDialog(page: Page, file: string): Promise<void> {
+  const dialog = page.locator('.quick-input-widget');
+  const input = dialog.locator('input[type=text]');
+  await dialog.locator('.monaco-button', { hasText: /OK|Export|Predict|Open/ }).waitFor();
+  const attempt = async (timeout: number): Promise<void> => {
+    await input.fill(file, { timeout });
+    await page.keyboard.press('Enter');
+    await dialog.waitFor({ state: 'hidden', timeout });
+  };
+  for (let i = 0; i < 9; i++) {
+    try {
+      await attempt(3_000);
+      return;
+    } catch {
+      if (!(await dialog.isVisible())) return;
+    }
+  }
+  await attempt(30_000);
+}
+
 /** A file's row in the explorer, which is opened first. */
 export async function explorerFile(page: Page, name: string): Promise<Locator> {
   const file = page.locator('.explorer-folders-view .monaco-list-row', { hasText: name }).first();
