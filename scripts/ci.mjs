@@ -4,12 +4,13 @@ import { printSummary, readResult, writeResult } from './lib/results.mjs';
 import { tryNode } from './lib/run.mjs';
 import { main } from './lib/say.mjs';
 import { inRoot } from './lib/paths.mjs';
-import { runSuite, suiteNames } from './lib/suites.mjs';
+import { beginToFetch, runSuite, suiteNames } from './lib/suites.mjs';
 
 const fast = ['lint', 'format', 'types', 'build', 'unit'];
 
 await main(async () => {
   if (!ready()) return;
+  beginToFetch(); // most of it is waiting, which the fast suites need not do
   const { code } = await tryNode([inRoot('scripts', 'test.mjs')]);
   const results = fast.map((name) => readResult(name)).filter(Boolean);
   if (code !== 0 && !results.some(({ failed, skipped }) => failed + skipped > 0)) {

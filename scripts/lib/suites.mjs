@@ -1,5 +1,6 @@
 // Every suite of tests: what it needs, how it is started, and how its tests are counted.
 import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { ensureBuilt, ensurePackaged } from './build.mjs';
 import { findChromium } from './chromium.mjs';
@@ -14,16 +15,28 @@ import { ensureTfjsNode } from './tfjsNode.mjs';
 /** Under CI all that a suite needs has to be there; at a desk a suite whose needs are missing is left out. */
 export const skipsFail = Boolean(process.env.CI) && process.env.CI !== 'false';
 
+/** Whoever asks while it is under way waits for the same. */
+const once = (make) => {
+  let made;
+  return () => (made ??= make());
+};
+
 // Tests find what was made ready for them by these variables.
-const withPython = async () => {
+const withPython = once(async () => {
   const python = await ensurePython();
   return { SEQUENCE_LAB_PYTHON: python, SEQUENCE_LAB_TFJS_NODE: await ensureTfjsNode(python) };
-};
+});
+const codeServer = once(ensureCodeServer);
 const withVsCode = async () => ({
   CHROME_PATH: findChromium(),
-  SEQUENCE_LAB_CODE_SERVER: await ensureCodeServer(),
+  SEQUENCE_LAB_CODE_SERVER: await codeServer(),
   SEQUENCE_LAB_VSIX: await ensurePackaged(),
 });
+
+/** Begins to fetch what takes minutes; a suite that needs it waits for it, and tells what is missing. */
+export function beginToFetch() {
+  for (const fetched of [withPython(), codeServer()]) fetched.catch(() => undefined);
+}
 
 // Desktop VS Code is downloaded by the suite itself, where that is possible.
 const withDesktopOrServer = async () => (process.env.SEQUENCE_LAB_DESKTOP ? {} : withVsCode());
@@ -34,7 +47,11 @@ const minutes = 60_000; // ms
 const suites = {
   unit: {
     needs: async () => ({}),
-    tests: vitest(['test/unit/', 'test/golden/', 'test/trainer/'], { timeout: minutes, limit: 15 * minutes }),
+    tests: vitest(['test/unit/', 'test/golden/', 'test/trainer/'], {
+      timeout: minutes,
+      limit: 15 * minutes,
+      workers: Math.max(2, availableParallelism() - 1),
+    }),
   },
   numeric: {
     needs: withPython,
@@ -45,7 +62,7 @@ const suites = {
     tests: vitest(['test/codegen/'], { timeout: 10 * minutes, limit: 30 * minutes, workers: 2 }),
   },
   host: { needs: withDesktopOrServer, tests: mocha('test/host/run.ts', { limit: 20 * minutes }) },
-  ui: { needs: withVsCode, tests: vitest(['test/ui/'], { timeout: 5 * minutes, limit: 40 * minutes, workers: 1 }) },
+  ui: { needs: withVsCode, tests: vitest(['test/ui/'], { timeout: 5 * minutes, limit: 40 * minutes, workers: 2 }) },
 };
 
 export const suiteNames = Object.keys(suites);
@@ -77,7 +94,7 @@ async function countTests(name, args) {
   }
 }
 
-/** `workers`: files at a time; absent: as many as there are cores, less one. Two wait for Python, each on a core. */
+/** `workers`: files at a time. Those that start Python, a browser or VS Code keep two cores busy with two of them. */
 function vitest(folders, { timeout, limit, workers }) {
   return async (name, env, args) => {
     const report = path.join(cacheFolder('results'), `${name}.vitest.json`);
@@ -92,7 +109,7 @@ function vitest(folders, { timeout, limit, workers }) {
         `--outputFile.json=${report}`,
         `--testTimeout=${timeout}`,
         `--hookTimeout=${timeout}`,
-        ...(workers ? [`--maxWorkers=${workers}`] : []),
+        `--maxWorkers=${workers}`,
       ],
       { env, limitMs: limit },
     );
