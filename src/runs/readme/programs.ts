@@ -12,7 +12,8 @@ export function howToRun(programs: Readonly<Partial<Record<CodeTarget, string>>>
     return text === undefined ? [] : [`**${targetFiles[target].label}**`, fenced(commands(target, text))];
   });
   const begins =
-    'Each program reads the CSV itself and trains; with `--weights` it takes the weights of this run instead.';
+    'In a terminal, in the folder `code`. Each program reads the CSV itself and trains; with `--weights` it takes the ' +
+    'weights of this run instead.';
   const page = files.includes(browserPagePath) ? howToOpen : [];
   return [...(lines.length === 0 ? [] : [begins, ...lines]), ...page].join('\n\n');
 }
@@ -24,11 +25,11 @@ function commands(target: CodeTarget, text: string): string[] {
   switch (target) {
     case 'keras':
     case 'pytorch':
-      return ['cd code', ...(needs ? [needs] : []), `python ${file} --weights`];
+      return [...(needs ? [needs] : []), `python ${file} --weights`];
     case 'tfjs':
-      return ['cd code', 'npm install', `node ${file} --weights`];
+      return ['npm install', `node ${file} --weights`];
     case 'notebook':
-      return ['cd code', ...(needs ? [`${needs} notebook`] : []), `jupyter notebook ${file}`];
+      return [...(needs ? [`${needs} notebook`] : []), `jupyter notebook ${file}`];
   }
 }
 

@@ -40,7 +40,7 @@ describe('the README of a run', () => {
     expect(text).toContain(done.sha256);
     const [needs] = /pip install .*/.exec(fs.readFileSync(run.file('code/keras_model.py'), 'utf8')) ?? [];
     expect(needs).toContain('keras');
-    expect(text).toContain(`cd code\n${needs}\npython keras_model.py`);
+    expect(text).toContain(`\n${needs}\npython keras_model.py`);
     expect(text).toMatch(/npm install\nnode tfjs_model\.ts/);
     expect(text).toContain('npx http-server\n```\n\nand open `http://localhost:8080/code/browser.html`');
     expect(text).not.toContain('There is no page');
