@@ -37,18 +37,18 @@ export function pageRequests(application: Application, session: () => Session | 
     train: (draft) => void application.train(needed(), draft),
     stop: () => needed().stop(),
     open: (what, line) => open(application, needed(), what, line),
-    predictions: (query) => needed().predictions(query),
-    table: (query) => needed().table(query),
+    predictions: (query) => needed().shown.predictions(query),
+    table: (query) => needed().shown.table(query),
     propose: (params) => {
       needed().propose(params);
       void application.setContext('edited', true);
     },
-    generate: (params) => needed().generate(params),
+    generate: (params) => needed().shown.generate(params),
     series: (params) => needed().series(params),
     backtest: () => needed().backtest(),
-    cancelBacktest: () => needed().cancelBacktest(),
+    cancelBacktest: () => needed().shown.cancelBacktest(),
     predict: async () => void (await predictCsv(application, needed().runFolder ?? undefined)),
-    cancelPrediction: () => needed().cancelPrediction(),
+    cancelPrediction: () => needed().shown.cancelPrediction(),
     inspect: (query) => needed().inspect(query),
     gradients: () => needed().gradients(),
     compare: ({ kind }) => application.compare(needed(), kind),

@@ -9,7 +9,7 @@ import { type CodeTarget, targetFiles } from '../../spec/codeTargets';
 import { UserError } from '../../spec/errors';
 import type { Experiment } from '../../spec/experiment';
 import type { DataProfile } from '../../spec/profile';
-import { checkDraft } from './draft';
+import { checkDraft } from './checkDraft';
 
 /** Where the CSV lies, and where its runs go: programs name the one from the other. */
 export interface Places {

@@ -4,7 +4,7 @@ import type { RunItem } from '../../protocol/webview';
 import { UserError } from '../../spec/errors';
 import type { DataProfile } from '../../spec/profile';
 import { type ComparisonKind, type Variant, variantsOf, whyOneDirection } from '../../spec/variants';
-import { checkDraft } from './draft';
+import { checkDraft } from './checkDraft';
 import { problemError } from './problems';
 import type { RunResult } from './runResult';
 

@@ -53,3 +53,7 @@ export function elsewhereError(): UserError {
     { code: 'run/elsewhere' },
   );
 }
+
+/** What is answered to a question to the network of a run where none is shown. */
+export const noNetworkError = (): UserError =>
+  new UserError(l10n.t('There is no network yet.'), l10n.t('Train a network first.'));

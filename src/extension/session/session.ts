@@ -1,50 +1,48 @@
 import fs from 'node:fs';
 import path from 'node:path';
 
-import { EventEmitter, l10n } from 'vscode';
+import { EventEmitter } from 'vscode';
 
 import type { InspectQuery } from '../../protocol/inspection';
 import type { SeriesResult, TrainProgress, TrainSamples } from '../../protocol/trainer';
 import type {
   CodeParams,
   CodeResult,
-  PageGenerateParams,
   PageSeriesParams,
   PanelState,
   Phase,
-  PredictionQuery,
-  PredictionSeries,
   ProposeParams,
-  ResultTable,
   RunItem,
-  TableQuery,
 } from '../../protocol/webview';
 import { readGradients } from '../../runs/readGradients';
-import { readResultTable } from '../../runs/readResultTable';
-import { type ErrorReport, UserError } from '../../spec/errors';
+import type { ErrorReport } from '../../spec/errors';
 import type { Experiment } from '../../spec/experiment';
 import type { GradientTrace, Inspection } from '../../spec/inspection';
 import type { DataProfile } from '../../spec/profile';
-import { runFiles, type Summary } from '../../spec/run';
+import type { Summary } from '../../spec/run';
 import type { ComparisonKind } from '../../spec/variants';
 import { RunFolder } from '../../runs/runFolder';
 import { ReportedError } from '../errors';
-import { Backtester } from './backtester';
 import { previewCode } from './codePreview';
 import { Comparison } from './comparison';
 import { compared } from './compared';
 import { CsvReading } from './csvReading';
-import { checkDraft, type CheckedDraft, noDraft } from './draft';
+import type { CheckedDraft } from './checkDraft';
+import { Draft } from './draft';
 import { emptyState } from './emptyState';
 import type { SessionHost } from './host';
 import { noted } from './noted';
-import { busyError, elsewhereError, problemError, untrustedError, untrustedPredictionError } from './problems';
-import { Predictor } from './predictor';
-import { type Proposal, proposalFor } from './proposal';
-import { findRun, noResult, readRunResult, readSeries, type RunResult, runsOf } from './runResult';
-import { RunInspector } from './runInspector';
+import {
+  busyError,
+  elsewhereError,
+  noNetworkError,
+  problemError,
+  untrustedError,
+  untrustedPredictionError,
+} from './problems';
+import { findRun, noResult, readRunResult, type RunResult, runsOf } from './runResult';
 import { SeriesReader } from './seriesReader';
-import { TextWriter } from './textWriter';
+import { ShownRun } from './shownRun';
 import { startTraining, type Training } from './training';
 
 /** More than a page can show one after the other. */
@@ -70,18 +68,11 @@ export class Session {
   readonly onDidTrace = this.traced.event;
 
   private readonly reading: CsvReading;
-  private draft: Experiment | null = null;
-  /** The user has changed the draft, so neither a better profile nor a run replaces it. */
-  private edited = false;
-  private checked: CheckedDraft = noDraft;
-  private why: readonly string[] = [];
+  private readonly draft: Draft;
   private training: Training | null = null;
-  private result: RunResult = noResult;
+  /** What lies on the disk, and what can be asked of it. */
+  readonly shown: ShownRun;
   private error: ErrorReport | null = null;
-  private readonly writer: TextWriter;
-  private readonly inspector: RunInspector;
-  private readonly backtester: Backtester;
-  private readonly predictor: Predictor;
   private readonly seriesReader: SeriesReader;
   private comparison: Comparison | null = null;
 
@@ -90,14 +81,9 @@ export class Session {
     readonly file: string,
     private readonly host: SessionHost,
   ) {
-    this.writer = new TextWriter(file, host);
-    this.backtester = new Backtester(file, host, () => this.fire());
-    this.predictor = new Predictor(file, host, () => this.fire());
+    this.draft = new Draft(() => host.settings(file).engine);
+    this.shown = new ShownRun(file, host, () => this.fire());
     this.seriesReader = new SeriesReader(() => host.startTrainer());
-    this.inspector = new RunInspector(
-      () => host.startTrainer(),
-      () => host.settings(file).threads,
-    );
     this.reading = new CsvReading(file, host, {
       onProfile: (profile) => this.useProfile(profile),
       onChange: () => this.fire(),
@@ -111,7 +97,7 @@ export class Session {
 
   /** Absolute path of the run that trains or is shown. */
   get runFolder(): string | null {
-    return this.training?.folder ?? this.result.run?.folder ?? null;
+    return this.training?.folder ?? this.shown.folder;
   }
 
   /** Process id of the trainer of the run that trains. */
@@ -120,8 +106,9 @@ export class Session {
   }
 
   get state(): PanelState {
-    const { training, reading } = this;
-    const result = this.isTraining ? noResult : this.result;
+    const { training, reading, draft, shown } = this;
+    const { checked } = draft;
+    const result = this.isTraining ? noResult : shown.result;
     return {
       ...emptyState(this.host.trusted()),
       phase: this.phase,
@@ -129,21 +116,21 @@ export class Session {
       filePath: this.file,
       profile: reading.profile,
       reading: reading.progress,
-      draft: this.draft,
-      problems: this.checked.problems,
-      layers: this.checked.layers,
-      shapes: this.checked.shapes,
-      about: this.checked.about,
-      why: [...this.why],
+      draft: draft.experiment,
+      problems: checked.problems,
+      layers: checked.layers,
+      shapes: checked.shapes,
+      about: checked.about,
+      why: [...draft.why],
       run: result.run,
       history: training ? training.history : result.history,
       progress: training?.progress ?? null,
       predictions: result.predictions,
       ...(training ? { samples: training.samples } : result.details),
       comparison: this.shownComparison?.state ?? null,
-      bestEarlier: this.result.bestEarlier,
-      backtest: this.isTraining ? null : this.backtester.state,
-      prediction: this.isTraining ? null : this.predictor.state,
+      bestEarlier: shown.result.bestEarlier,
+      backtest: this.isTraining ? null : shown.backtestState,
+      prediction: this.isTraining ? null : shown.predictionState,
       fileChanged: this.isTraining ? false : this.fileChanged,
       restored: result.restored,
       error: this.isTraining ? null : (reading.error ?? this.error ?? result.run?.summary.error ?? null),
@@ -155,13 +142,13 @@ export class Session {
     if (this.isTraining) return 'starting';
     if (this.reading.phase !== 'ready') return this.reading.phase;
     if (this.error) return 'failed';
-    const shown = this.result.run?.summary.state;
-    if (shown) return shown === 'running' ? 'training' : shown;
-    return this.checked.problems.length > 0 ? 'invalid' : 'ready';
+    const state = this.shown.result.run?.summary.state;
+    if (state) return state === 'running' ? 'training' : state;
+    return this.draft.checked.problems.length > 0 ? 'invalid' : 'ready';
   }
 
   private get fileChanged(): boolean {
-    const trainedOn = this.result.run?.summary;
+    const trainedOn = this.shown.result.run?.summary;
     if (!trainedOn || trainedOn.state === 'running') return false;
     const now = this.reading.profile?.sha256;
     return trainedOn.fileChanged || (now != null && trainedOn.sha256 !== '' && now !== trainedOn.sha256);
@@ -178,18 +165,14 @@ export class Session {
       // A damaged run is no reason not to train another one.
       noted(error, this.host.log);
     }
-    await this.reading.read(this.draft?.data.dateOrder ?? null);
+    await this.reading.read(this.draft.dateOrder);
   }
 
   /** Takes a page's draft; answers what is wrong with it and the shapes of its layers. */
   edit(draft: unknown, origin: object | null = null): CheckedDraft {
-    const checked = checkDraft(draft, this.reading.profile);
-    this.edited = true;
-    this.why = [];
-    this.checked = checked;
-    if (checked.experiment) this.draft = checked.experiment;
+    const checked = this.draft.edit(draft, this.reading.profile);
     this.fire(origin);
-    const dateOrder = this.draft?.data.dateOrder ?? null;
+    const { dateOrder } = this.draft;
     if (dateOrder !== this.reading.dateOrder) void this.reading.read(dateOrder);
     return checked;
   }
@@ -201,12 +184,8 @@ export class Session {
   }
 
   /** Another task for this file: a draft proposed anew, and why it is so. @throws UserError before the file is read */
-  propose({ task, target }: ProposeParams): void {
-    const { profile } = this.reading;
-    if (!profile)
-      throw new UserError(l10n.t('The file is still being read.'), l10n.t('Wait until its columns are known.'));
-    this.edited = true;
-    this.take(proposalFor(profile, { task, target }));
+  propose(params: ProposeParams): void {
+    this.draft.propose(params, this.reading.profile);
     this.fire();
   }
 
@@ -227,9 +206,7 @@ export class Session {
 
   private start(experiment: Experiment): { folder: string; finished: Promise<Summary> } {
     this.error = null;
-    this.inspector.end();
-    this.backtester.end();
-    this.predictor.end();
+    this.shown.endWork();
     const training = startTraining(experiment, this.file, this.host, {
       onProgress: (progress) => this.progressed.fire(progress),
       onSamples: (samples) => this.sampled.fire(samples),
@@ -245,7 +222,7 @@ export class Session {
 
   /** Asks the trainer to end at once. @throws UserError when the run trains in another window */
   stop(): void {
-    if (!this.isTraining && this.result.run?.summary.state === 'running') throw elsewhereError();
+    if (!this.isTraining && this.shown.result.run?.summary.state === 'running') throw elsewhereError();
     this.comparison?.stop();
     this.training?.stop();
   }
@@ -267,39 +244,14 @@ export class Session {
   }
 
   private showResult(result: RunResult): void {
-    const { run } = result;
-    this.inspector.keepOnly(run?.folder ?? null);
-    this.backtester.keepOnly(run?.folder ?? null);
-    this.predictor.keepOnly(run?.folder ?? null);
-    this.result = result;
+    this.shown.show(result);
     this.error = null;
-    if (result.experiment && !this.edited) {
+    if (result.experiment) {
       const { data } = result.experiment;
-      this.why = [];
-      this.useDraft({ ...result.experiment, name: '', data: { ...data, file: this.file, sha256: null } });
+      const next = { ...result.experiment, name: '', data: { ...data, file: this.file, sha256: null } };
+      this.draft.useRun(next, this.reading.profile);
     }
     this.fire();
-  }
-
-  /** Points of one target in one part, for a zoomed chart. */
-  async predictions(query: PredictionQuery): Promise<PredictionSeries> {
-    const { run } = this.result;
-    if (!run) throw new UserError(l10n.t('There are no predictions yet.'), l10n.t('Train a network first.'));
-    return readSeries(run.folder, query);
-  }
-
-  /** Rows of the shown run's predictions, as text. */
-  async table(query: TableQuery): Promise<ResultTable> {
-    const { run } = this.result;
-    if (!run) throw new UserError(l10n.t('There are no predictions yet.'), l10n.t('Train a network first.'));
-    return readResultTable(run.folder, runFiles.predictions, query);
-  }
-
-  /** Texts by the network of the shown run. @throws UserError when there is no such network */
-  async generate(params: PageGenerateParams): Promise<string[]> {
-    const { run } = this.result;
-    if (!run) throw new UserError(l10n.t('There is no network yet.'), l10n.t('Train a network first.'));
-    return this.writer.write(run.folder, params);
   }
 
   /** One series of a file of several, for the chart. @throws UserError for columns that cannot be drawn so */
@@ -311,13 +263,7 @@ export class Session {
   backtest(): void {
     if (!this.host.trusted()) throw untrustedError();
     if (this.isTraining) throw busyError();
-    const { run } = this.result;
-    if (!run) throw new UserError(l10n.t('There is no network yet.'), l10n.t('Train a network first.'));
-    void this.backtester.run(run.folder);
-  }
-
-  cancelBacktest(): void {
-    this.backtester.cancel();
+    this.shown.backtest();
   }
 
   /**
@@ -327,20 +273,13 @@ export class Session {
   predict(folder: string, data: string, out: string): void {
     if (!this.host.trusted()) throw untrustedPredictionError();
     if (this.isTraining) throw busyError();
-    void this.predictor.run(folder, data, out);
-  }
-
-  cancelPrediction(): void {
-    this.predictor.cancel();
+    this.shown.predict(folder, data, out);
   }
 
   /** What the shown run's network does with an example. @throws UserError when it cannot be opened */
   async inspect(query: InspectQuery): Promise<Inspection> {
-    const { run } = this.result;
-    if (!run || this.isTraining) {
-      throw new UserError(l10n.t('There is no network yet.'), l10n.t('Train a network first.'));
-    }
-    return this.inspector.look(run.folder, query);
+    if (this.isTraining) throw noNetworkError();
+    return this.shown.inspect(query);
   }
 
   /** How far gradients reached back in the run that trains or is shown. */
@@ -351,9 +290,8 @@ export class Session {
 
   /** The panel was closed: nobody looks into a run or at its series any more. */
   endInspection(): void {
-    this.inspector.end();
+    this.shown.endInspection();
     this.seriesReader.end();
-    this.backtester.end();
   }
 
   /**
@@ -365,7 +303,7 @@ export class Session {
     if (this.isTraining) throw busyError();
     const runs = await this.findRuns();
     if (this.isTraining) throw busyError();
-    const { run, variants, known } = compared(kind, this.result, runs, this.reading.profile, this.fileChanged);
+    const { run, variants, known } = compared(kind, this.shown.result, runs, this.reading.profile, this.fileChanged);
     const comparison = new Comparison(kind, run.folder, variants, known, {
       train: (experiment) => this.start(experiment),
       onChange: () => this.fire(),
@@ -384,12 +322,12 @@ export class Session {
   /** Reads the CSV's columns again; the run that is shown stays, and says when it was trained on other content. */
   async reread(): Promise<void> {
     this.seriesReader.end();
-    await this.reading.read(this.draft?.data.dateOrder ?? null);
+    await this.reading.read(this.draft.dateOrder);
   }
 
   /** Runs of this file changed on the disk: the one that is shown trains elsewhere, or was deleted. */
   async rereadRuns(): Promise<void> {
-    const { run } = this.result;
+    const { run } = this.shown.result;
     if (this.isTraining || !run) return;
     if (fs.existsSync(run.folder) && run.summary.state !== 'running') return;
     await this.showRun(run.folder).catch((error: unknown) => noted(error, this.host.log));
@@ -417,21 +355,18 @@ export class Session {
     this.reading.dispose();
     this.comparison?.stop();
     this.training?.kill();
-    this.inspector.end();
+    this.shown.dispose();
     this.changed.dispose();
     this.progressed.dispose();
     this.sampled.dispose();
     this.traced.dispose();
-    this.writer.dispose();
-    this.backtester.end();
-    this.predictor.end();
     this.seriesReader.end();
   }
 
   /** Of the run that is shown, or that trains for it. */
   private get shownComparison(): Comparison | null {
-    const { comparison, result } = this;
-    return comparison && (comparison.running || comparison.base === result.run?.folder) ? comparison : null;
+    const { comparison, shown } = this;
+    return comparison && (comparison.running || comparison.base === shown.folder) ? comparison : null;
   }
 
   private async finishComparison(comparison: Comparison, base: string): Promise<void> {
@@ -469,7 +404,7 @@ export class Session {
     } catch (failure) {
       noted(failure, this.host.log);
     }
-    this.result = result;
+    this.shown.show(result);
     this.training = null;
     this.error = error;
     this.host.runsChanged();
@@ -480,21 +415,9 @@ export class Session {
     return runsOf(this.file, this.host.settings(this.file).outputFolder);
   }
 
-  /** The draft stays where the user or an earlier run has made it; else a better profile gives a better proposal. */
   private useProfile(profile: DataProfile): void {
-    if (this.draft && (this.edited || this.result.experiment)) this.useDraft(this.draft);
-    else this.take(proposalFor(profile));
+    this.draft.useProfile(profile, this.shown.result.experiment !== null);
     this.fire();
-  }
-
-  private take({ experiment, why }: Proposal): void {
-    this.useDraft({ ...experiment, engine: this.host.settings(this.file).engine });
-    this.why = why;
-  }
-
-  private useDraft(draft: Experiment): void {
-    this.draft = draft;
-    this.checked = checkDraft(draft, this.reading.profile);
   }
 
   private fire(origin: object | null = null): void {

@@ -98,7 +98,7 @@ describe('Training in a process of its own', function () {
 
   it('zooms into predictions, and refuses when there are none', async () => {
     const session = await opened(inWorkspace('monthly-sunspots.csv'));
-    const part = await session.predictions({
+    const part = await session.shown.predictions({
       split: 'test',
       step: 1,
       series: null,
@@ -110,7 +110,7 @@ describe('Training in a process of its own', function () {
     deepEqual(part.index, [10, 11, 12, 13, 14, 15, 16, 17, 18, 19]);
     const other = await opened(writeCsv('untrained.csv', seasonalCsv(60)));
     await rejects(
-      other.predictions({ split: 'test', step: 1, series: null, target: 'value', from: 0, to: 9, points: 9 }),
+      other.shown.predictions({ split: 'test', step: 1, series: null, target: 'value', from: 0, to: 9, points: 9 }),
     );
   });
 
