@@ -221,7 +221,7 @@ function questionsOf(one: ProofCase, run: TrainedRun): Question[] {
   const inOrder = (series: string): Row[] => {
     const own = data.series === null ? rows : rows.filter((row) => row[data.series ?? ''] === series);
     const { time } = data;
-    return time === null ? own : own.toSorted((a, b) => (a[time]! < b[time]! ? -1 : 1));
+    return time === null ? own : own.toSorted((a, b) => a[time]!.localeCompare(b[time]!, 'en', { numeric: true }));
   };
   const place = (row: Row): number => {
     const own = inOrder(row['series']!);
@@ -230,7 +230,15 @@ function questionsOf(one: ProofCase, run: TrainedRun): Question[] {
       : own.findIndex((other) => other[data.time!] === row['time']);
   };
   if (task === 'forecast') {
-    const starts = predictions.filter(({ step, target }) => step === '1' && (!target || target === data.targets[0]));
+    // A page is given whole rows: who has gaps fills them beforehand.
+    const isWhole = (start: Row): boolean => {
+      const at = place(start);
+      const given = inOrder(start['series']!).slice(at - timeSteps, at);
+      return given.every((row) => fed.every((name) => row[name] !== ''));
+    };
+    const starts = predictions.filter(
+      (row) => row['step'] === '1' && (!row['target'] || row['target'] === data.targets[0]) && isWhole(row),
+    );
     return starts.slice(0, most).map((start) => {
       const at = place(start);
       const own = inOrder(start['series']!);

@@ -12,7 +12,7 @@ export function writeKerasNetwork({ one, pipeline, folder }: NetworkRun): string
   const inputs = modelInputs(pipeline).map((name) => `np.load(HERE / "${name}.npy")`);
   const [only = ''] = inputs;
   const weighted = pipeline.training.classWeights !== 'none';
-  const { imports = [], constants = [], functions = [] } = keras.training(pipeline, 'examples');
+  const { imports = [], constants = [], functions = [] } = keras.training(pipeline, 'examples', countedSizes(one));
   const text = pythonProgram('A network without its data.\nIts arrays stand beside it.', [
     {
       imports: ['import json', 'import numpy as np', 'from pathlib import Path'],

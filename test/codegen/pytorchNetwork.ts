@@ -17,7 +17,7 @@ export function writePytorchNetwork({ pipeline: given, one, folder }: NetworkRun
   const pipeline = { ...given, parts: ['train', 'validation'] as const };
   const inputs = modelInputs(pipeline).map((name) => `np.load(HERE / "${name}.npy")`);
   const model = pytorch.model(pipeline, countedSizes(one));
-  const training = pytorch.training(pipeline, 'examples');
+  const training = pytorch.training(pipeline, 'examples', countedSizes(one));
   const text = pythonProgram('A network without its data.', [
     {
       imports: ['import json', 'import numpy as np', 'from pathlib import Path'],

@@ -23,19 +23,21 @@ export function modelSection(pipeline: Pipeline, sizes: Sizes): PythonSection {
     imports: ['import keras', 'from keras import layers'],
     constants,
     functions: [...functions, text],
-    main: [
-      `    keras.utils.set_random_seed(${pipeline.training.seed})`,
-      layOut(black, 1, 'model = ', create),
-      ...(pipeline.training.stateful ? statefulTwin(create) : []),
-    ],
+    main: [`    keras.utils.set_random_seed(${pipeline.training.seed})`, layOut(black, 1, 'model = ', create)],
   };
 }
 
-/** What is trained: a network whose batches go on with the states of those before takes no others. */
-const statefulTwin = (create: Brackets): string[] => [
-  '    # The same network again, to be trained: it takes batches of one size alone.',
-  layOut(black, 1, 'stateful_model = ', { ...create, items: [...create.items, 'stateful=True'] }),
-];
+/**
+ * What is trained where batches go on with the states of those before: such a network takes no others.
+ * @param level indents of the lines
+ */
+export function statefulTwin(pipeline: Pipeline, sizes: Sizes, level: number): string[] {
+  const { create } = createModel(pipeline, sizes);
+  return [
+    `${'    '.repeat(level)}# The same network again, to be trained: it takes batches of one size alone.`,
+    layOut(black, level, 'stateful_model = ', { ...create, items: [...create.items, 'stateful=True'] }),
+  ];
+}
 
 /** A function that makes the network, and the call of it. */
 interface Creation {

@@ -1,15 +1,21 @@
 import { black, call, layOut, list } from '../layout';
 import { modelInputs } from '../modelInputs';
 import type { Pipeline } from '../pipeline';
+import type { Sizes } from '../python/sizes';
 import { callbacksOf } from './callbacks';
 import { weightedLoss } from './loss';
+import { statefulTwin } from './model';
 
 /**
  * Training whose batches go on with the states of the batch before: Keras' stateful layers have one size of batch, so that
  * examples without weight fill up those that have fewer.
  * @returns functions, and lines of main
  */
-export function statefulTraining(pipeline: Pipeline, examples: string): { functions: string[]; main: string[] } {
+export function statefulTraining(
+  pipeline: Pipeline,
+  examples: string,
+  sizes: Sizes,
+): { functions: string[]; main: string[] } {
   const validated = pipeline.parts.includes('validation');
   // Texts that are written on are measured as they are trained: each piece by those before it.
   const predicts = pipeline.kind === 'writing';
@@ -22,10 +28,12 @@ export function statefulTraining(pipeline: Pipeline, examples: string): { functi
       ...(predicts ? [predictStreams(pipeline)] : []),
     ],
     main: [
+      ...(predicts ? statefulTwin(pipeline, sizes, 1) : []),
       '    if options.weights:',
       '        load_weights(model)',
       ...(predicts ? ['        load_weights(stateful_model)'] : []),
       '    else:',
+      ...(predicts ? [] : statefulTwin(pipeline, sizes, 2)),
       `        train(stateful_model, ${examples}, batches)`,
       '        model.set_weights(stateful_model.get_weights())',
     ],

@@ -1,16 +1,17 @@
 import { black, call, layOut, list } from '../layout';
 import type { Pipeline } from '../pipeline';
 import type { PythonSection } from '../python/program';
+import type { Sizes } from '../python/sizes';
 import { callbacksOf } from './callbacks';
 import { statefulTraining } from './stateful';
 import { weightsSection } from './weights';
 
 /** Fitting the network, or loading what the run left. */
-export function trainingSection(pipeline: Pipeline, examples: string): PythonSection {
+export function trainingSection(pipeline: Pipeline, examples: string, sizes: Sizes): PythonSection {
   const { imports = [], constants = [], functions = [] } = weightsSection(pipeline);
   const rate = learningRate(pipeline);
   const { functions: own, main } = pipeline.training.stateful
-    ? statefulTraining(pipeline, examples)
+    ? statefulTraining(pipeline, examples, sizes)
     : {
         functions: [train(pipeline, examples)],
         main: [

@@ -19,7 +19,7 @@ export interface Framework {
    * the training is stateful `batches` (see `streamsSection`).
    * @param examples Python name of the dict of parts: `windows`
    */
-  training(pipeline: Pipeline, examples: string): PythonSection;
+  training(pipeline: Pipeline, examples: string, sizes: Sizes): PythonSection;
   /**
    * Where the training is stateful: Python name of the network whose batches go on from each other. The training section of texts
    * that are written on defines `predict_streams(NAME, part, batches)`, which gives the probabilities and labels of each batch.

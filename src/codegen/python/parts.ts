@@ -20,6 +20,7 @@ export function pythonParts(pipeline: Pipeline, framework: Framework): PythonPar
   const data = pythonKinds[pipeline.kind];
   if (!data) throw new Error(`not refused: ${pipeline.kind}`);
   const { plots } = data;
+  const sizes = data.sizes(pipeline);
   return {
     notes: [...(data.notes?.(pipeline) ?? []), ...(framework.notes?.(pipeline) ?? [])],
     packages: [...framework.packages, 'pandas', ...data.packages(pipeline), ...(plots === null ? [] : ['matplotlib'])],
@@ -27,8 +28,8 @@ export function pythonParts(pipeline: Pipeline, framework: Framework): PythonPar
     sections: [
       ...data.data(pipeline),
       { main: [''] },
-      framework.model(pipeline, data.sizes(pipeline)),
-      framework.training(pipeline, data.examples),
+      framework.model(pipeline, sizes),
+      framework.training(pipeline, data.examples, sizes),
       ...data.report(pipeline, framework),
     ],
   };

@@ -1,5 +1,6 @@
 import type { Loss } from '../../spec/experiment';
 import { needsCustomGru } from '../../spec/tfjs';
+import { isSingleRow } from '../modelInputs';
 import type { Pipeline } from '../pipeline';
 import { lines } from './lines';
 import { countOf } from './steps';
@@ -47,23 +48,25 @@ function steppedLoss(pipeline: Pipeline): string[] {
   const weighted = training.classWeights === 'balanced';
   const { kind } = network.head;
   const entropy = kind === 'numbers' ? null : kind === 'softmax' ? softmaxLoss(weighted) : sigmoidLoss(weighted);
-  const sum = entropy
+  const found = entropy
     ? `crossEntropy(${weighted ? 'y, outputs, weights' : 'y, outputs'})`
-    : `tf.mul(loss, ${countOf(pipeline, 'group')})`;
-  return [
-    ...(entropy ? [entropy] : []),
-    lines(
-      signature(pipeline),
-      '  const sums = byLength(examples).map((group) => {',
-      `    const { x, y${weighted ? ', weights' : ''} } = makeBatch(group);`,
-      outputsOf(pipeline).map((line) => `    ${line}`),
-      !entropy && `    const loss = ${numberLosses[training.loss] ?? ''};`,
-      `    return ${sum};`,
-      '  });',
-      `  return tf.div(tf.addN(sums), ${countOf(pipeline, 'examples')});`,
-      '}',
-    ),
+    : (numberLosses[training.loss] ?? '');
+  const batch = (examples: string): string[] => [
+    `const { x, y${weighted ? ', weights' : ''} } = makeBatch(${examples});`,
+    ...outputsOf(pipeline),
   ];
+  const body = isSingleRow(pipeline)
+    ? [...batch('examples'), `return ${entropy ? `tf.div(${found}, examples.length)` : found};`]
+    : [
+        'const sums = byLength(examples).map((group) => {',
+        ...batch('group').map((line) => `  ${line}`),
+        ...(entropy
+          ? [`  return ${found};`]
+          : [`  const loss = ${found};`, `  return tf.mul(loss, ${countOf(pipeline, 'group')});`]),
+        '});',
+        `return tf.div(tf.addN(sums), ${countOf(pipeline, 'examples')});`,
+      ];
+  return [...(entropy ? [entropy] : []), lines(signature(pipeline), ...body.map((line) => `  ${line}`), '}')];
 }
 
 const softmaxLoss = (weighted: boolean): string =>

@@ -1,7 +1,9 @@
+import { isSingleRow } from '../modelInputs';
 import type { Pipeline } from '../pipeline';
 
 /** Whether examples differ in their numbers of steps, so that a batch is a mean over steps. */
-const hasSteps = ({ kind }: Pipeline): boolean => kind === 'sequences' || kind === 'pairs' || kind === 'writing';
+const hasSteps = (pipeline: Pipeline): boolean =>
+  pipeline.kind === 'pairs' || pipeline.kind === 'writing' || (pipeline.kind === 'sequences' && !isSingleRow(pipeline));
 
 /** How many things of a list of examples are told: steps, or the examples themselves. */
 export const countOf = (pipeline: Pipeline, examples: string): string =>

@@ -97,3 +97,14 @@ export const tunes = csv(
     return `${i % 2 === 0 ? 'C' : 'Am'},${Array.from({ length }, () => pick([...notes])).join('')}|`;
   }),
 );
+
+/** Three shops in numbered weeks, with cells that are empty. */
+export const shopWeeks = csv(
+  'shop,week,sales',
+  [0, 1, 2].flatMap((shop) =>
+    Array.from({ length: 30 + 5 * shop }, (_, t) => {
+      const sales = (50 * (shop + 1) + t + wave(t, 6, 12)).toFixed(2);
+      return `shop ${shop},${t + 1},${t % 9 === 4 ? '' : sales}`;
+    }),
+  ),
+);

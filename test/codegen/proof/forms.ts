@@ -1,5 +1,5 @@
 import type { ExperimentInput } from '../../../src/spec/experiment';
-import { days, flowers, gestures, measuredDays, reviews, shops, spoken, tunes } from './data';
+import { days, flowers, gestures, measuredDays, reviews, shopWeeks, shops, spoken, tunes } from './data';
 
 type Data = Omit<ExperimentInput['data'], 'file'>;
 
@@ -109,6 +109,12 @@ export const forms: Readonly<Record<string, Form>> = {
       split: { train: 0.5, validation: 0, test: 0.5, by: 'series' },
     },
     window: { timeSteps: 4 },
+  },
+  'many series, numbered steps, gaps filled': {
+    ...day,
+    csv: shopWeeks,
+    data: { time: 'week', series: 'shop', targets: ['sales'], missing: 'forward-fill' },
+    window: { timeSteps: 4, horizon: 2 },
   },
   'last rows': {
     ...day,

@@ -1,14 +1,14 @@
 import { layOut, prettier } from '../../layout';
 import type { Pipeline } from '../../pipeline';
+import { predictSteps } from '../grouping';
 import { lines, some } from '../lines';
 import { classScores, hasTwoClasses } from './report';
 import { saveClasses } from './save';
 
 /** Functions of examples with labels: which classes there are, what is likeliest, scores and `--save`. */
 export function classFunctions(pipeline: Pipeline, source: boolean): string[] {
-  const sigmoid = pipeline.network.head.kind === 'sigmoid';
   return some(
-    predict(sigmoid),
+    predict(pipeline),
     predictionInterface(source),
     classScores(pipeline),
     saveClasses(source, pipeline.classes),
@@ -53,31 +53,23 @@ function balancedWeights(labels: number[], classes: number): number[] {
   });
 }`;
 
-const predict = (sigmoid: boolean): string =>
-  lines(
-    '/** Probabilities of the classes, for each label of each example. */',
-    'function predict(model: tf.LayersModel, examples: Example[]): number[][][] {',
-    '  const said = new Map<Example, number[][]>();',
-    '  for (const group of byLength(examples)) {',
-    '    for (const batch of inBatches(group, 256)) {',
-    '      const outputs = tf.tidy(() => {',
-    sigmoid
+const predict = (pipeline: Pipeline): string =>
+  predictSteps(
+    pipeline,
+    'Probabilities of the classes, for each label of each example.',
+    pipeline.network.head.kind === 'sigmoid'
       ? [
-          '        const second = model.predict(makeBatch(batch).x) as tf.Tensor;',
-          '        const both = tf.concat([tf.sub(1, second), second], -1);',
-          '        return tf.reshape(both, [batch.length, -1, 2]).arraySync();',
+          'const second = model.predict(makeBatch(batch).x) as tf.Tensor;',
+          'const both = tf.concat([tf.sub(1, second), second], -1);',
+          'const steps: tf.Tensor3D = tf.reshape(both, [batch.length, -1, 2]);',
+          'return steps.arraySync();',
         ]
       : [
-          '        const all = model.predict(makeBatch(batch).x) as tf.Tensor;',
-          '        const classes = all.shape[all.rank - 1];',
-          '        return tf.reshape(all, [batch.length, -1, classes]).arraySync();',
+          'const all = model.predict(makeBatch(batch).x) as tf.Tensor;',
+          'const classes = all.shape[all.rank - 1];',
+          'const steps: tf.Tensor3D = tf.reshape(all, [batch.length, -1, classes]);',
+          'return steps.arraySync();',
         ],
-    '      }) as number[][][];',
-    '      batch.forEach((example, i) => said.set(example, outputs[i]));',
-    '    }',
-    '  }',
-    '  return examples.map((example) => said.get(example) ?? []);',
-    '}',
   );
 
 const predictionInterface = (source: boolean): string =>

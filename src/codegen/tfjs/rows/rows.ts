@@ -1,4 +1,5 @@
 import { missingMarkers } from '../../../spec/missing';
+import { layOut, prettier } from '../../layout';
 import { typescriptString } from '../../literals';
 import type { Pipeline } from '../../pipeline';
 import { csvSection, type NamedColumns, namesConstant } from '../csv';
@@ -129,7 +130,7 @@ function readRows(pipeline: Pipeline, uses: RowUses): string {
     drops && time && ['  // Nobody knows where these belong.', timed(several)],
     `  const rows = ${drops && time ? 'placed' : 'readCells(path)'}.map(([${cells}]${index}) => {`,
     value,
-    `    return { ${fields.join(', ')} };`,
+    layOut(prettier, 2, 'return ', { open: '{', items: fields, close: '}', padded: true }, ';'),
     '  });',
     time && !several
       ? '  return rows.sort((a, b) => a.time - b.time);'

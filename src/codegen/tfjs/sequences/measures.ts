@@ -1,4 +1,5 @@
 import type { Pipeline } from '../../pipeline';
+import { predictSteps } from '../grouping';
 import { lines, some } from '../lines';
 import type { TypescriptSection } from '../program';
 import { rowUses } from '../rows/uses';
@@ -13,7 +14,7 @@ export function measuresReport(pipeline: Pipeline): TypescriptSection {
   const value = `values[${valuesName}.indexOf(target)]`;
   return {
     declarations: [
-      predict,
+      predict(pipeline),
       lines(
         'interface Prediction {',
         '  part: string;',
@@ -107,17 +108,8 @@ export function measuresReport(pipeline: Pipeline): TypescriptSection {
   };
 }
 
-const predict = `/** Outputs of the network for each row of each example. */
-function predict(model: tf.LayersModel, examples: Example[]): number[][][] {
-  const said = new Map<Example, number[][]>();
-  for (const group of byLength(examples)) {
-    for (const batch of inBatches(group, 256)) {
-      const outputs = tf.tidy(() => {
-        const { x } = makeBatch(batch);
-        return (model.predict(x) as tf.Tensor3D).arraySync();
-      });
-      batch.forEach((example, i) => said.set(example, outputs[i]));
-    }
-  }
-  return examples.map((example) => said.get(example) ?? []);
-}`;
+const predict = (pipeline: Pipeline): string =>
+  predictSteps(pipeline, 'Outputs of the network for each row of each example.', [
+    'const { x } = makeBatch(batch);',
+    'return (model.predict(x) as tf.Tensor3D).arraySync();',
+  ]);

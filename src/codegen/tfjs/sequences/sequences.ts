@@ -1,5 +1,5 @@
 import { call, layOut, prettier } from '../../layout';
-import { modelInputs } from '../../modelInputs';
+import { isSingleRow, modelInputs } from '../../modelInputs';
 import type { Pipeline } from '../../pipeline';
 import { classFunctions, classMain, classWeights, findClasses } from '../classes/classes';
 import { byLength, lengthOf } from '../grouping';
@@ -30,7 +30,7 @@ export function sequencesData(pipeline: Pipeline): TypescriptSection[] {
         balanced && classWeights,
         exampleInterface(pipeline),
         encode(pipeline),
-        byLength(lengthOf('inputs')),
+        !isSingleRow(pipeline) && byLength(lengthOf('inputs')),
         makeBatch(pipeline),
       ),
       main: main(pipeline),
@@ -128,6 +128,7 @@ function encode(pipeline: Pipeline): string {
 }
 
 function makeBatch(pipeline: Pipeline): string {
+  const single = isSingleRow(pipeline);
   const { labels } = rowUses(pipeline);
   const balanced = pipeline.training.classWeights === 'balanced';
   const inputs = modelInputs(pipeline).filter((input) => input !== 'mask');
@@ -147,7 +148,7 @@ function makeBatch(pipeline: Pipeline): string {
     balanced && '  weights: tf.Tensor;',
     '}',
     '',
-    '/** What the network reads of examples of one length, and what it is to say. */',
+    `/** What the network reads of examples${single ? '' : ' of one length'}, and what it is to say. */`,
     'function makeBatch(examples: Example[]): Batch {',
     '  return {',
     inputs.join() === 'rows'
@@ -157,13 +158,17 @@ function makeBatch(pipeline: Pipeline): string {
     balanced && '    weights: tf.tensor2d(examples.map(({ weights }) => weights)),',
     '  };',
     '}',
-    '',
-    '/** Steps of which something is said. */',
-    'function stepsOf(examples: Example[]): number {',
-    '  return examples.reduce((sum, { y }) => sum + y.length, 0);',
-    '}',
+    !single && stepsOf,
   );
 }
+
+const stepsOf = lines(
+  '',
+  '/** Steps of which something is said. */',
+  'function stepsOf(examples: Example[]): number {',
+  '  return examples.reduce((sum, { y }) => sum + y.length, 0);',
+  '}',
+);
 
 function main(pipeline: Pipeline): string[] {
   const { scaling, categories, parts, experiment } = pipeline;
