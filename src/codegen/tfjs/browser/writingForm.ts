@@ -19,21 +19,24 @@ export function writingForm(pipeline: Pipeline): PageForm {
       '',
       'const [START, END] = [2, 3];',
       '',
+      stepFunction,
+      '',
       'function predict(text) {',
       '  const tokens = [START, ...encode(text)];',
+      '  let read = tokens;',
+      '  let states = [];',
       `  while (tokens.length <= ${length}) {`,
+      '    const said = tf.tidy(() => runStep(read, states));',
       '    const next = tf.tidy(() => {',
-      '      const read = tf.tensor2d([tokens], undefined, "int32");',
-      '      const [said] = model.predict(read).arraySync();',
       '      // Padding, unknown and start are never written.',
+      '      const own = said.outputs.slice(END);',
       temperature === 0
-        ? ['      const own = said.at(-1).slice(END);', '      return END + own.indexOf(Math.max(...own));']
+        ? '      return END + own.indexOf(Math.max(...own));'
         : [
             topK === null
-              ? '      const likely = tf.tensor1d(said.at(-1).slice(END));'
+              ? '      const likely = tf.tensor1d(own);'
               : [
-                  '      const own = tf.tensor1d(said.at(-1).slice(END));',
-                  `      const few = tf.topk(own, Math.min(own.size, ${topK}));`,
+                  `      const few = tf.topk(own, Math.min(own.length, ${topK}));`,
                   '      const likely = few.values;',
                 ].join('\n'),
             `      const logits = tf.log(likely)${temperature === 1 ? '' : `.div(${temperature})`};`,
@@ -41,11 +44,34 @@ export function writingForm(pipeline: Pipeline): PageForm {
             topK === null ? '      return END + drawn;' : '      return END + few.indices.dataSync()[drawn];',
           ],
       '    });',
+      '    tf.dispose(states);',
+      '    states = said.states;',
       '    if (next === END) break;',
       '    tokens.push(next);',
+      '    read = [next];',
       '  }',
+      '  tf.dispose(states);',
       '  return joinTokens(tokens.slice(1).map((token) => vocabulary[token]));',
       '}',
     ).flatMap((line) => line.split('\n')),
   };
 }
+
+const stepFunction = `// States are wanted too, so that what was written is not read again.
+for (const layer of model.layers)
+  if ("cell" in layer) layer.returnState = true;
+
+/** What the network says after some tokens more, and what it goes on from. */
+function runStep(tokens, given) {
+  let said = tf.tensor2d([tokens], undefined, "int32");
+  const states = [];
+  for (const layer of model.layers) {
+    const isRecurrent = "cell" in layer;
+    const own = isRecurrent ? (given[states.length] ?? []) : [];
+    const [x, ...next] = [layer.apply([said, ...own])].flat();
+    if (isRecurrent) states.push(next);
+    said = x;
+  }
+  const [steps] = said.arraySync();
+  return { outputs: steps.at(-1), states };
+}`;
