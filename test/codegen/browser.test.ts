@@ -85,6 +85,7 @@ describe.skipIf(withoutChromium !== null)('the page in Chromium says what the ru
     const said = await ask('two');
     // States of one text are none of the next.
     if (sampling.temperature === 0) expect(await ask('two')).toBe(said);
+    expect(await ask('two zwei')).toBe('The network does not know all of this beginning.');
     await close();
     const [last] = samplesOf(readFileSync(path.join(run.folder, runFiles.samples), 'utf8')).slice(-1);
     return { said, texts: last?.texts };

@@ -26,12 +26,16 @@ function programOf(pipeline: Pipeline, framework: Framework): string {
 }
 
 /** Weights go with the scalers, classes and vocabularies of the CSV that they were trained on, which the program finds anew. */
-function optionsSection({ experiment }: Pipeline, plots: string | null): PythonSection {
+function optionsSection({ experiment, kind }: Pipeline, plots: string | null): PythonSection {
   const { sha256 } = experiment.data;
   return {
     imports: ['import argparse', ...(sha256 === null ? [] : ['import hashlib'])],
     constants: ['HERE = Path(__file__).parent', ...(sha256 === null ? [] : [`SHA256 = "${sha256}"`])],
-    main: [...optionLines(plots), ...(sha256 === null ? [] : ownFile), ''],
+    main: [
+      ...optionLines(plots, kind === 'writing' ? 'texts' : 'predictions'),
+      ...(sha256 === null ? [] : ownFile),
+      '',
+    ],
   };
 }
 
@@ -42,12 +46,12 @@ const ownFile = [
   '            parser.error("--weights go with the CSV of the run, as it was")',
 ];
 
-const optionLines = (plots: string | null): string[] => [
+const optionLines = (plots: string | null, saved: string): string[] => [
   '    parser = argparse.ArgumentParser()',
   '    parser.add_argument("data", nargs="?", type=Path, default=DATA)',
   '    parser.add_argument("--weights", action="store_true", help="load, do not train")',
   ...(plots === null ? [] : [`    parser.add_argument("--plot", action="store_true", help="show ${plots}")`]),
-  '    parser.add_argument("--save", type=Path, help="write the predictions")',
+  `    parser.add_argument("--save", type=Path, help="write the ${saved}")`,
   '    options = parser.parse_args()',
   '    if not options.data.is_file():',
   '        parser.error(f"there is no file {options.data}")',

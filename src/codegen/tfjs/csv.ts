@@ -11,7 +11,7 @@ export interface NamedColumns {
   readonly names: readonly string[];
 }
 
-/** Reading the cells of some columns with Papa Parse, in this order. */
+/** Reading the cells of some columns with Papa Parse, in this order; constants of single columns, where they are found by name. */
 export function csvSection(pipeline: Pipeline, columns: readonly NamedColumns[]): TypescriptSection {
   return {
     imports: [
@@ -20,10 +20,14 @@ export function csvSection(pipeline: Pipeline, columns: readonly NamedColumns[])
         : 'import { readFileSync, writeFileSync } from "node:fs";',
       'import Papa from "papaparse";',
     ],
-    constants: [fileConstant('DATA', pipeline.dataFile)],
+    constants: [fileConstant('DATA', pipeline.dataFile), ...(pipeline.byHeader ? columns.flatMap(columnConstant) : [])],
     declarations: [readCells(pipeline, columns)],
   };
 }
+
+/** `const TIME = "day";` Of several columns more is made than a look for them. */
+const columnConstant = ({ code, names: [name = ''] }: NamedColumns): string[] =>
+  code.startsWith('...') ? [] : [`const ${code} = ${typescriptString(name)};`];
 
 /** `const NAME = join(import.meta.dirname, "…");` for a path relative to the program. */
 export function fileConstant(name: string, path: string): string {

@@ -51,16 +51,22 @@ export function functionalModel(pipeline: Pipeline, signature: string): string[]
   ];
 }
 
+/** `const [names] = apply(layer, inputs)` */
+interface Statement {
+  readonly names: readonly string[];
+  readonly layer: Code;
+  readonly inputs: readonly string[];
+}
+
 class Graph {
-  private readonly statements: string[] = [];
+  private readonly statements: Statement[] = [];
 
   constructor(private readonly pipeline: Pipeline) {}
 
   text(signature: string): string {
     const { network } = this.pipeline;
     const inputs = programInputs(this.pipeline);
-    for (const input of inputs)
-      this.statements.push(layOut(prettier, 1, `const ${identifier(input)} = `, this.input(input), ';'));
+    const fed = inputs.map((input) => layOut(prettier, 1, `const ${identifier(input)} = `, this.input(input), ';'));
     const { encoder, decoder, head } = network;
     const read = this.beside(this.parts(network.inputs, false), 'read');
     let states: string[][] = [];
@@ -88,7 +94,8 @@ class Graph {
     const names = inputs.map(identifier);
     return lines(
       `function ${signature}: tf.LayersModel {`,
-      this.statements,
+      fed,
+      this.written(),
       layOut(
         prettier,
         1,
@@ -222,9 +229,7 @@ class Graph {
           : each.map((one) => `${one}${suffix}`);
     // The last output is one of its states.
     const out = name;
-    this.statements.push(
-      layOut(prettier, 1, `const [${[out, ...states].join(', ')}] = `, call('apply', layer, ...inputs), ';'),
-    );
+    this.statements.push({ names: [out, ...states], layer, inputs });
     return [out, states];
   }
 
@@ -235,8 +240,18 @@ class Graph {
   }
 
   private apply(name: string, layer: Code, ...inputs: readonly string[]): string {
-    this.statements.push(layOut(prettier, 1, `const [${name}] = `, call('apply', layer, ...inputs), ';'));
+    this.statements.push({ names: [name], layer, inputs });
     return name;
+  }
+
+  /** What nobody reads has no name. */
+  private written(): string[] {
+    const read = new Set(['outputs', ...this.statements.flatMap(({ inputs }) => inputs)]);
+    return this.statements.map(({ names, layer, inputs }) => {
+      const last = names.findLastIndex((name) => read.has(name));
+      const named = names.slice(0, last + 1).map((name) => (read.has(name) ? name : ''));
+      return layOut(prettier, 1, `const [${named.join(', ')}] = `, call('apply', layer, ...inputs), ';');
+    });
   }
 }
 

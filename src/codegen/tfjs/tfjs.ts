@@ -18,7 +18,8 @@ function tfjsFiles(pipeline: Pipeline): GeneratedFile[] {
   const usage = kind.saves ? '[data.csv] [--weights] [--save FILE]' : '[data.csv] [--weights]';
   const comment = [
     ...titleLines(pipeline),
-    'Needs:  npm install (brings @tensorflow/tfjs-node, which is faster, if it can)',
+    'Needs:  Node 24 or later; npm install',
+    '        (which brings @tensorflow/tfjs-node, faster, if it can)',
     `Run:    node tfjs_model.ts ${usage}`,
     ...deviations(pipeline).flatMap((text) => ['', ...wrap(text)]),
   ];
@@ -104,7 +105,7 @@ const packageJson = `${JSON.stringify(
     scripts: {
       start: 'node tfjs_model.ts',
       check:
-        'tsc --noEmit --strict --ignoreConfig --skipLibCheck --target es2024 --module nodenext --types node --noImplicitOverride tfjs_model.ts',
+        'tsc --noEmit --strict --ignoreConfig --skipLibCheck --target es2024 --module nodenext --types node --noImplicitOverride --noUnusedLocals --noUnusedParameters tfjs_model.ts',
     },
     engines: { node: '>=24' },
     dependencies: { '@tensorflow/tfjs': '^4.22.0', papaparse: '^5.5.0' },

@@ -9,7 +9,8 @@ import { browserPagePath } from './fileTable';
 export function howToRun(programs: Readonly<Partial<Record<CodeTarget, string>>>, files: readonly string[]): string {
   const lines = codeTargets.flatMap((target) => {
     const text = programs[target];
-    return text === undefined ? [] : [`**${targetFiles[target].label}**`, fenced(commands(target, text))];
+    const needs = target === 'tfjs' ? ', with Node 24 or later' : '';
+    return text === undefined ? [] : [`**${targetFiles[target].label}**${needs}`, fenced(commands(target, text))];
   });
   const begins =
     'In a terminal, in the folder `code`. Each program reads the CSV itself and trains; with `--weights` it takes the ' +

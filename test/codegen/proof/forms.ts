@@ -72,6 +72,13 @@ export const forms: Readonly<Record<string, Form>> = {
     data: { ...heat, known: ['open', 'sky'], calendar: ['weekday'] },
     decoder: { mode: 'repeat' },
   },
+  'known categories, vectors': {
+    ...ahead,
+    csv: days,
+    data: { ...heat, known: ['sky'], calendar: ['weekday'] },
+    model: { embedding: { units: 2 } },
+    decoder: { mode: 'repeat' },
+  },
   repeat: { ...ahead, data: heat, decoder: { mode: 'repeat' } },
   'repeat, attention': { ...ahead, data: heat, decoder: { mode: 'repeat', attention: 'luong' } },
   autoregressive: { ...ahead, data: { ...heat, targets: ['heat', 'load'] }, decoder: { mode: 'autoregressive' } },
@@ -105,7 +112,7 @@ export const forms: Readonly<Record<string, Form>> = {
     ...day,
     csv: shops,
     data: {
-      ...{ time: 'day', series: 'shop', targets: ['sales'] },
+      ...{ time: 'day', series: 'shop', targets: ['sales'], static: ['size'], scaleBy: 'series' },
       split: { train: 0.5, validation: 0, test: 0.5, by: 'series' },
     },
     window: { timeSteps: 4 },

@@ -4,12 +4,23 @@ import path from 'node:path';
 import { codegenInputOf } from '../../../src/codegen/beforeTraining';
 import { type GeneratedFile, generateCode } from '../../../src/codegen/generate';
 import { profileCsv } from '../../../src/data/profile';
+import type { Experiment } from '../../../src/spec/experiment';
 import { parseExperiment } from '../../../src/spec/parse';
+import type { DataProfile } from '../../../src/spec/profile';
 import { workFolder } from '../runFolder';
 import { type Form, forms } from './forms';
 
 /** Code of a form with LSTM layers before training, from a look at the file: estimated sizes stand nowhere in it. */
 export async function writtenCode(name: string, changed: Partial<Form> = {}): Promise<readonly GeneratedFile[]> {
+  const { experiment, profile } = await writtenExperiment(name, changed);
+  return generateCode(codegenInputOf(experiment, profile)).files;
+}
+
+/** The experiment of `writtenCode`, and what a look at its file tells. */
+export async function writtenExperiment(
+  name: string,
+  changed: Partial<Form> = {},
+): Promise<{ experiment: Experiment; profile: DataProfile }> {
   const form = { ...forms[name]!, ...changed };
   const { csv, task, data, window, topology, model, decoder, training, sampling } = form;
   // Files of tests that run beside each other write the same forms.
@@ -30,5 +41,5 @@ export async function writtenCode(name: string, changed: Partial<Form> = {}): Pr
     ...(training ? { training } : {}),
     ...(sampling ? { sampling } : {}),
   });
-  return generateCode(codegenInputOf(experiment, await profileCsv(file))).files;
+  return { experiment, profile: await profileCsv(file) };
 }

@@ -1,3 +1,4 @@
+import { black, call, layOut } from '../../layout';
 import type { Pipeline } from '../../pipeline';
 import { dictComprehension } from '../comprehension';
 import type { PythonSection } from '../program';
@@ -125,8 +126,8 @@ function pieceLines(pipeline: Pipeline, form: Form): string[] {
   if (form.single) return [told, ...(byTime ? [wholeParts] : []), '    read = np.flatnonzero(labelled)'];
   return [
     told,
-    `    # Pieces end before ${ends.join(' and ')}.`,
-    `    begins = np.append(True, ${begins.join(' | ')})`,
+    `    # Pieces end before ${[ends.slice(0, -1).join(', '), ends.at(-1)].filter(Boolean).join(' or ')}.`,
+    layOut(black, 1, 'begins = ', call('np.append', 'True', begins.join(' | '))),
     ...(byTime ? [wholeParts, '    begins[[part[0] for part in parts.values() if len(part) > 0]] = True'] : []),
     '    index = np.arange(len(frame))',
     '    position = index - np.maximum.accumulate(np.where(begins, index, 0))',

@@ -5,7 +5,7 @@ import type { PythonSection } from '../program';
 import { inputsOf } from './examples';
 import { join } from '../tokens/join';
 import { spread } from '../tokens/spread';
-import { write } from './write';
+import { write, writeArguments } from './write';
 
 /** Bits a character by part, beside the frequencies of single tokens; and texts that the network writes. */
 export function writingReport(pipeline: Pipeline, framework: Framework): PythonSection[] {
@@ -44,18 +44,18 @@ export function writingReport(pipeline: Pipeline, framework: Framework): PythonS
         'NEVER = [PAD, UNKNOWN, START]',
         `SAMPLES = ${sampling.count}`,
         `LENGTH = ${sampling.length}`,
-        `TEMPERATURE = ${sampling.temperature}`,
-        ...(sampling.topK === null ? [] : [`TOP_K = ${sampling.topK}`]),
+        ...(sampling.temperature === 0 ? [] : [`TEMPERATURE = ${sampling.temperature}`]),
+        ...(sampling.topK === null || sampling.temperature === 0 ? [] : [`TOP_K = ${sampling.topK}`]),
         ...(sampling.start === '' ? [] : [`BEGINNING = ${pythonString(sampling.start)}`]),
       ],
       functions: [...joining.functions, write(pipeline.experiment, framework)],
       main: [
         '',
-        `    random = np.random.default_rng(${training.seed})`,
+        ...(conditioned || sampling.temperature > 0 ? [`    random = np.random.default_rng(${training.seed})`] : []),
         '    written = []',
         '    for _ in range(SAMPLES):',
         ...(conditioned ? ['        condition = held[random.choice(rows["train"])]'] : []),
-        `        written.append(write(model, vocabulary, random${conditioned ? ', condition' : ''}))`,
+        `        written.append(write(${writeArguments(sampling, conditioned).join(', ')}))`,
         '        print(f"\\n{written[-1]}")',
       ],
     },

@@ -1,15 +1,18 @@
 import type { Experiment } from '../../../spec/experiment';
 import type { Framework } from '../framework';
 
-/** `write(model, vocabulary, random)`: a text of tokens drawn by the network's probabilities. */
+/** `write(model, vocabulary, random)`: a text of tokens drawn by the network's probabilities; without `random` of the likeliest. */
 export function write({ data, sampling }: Experiment, framework: Framework): string {
   const conditioned = data.static.length > 0;
   const { temperature, topK, start } = sampling;
   const begun = start !== '';
+  const parameters = writeArguments(sampling, conditioned);
   const x = conditioned ? '[given, tokens]' : 'tokens';
   return [
-    `def write(model, vocabulary, random${conditioned ? ', condition' : ''}):`,
-    '    """Writes a text whose tokens are drawn by the network."""',
+    `def write(${parameters.join(', ')}):`,
+    temperature === 0
+      ? '    """Writes a text of the tokens that the network finds likeliest."""'
+      : '    """Writes a text whose tokens are drawn by the network."""',
     '    names = list(vocabulary)',
     ...(begun ? ['    text = [vocabulary[token] for token in tokenize(BEGINNING)]'] : ['    text = []']),
     ...(begun
@@ -30,6 +33,14 @@ export function write({ data, sampling }: Experiment, framework: Framework): str
     '    return join(names[token] for token in text)',
   ].join('\n');
 }
+
+/** Names of what `write` is given. */
+export const writeArguments = ({ temperature }: Experiment['sampling'], conditioned: boolean): string[] => [
+  'model',
+  'vocabulary',
+  ...(temperature === 0 ? [] : ['random']),
+  ...(conditioned ? ['condition'] : []),
+];
 
 function drawing(temperature: number, topK: number | null): string[] {
   if (temperature === 0) return ['        token = int(chances.argmax())'];

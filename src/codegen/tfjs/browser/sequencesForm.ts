@@ -15,9 +15,7 @@ export function sequencesForm(pipeline: Pipeline): PageForm {
   const each = experiment.task === 'label';
   const most = timeSteps === 1 ? 'A row' : `Rows, of which the ${each ? 'first' : 'last'} ${timeSteps} are read`;
   return {
-    asked: own
-      ? `All rows of a series, of which ${each ? 'the first' : 'the last'} ${timeSteps} are read:`
-      : `${most}:`,
+    asked: own ? `Rows of a series (the ${each ? 'first' : 'last'} ${timeSteps} count):` : `${most}:`,
     height: Math.min(timeSteps, 20),
     needs: some(
       (categories.length === 0 || (scaled && !own)) && 'inputs',
@@ -38,7 +36,9 @@ export function sequencesForm(pipeline: Pipeline): PageForm {
 
 const isNumber = [
   'const isNumber = columns.flatMap((name) =>',
-  '  Object.hasOwn(categories, name) ? categories[name].map(() => false) : [true],',
+  '  Object.hasOwn(categories, name)',
+  '    ? categories[name].map(() => false)',
+  '    : [true],',
   ');',
   '',
 ];
@@ -53,7 +53,9 @@ function predict(pipeline: Pipeline, own: boolean): string[] {
     categories.length > 0
       ? [
           '  const inputs = all[0].map((_, k) =>',
-          '    isNumber[k] ? fitScale(all.map((row) => row[k])) : { shift: 0, scale: 1 },',
+          '    isNumber[k]',
+          '      ? fitScale(all.map((row) => row[k]))',
+          '      : { shift: 0, scale: 1 },',
           '  );',
         ]
       : ['  const scales = all[0].map((_, k) => fitScale(all.map((row) => row[k])));'];

@@ -1,4 +1,4 @@
-import { call, layOut, prettier } from '../../layout';
+import { call, layOut, list, prettier } from '../../layout';
 import type { Pipeline } from '../../pipeline';
 import { lines, some } from '../lines';
 import type { TypescriptSection } from '../program';
@@ -28,6 +28,7 @@ export function forecastData(pipeline: Pipeline): TypescriptSection[] {
         bySeries && partsFunction(pipeline, 'series'),
         rowUses(pipeline).several && !bySeries && bordersFunction(pipeline),
         scalingFunctions(pipeline),
+        ownScales(pipeline),
         encodingFunctions(pipeline),
         seriesInterface(pipeline),
         encode(pipeline),
@@ -38,6 +39,20 @@ export function forecastData(pipeline: Pipeline): TypescriptSection[] {
     },
   ];
 }
+
+/** `ownScales(rows, common)`, where each series is scaled by itself and has static columns. */
+const ownScales = (pipeline: Pipeline): string | false => {
+  const { scaleBy, static: statics, series } = pipeline.experiment.data;
+  if (series === null || scaleBy === 'all' || statics.length === 0 || pipeline.scaling === 'none') return false;
+  return lines(
+    '/** Of a series by its own rows; static columns have one value in it, so that they are scaled by all. */',
+    'function ownScales(rows: Row[], common: Scale[]): Scale[] {',
+    '  return fitScales(rows).map((scale, k) =>',
+    `    STATIC.includes(${rowUses(pipeline).valuesName}[k]) ? common[k] : scale,`,
+    '  );',
+    '}',
+  );
+};
 
 /** What is kept of a series. */
 const seriesInterface = (pipeline: Pipeline): string => {
@@ -107,13 +122,10 @@ function encode(pipeline: Pipeline): string {
       : valuesName === 'TARGETS'
         ? 'TARGETS'
         : 'INPUTS';
-  const each = (columns: string, form: 'ones' | 'numbers'): string =>
-    form === 'ones' ? `${columns}.flatMap(of)` : columns === valuesName ? 'scaled' : `${columns}.map(of)`;
-  const hasOnes = (names: readonly string[]): boolean => names.some((name) => categories.includes(name));
-  const row = (columns: string, names: readonly string[]): string => {
-    const body = each(columns, hasOnes(names) ? 'ones' : 'numbers');
-    if (names.length === 0) return 'calendar(time)';
-    return dates ? `[...${body}, ...calendar(time)]` : body;
+  const row = (field: string, columns: string, names: readonly string[]): string => {
+    const body = `${columns}.${ones ? 'flatMap' : 'map'}(of)`;
+    const value = names.length === 0 ? 'calendar(time)' : dates ? list([`...${body}`, '...calendar(time)']) : body;
+    return layOut(prettier, 3, `${field}: `, value, ',');
   };
   const args = some('name', 'values', scaled && 'scales', 'categories').join(', ');
   return lines(
@@ -132,16 +144,14 @@ function encode(pipeline: Pipeline): string {
           '    };',
         ],
     '    return {',
-    `      inputs: ${row(inputColumns, numeric)
-      .replace(/^scaled$/, `${inputColumns}.map(of)`)
-      .replace('[...scaled', `[...${inputColumns}.map(of)`)},`,
+    row('inputs', inputColumns, numeric),
     vectors && [
       '      categories: CATEGORIES.map((name, c) => {',
       `        const code = values[${valuesName}.indexOf(name)];`,
       '        return 1 + categories[c].indexOf(code);',
       '      }),',
     ],
-    knownAny && `      known: ${row('KNOWN', known)},`,
+    knownAny && row('known', 'KNOWN', known),
     `      targets: TARGETS.${ones ? 'flatMap' : 'map'}(of),`,
     '    };',
     '  });',
@@ -254,6 +264,7 @@ function main(pipeline: Pipeline): string[] {
   const scaled = scaling !== 'none';
   const args = (rows: string, scales: string): string =>
     some(rows, scaled && scales, categories.length > 0 && 'categories').join(', ');
+  const scalesOf = (rows: string): string => (statics.length > 0 ? `ownScales(${rows}, common)` : `fitScales(${rows})`);
   const back = (part: string): string => (part !== 'train' && split.context ? ', true' : '');
   if (!several) {
     const count = 'rows.length';
@@ -272,7 +283,7 @@ function main(pipeline: Pipeline): string[] {
     return some(
       readAll(cleaned),
       '  const parts = partsOf(all.length);',
-      '  const trained = all.filter((_, i) => parts[i] === "train").flat();',
+      (scaled || categories.length > 0) && '  const trained = all.filter((_, i) => parts[i] === "train").flat();',
       scaled && (scaleBy === 'all' ? '  const scales = fitScales(trained);' : '  const common = fitScales(trained);'),
       categories.length > 0 && '  const categories = findCategories(trained);',
       scaleBy === 'all' || !scaled
@@ -280,7 +291,7 @@ function main(pipeline: Pipeline): string[] {
         : [
             '  const series = all.map((rows, i) => {',
             '    // A series that is not trained on is scaled as all others together.',
-            `    const own = parts[i] === "train" ? ${statics.length > 0 ? 'ownScales(rows, common)' : 'fitScales(rows)'} : common;`,
+            `    const own = parts[i] === "train" ? ${scalesOf('rows')} : common;`,
             `    return encode(${args('rows', 'own')});`,
             '  });',
           ],
@@ -297,7 +308,7 @@ function main(pipeline: Pipeline): string[] {
   return some(
     readAll(cleaned),
     '  const borders = all.map(({ length }) => bordersOf(length));',
-    '  const trained = all.map((rows, i) => rows.slice(...borders[i].train));',
+    (scaled || categories.length > 0) && '  const trained = all.map((rows, i) => rows.slice(...borders[i].train));',
     scaled &&
       (scaleBy === 'all'
         ? '  const scales = fitScales(trained.flat());'
@@ -307,15 +318,8 @@ function main(pipeline: Pipeline): string[] {
       ? `  const series = all.map((rows) => encode(${args('rows', 'scales')}));`
       : [
           '  const series = all.map((rows, i) => {',
-          statics.length > 0
-            ? [
-                '    // Static columns have one value in a series, so that they are scaled by all.',
-                '    const own = fitScales(trained[i]).map((scale, k) =>',
-                `      STATIC.includes(${rowUses(pipeline).valuesName}[k]) ? common[k] : scale,`,
-                '    );',
-              ].join('\n')
-            : '    const own = fitScales(trained[i]);',
-          `    return encode(${args('rows', 'trained[i].length > 0 ? own : common')});`,
+          `    const own = trained[i].length > 0 ? ${scalesOf('trained[i]')} : common;`,
+          `    return encode(${args('rows', 'own')});`,
           '  });',
         ],
     '  const examples = {',

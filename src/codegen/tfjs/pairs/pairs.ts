@@ -1,4 +1,3 @@
-import { typescriptString } from '../../literals';
 import type { Pipeline } from '../../pipeline';
 import { csvSection } from '../csv';
 import { decodingFunctions } from '../decoding';
@@ -25,9 +24,6 @@ export function pairsData(pipeline: Pipeline): TypescriptSection[] {
     ]),
     {
       constants: some(
-        time && `const TIME = ${typescriptString(time.name)};`,
-        `const SOURCE = ${typescriptString(inputs[0] ?? '')};`,
-        `const TARGET = ${typescriptString(targets[0] ?? '')};`,
         tokenConstants(pipeline),
         'const [START, END] = [2, 3];',
         beam > 1 && `const BEAM = ${beam};`,

@@ -22,10 +22,12 @@ function clean(pipeline: Pipeline, { valuesName: values, categories, gaps, measu
   const { known, static: statics } = experiment.data;
   // What nobody measured is no truth: targets of rows are not filled in.
   const filled = measured && fills ? 'INPUTS' : values;
-  const isWhole =
+  const whole =
     filled === values
-      ? '({ values }) => !values.some(Number.isNaN)'
-      : '({ values }) => INPUTS.every((_, k) => !Number.isNaN(values[k]))';
+      ? '  return rows.filter(({ values }) => !values.some(Number.isNaN));'
+      : ['  return rows.filter(({ values }) =>', '    INPUTS.every((_, k) => !Number.isNaN(values[k])),', '  );'].join(
+          '\n',
+        );
   return lines(
     `/** ${summary(pipeline)} */`,
     'function clean(rows: Row[]): Row[] {',
@@ -41,10 +43,9 @@ function clean(pipeline: Pipeline, { valuesName: values, categories, gaps, measu
     statics.length > 0 && [
       '  for (const name of STATIC) {',
       `    const k = ${values}.indexOf(name);`,
-      gaps
-        ? '    const value = rows.find(({ values }) => !Number.isNaN(values[k]))?.values[k];'
-        : '    const value = rows[0]?.values[k];',
-      '    for (const { values } of rows) values[k] = value ?? NaN;',
+      gaps ? '    const known = rows.find(({ values }) => !Number.isNaN(values[k]));' : '    const [known] = rows;',
+      '    const value = known?.values[k] ?? NaN;',
+      '    for (const { values } of rows) values[k] = value;',
       '  }',
     ],
     missing === 'drop' && '  rows.forEach((row, i) => (row.place = i));',
@@ -59,7 +60,7 @@ function clean(pipeline: Pipeline, { valuesName: values, categories, gaps, measu
             '  });',
           ]
         : [`  ${filled}.forEach((_, k) => interpolate(rows, k));`]),
-    missing !== 'error' && `  return rows.filter(${isWhole});`,
+    missing !== 'error' && whole,
     missing === 'error' &&
       known.length > 0 && [
         '  for (const { label, values } of rows) {',

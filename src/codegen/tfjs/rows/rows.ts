@@ -11,7 +11,7 @@ import { type RowUses, rowUses } from './uses';
 
 /** The rows of the CSV with numbers and codes of categories: `readRows`, in order of time where there is one. */
 export function rowsSections(pipeline: Pipeline): TypescriptSection[] {
-  const { time, experiment, targets } = pipeline;
+  const { time, experiment, targets, byHeader } = pipeline;
   const uses = rowUses(pipeline);
   const { series, known, static: statics } = experiment.data;
   const columns: NamedColumns[] = [
@@ -24,13 +24,12 @@ export function rowsSections(pipeline: Pipeline): TypescriptSection[] {
     csvSection(pipeline, columns),
     {
       constants: some(
-        time && `const TIME = ${typescriptString(time.name)};`,
-        series !== null && `const SERIES = ${typescriptString(series)};`,
         uses.valuesName !== 'TARGETS' && namesConstant('INPUTS', uses.fed),
         uses.categories.length > 0 && namesConstant('CATEGORIES', uses.categories),
         statics.length > 0 && namesConstant('STATIC', statics),
         known.length > 0 && namesConstant('KNOWN', known),
-        namesConstant('TARGETS', targets),
+        // Labels are looked for, and no more.
+        (byHeader || !uses.labels) && namesConstant('TARGETS', targets),
         uses.valuesName === 'COLUMNS' && 'const COLUMNS = [...new Set([...INPUTS, ...TARGETS])];',
         uses.gaps && namesConstant('MISSING', missingMarkers),
       ),

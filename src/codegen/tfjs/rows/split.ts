@@ -1,4 +1,4 @@
-import { layOut, list, prettier } from '../../layout';
+import { call, type Code, layOut, list, prettier } from '../../layout';
 import { typescriptString } from '../../literals';
 import type { Pipeline } from '../../pipeline';
 import { lines, some } from '../lines';
@@ -13,12 +13,12 @@ export interface Borders {
 /** Consecutive parts, the earliest train: lines that set `trainEnd` and, with three parts, `validationEnd`. */
 export function borderLines({ split, parts }: Pipeline, count: string): string[] {
   const { train, validation, testRows, validationRows } = split;
-  const share = (of: string, part: string | number): string => `Math.floor(${of} * ${part} + 1e-9)`;
+  const share = (of: string, part: string | number): Code => call('Math.floor', `${of} * ${part} + 1e-9`);
   const has = (part: 'validation' | 'test'): boolean => parts.includes(part);
   if (testRows === null && validationRows === null) {
     return some(
-      has('validation') || has('test') ? `const trainEnd = ${share(count, train)};` : `const trainEnd = ${count};`,
-      has('validation') && has('test') && `const validationEnd = ${share(count, `(${train} + ${validation})`)};`,
+      declared('trainEnd', has('validation') || has('test') ? share(count, train) : count),
+      has('validation') && has('test') && declared('validationEnd', share(count, `(${train} + ${validation})`)),
     );
   }
   const before = has('validation') ? 'validationEnd' : 'trainEnd';
@@ -28,15 +28,22 @@ export function borderLines({ split, parts }: Pipeline, count: string): string[]
       ? share(count, 1 - split.test)
       : `Math.max(0, ${count} - ${testRows})`;
   return some(
-    `const ${before} = ${rest};`,
+    declared(before, rest),
     has('validation') &&
-      `const trainEnd = ${
+      declared(
+        'trainEnd',
         validationRows === null
           ? share(before, train / (train + validation))
-          : `Math.max(0, ${before} - ${validationRows})`
-      };`,
+          : `Math.max(0, ${before} - ${validationRows})`,
+      ),
   );
 }
+
+/** Code of a function stands two blanks deep. */
+const inFunction = { ...prettier, width: prettier.width - prettier.indent.length };
+
+const declared = (name: string, value: Code): string[] =>
+  layOut(inFunction, 0, `const ${name} = `, value, ';').split('\n');
 
 /** Half-open ranges of the parts that there are, by the names that `borderLines` sets. */
 export function rangesOf({ parts }: Pipeline, count: string): [string, string, string][] {
@@ -48,13 +55,14 @@ export function rangesOf({ parts }: Pipeline, count: string): [string, string, s
   });
 }
 
+export const partType = ({ parts }: Pipeline): string => `type Part = ${parts.map(typescriptString).join(' | ')};`;
+
 /** `partsOf(count)`: the part of each of so many things, shared out at random but always alike, or in their order. */
 export function partsFunction(pipeline: Pipeline, things: string): string[] {
   const { split, parts } = pipeline;
-  const names = parts.map(typescriptString).join(' | ');
   if (split.by === 'time') {
     return some(
-      `type Part = ${names};`,
+      partType(pipeline),
       lines(
         `/** The parts of ${things}, in their order. */`,
         'function partsOf(count: number): Part[] {',
@@ -69,7 +77,7 @@ export function partsFunction(pipeline: Pipeline, things: string): string[] {
   const shares = parts.map((part) => split[part]);
   const ends = parts.slice(0, -1).map((_, i) => sumText(shares.slice(0, i + 1)));
   return some(
-    `type Part = ${names};`,
+    partType(pipeline),
     hash,
     lines(
       `/** The parts of ${things}: those whose numbers have the lowest hashes train. */`,

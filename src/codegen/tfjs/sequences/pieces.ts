@@ -27,6 +27,10 @@ export function pieceFunctions(pipeline: Pipeline): string[] {
   );
 }
 
+/** Whether parts are ranges of rows, which are cut into pieces then; otherwise whole pieces or series are shared out. */
+export const partsByRows = ({ experiment: { task, data }, split }: Pipeline): boolean =>
+  task === 'label' && data.series === null && split.by !== 'random';
+
 /** Stretches of rows that follow each other, each told something. */
 function cut(pipeline: Pipeline): string {
   const { missing } = pipeline;
@@ -60,7 +64,7 @@ function cut(pipeline: Pipeline): string {
 }
 
 function labelled(pipeline: Pipeline): string[] {
-  const { experiment, split } = pipeline;
+  const { experiment } = pipeline;
   const { labels } = rowUses(pipeline);
   const cleaned = needsCleaning(pipeline);
   const own = experiment.data.scaleBy === 'series';
@@ -79,7 +83,7 @@ function labelled(pipeline: Pipeline): string[] {
     ];
   }
   const read = cleaned ? 'clean(readRows(path))' : 'readRows(path)';
-  if (split.by === 'random') {
+  if (!partsByRows(pipeline)) {
     return [
       `  const pieces = cut(${read});`,
       '  const parts = partsOf(pieces.length);',

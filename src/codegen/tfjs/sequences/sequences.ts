@@ -8,21 +8,21 @@ import type { TypescriptSection } from '../program';
 import { encodingFunctions, encodingOf, scaledValue } from '../rows/encode';
 import { rowsSections } from '../rows/rows';
 import { scalingFunctions } from '../rows/scaling';
-import { partsConstants, partsFunction } from '../rows/split';
+import { partsConstants, partsFunction, partType } from '../rows/split';
 import { rowUses } from '../rows/uses';
 import { measuresReport } from './measures';
-import { pieceFunctions } from './pieces';
+import { partsByRows, pieceFunctions } from './pieces';
 
 /** Rows that are told something together, or each: from the CSV to `examples`. */
 export function sequencesData(pipeline: Pipeline): TypescriptSection[] {
-  const { labels } = rowUses(pipeline);
+  const { labels, several } = rowUses(pipeline);
   const balanced = pipeline.training.classWeights === 'balanced';
   return [
     ...rowsSections(pipeline),
     {
       constants: some(rowsFollow(pipeline) && `const TIME_STEPS = ${pipeline.timeSteps};`, partsConstants(pipeline)),
       declarations: some(
-        partsFunction(pipeline, pipeline.experiment.data.series === null ? 'sequences' : 'series'),
+        partsByRows(pipeline) ? partType(pipeline) : partsFunction(pipeline, several ? 'series' : 'sequences'),
         pieceFunctions(pipeline),
         scalingFunctions(pipeline),
         encodingFunctions(pipeline),

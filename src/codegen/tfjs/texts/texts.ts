@@ -1,4 +1,3 @@
-import { typescriptString } from '../../literals';
 import type { Pipeline } from '../../pipeline';
 import { classFunctions, classMain, classWeights, findClasses } from '../classes/classes';
 import { csvSection } from '../csv';
@@ -20,13 +19,7 @@ export function textsData(pipeline: Pipeline): TypescriptSection[] {
       { code: 'LABEL', names: targets },
     ]),
     {
-      constants: some(
-        time && `const TIME = ${typescriptString(time.name)};`,
-        `const TEXT = ${typescriptString(inputs[0] ?? '')};`,
-        `const LABEL = ${typescriptString(targets[0] ?? '')};`,
-        tokenConstants(pipeline),
-        partsConstants(pipeline),
-      ),
+      constants: some(tokenConstants(pipeline), partsConstants(pipeline)),
       declarations: some(
         time && timeReader(time.profile, time.dateOrder),
         tokenFunctions(pipeline),

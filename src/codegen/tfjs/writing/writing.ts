@@ -1,4 +1,3 @@
-import { typescriptString } from '../../literals';
 import type { Pipeline } from '../../pipeline';
 import { csvSection, namesConstant } from '../csv';
 import { writingStep } from '../decoding';
@@ -27,8 +26,6 @@ export function writingData(pipeline: Pipeline): TypescriptSection[] {
     ]),
     {
       constants: some(
-        time && `const TIME = ${typescriptString(time.name)};`,
-        `const TEXT = ${typescriptString(targets[0] ?? '')};`,
         conditions && namesConstant('CONDITIONS', experiment.data.static),
         tokenConstants(pipeline),
         'const [START, END] = [2, 3];',
