@@ -122,9 +122,6 @@ describe('code of many variants, before training', () => {
   it.skipIf(python === null && process.env['CI'] !== 'true')(
     'black and ruff have nothing to say',
     () => {
-      const scripts = ending('.py');
-      const list = path.join(folder, 'scripts.txt');
-      writeFileSync(list, scripts.join('\n'));
       const also = ['--extend-select', 'E,W,I,B,UP,SIM,PLR5501,RET504,ARG001'];
       expect(
         runPython(['-m', 'ruff', 'check', '--isolated', '--quiet', ...also, ...ending('.py'), ...ending('.ipynb')]),

@@ -1,3 +1,4 @@
+import { either } from '../either';
 import type { Experiment, Task, Topology } from '../experiment';
 import { outputUnits } from '../network';
 import type { Problem } from '../problem';
@@ -23,7 +24,7 @@ export function topologyProblems(experiment: Experiment): Problem[] {
   const { topology, decoder } = model;
   const fitting = topologiesOf[task];
   if (!fitting.includes(topology)) {
-    const hint = `Use ${fitting.join(', ').replace(/, (?=[^,]*$)/, ' or ')}, or another task.`;
+    const hint = `Use ${either(fitting)}, or another task.`;
     return [problem('model.topology', `"${topology}" does not fit the task "${task}"`, hint)];
   }
   const problems: Problem[] = [];

@@ -1,6 +1,19 @@
 import type { Locator, Page } from 'playwright-core';
 import type { VsCode } from './start';
 
+/** Attempts something until it comes about, the last time with patience; `again` goes before each further attempt. */
+async function persist(attempt: (timeout: number) => Promise<void>, again?: () => Promise<void>): Promise<void> {
+  for (let i = 0; i < 9; i++) {
+    try {
+      await attempt(3_000);
+      return;
+    } catch {
+      await again?.();
+    }
+  }
+  await attempt(30_000);
+}
+
 /**
  * Opens the command palette and types into it, until the list has a row with this text. All of it is done again where
  * nothing came of it: a page that is just being shown in a tab takes the focus, which closes the palette, and does not
@@ -9,21 +22,16 @@ import type { VsCode } from './start';
 async function typeInPalette(page: Page, typed: string, row: string): Promise<void> {
   const input = page.locator('.quick-input-widget input');
   const rows = page.locator('.quick-input-list .monaco-list-row', { hasText: row });
-  const attempt = async (timeout: number): Promise<void> => {
-    await page.keyboard.press('F1');
-    await input.waitFor({ timeout });
-    await input.fill(`>${typed}`, { timeout });
-    await rows.first().waitFor({ timeout });
-  };
-  for (let i = 0; i < 9; i++) {
-    try {
-      await attempt(3_000);
-      return;
-    } catch {
-      await page.locator('.part.statusbar').click({ position: { x: 400, y: 5 } }); // takes the focus out of the page
-    }
-  }
-  await attempt(30_000);
+  await persist(
+    async (timeout) => {
+      await page.keyboard.press('F1');
+      await input.waitFor({ timeout });
+      await input.fill(`>${typed}`, { timeout });
+      await rows.first().waitFor({ timeout });
+    },
+    // takes the focus out of the page
+    () => page.locator('.part.statusbar').click({ position: { x: 400, y: 5 } }),
+  );
 }
 
 /** Types a command's title into the palette and waits until it is there; Enter would run it. */
@@ -55,20 +63,12 @@ export async function answerFileDialog(page: Page, file: string): Promise<void> 
   const dialog = page.locator('.quick-input-widget');
   const input = dialog.locator('input[type=text]');
   await dialog.locator('.monaco-button', { hasText: /OK|Export|Predict|Open/ }).waitFor();
-  const attempt = async (timeout: number): Promise<void> => {
+  await persist(async (timeout) => {
+    if (!(await dialog.isVisible())) return;
     await input.fill(file, { timeout });
     await page.keyboard.press('Enter');
     await dialog.waitFor({ state: 'hidden', timeout });
-  };
-  for (let i = 0; i < 9; i++) {
-    try {
-      await attempt(3_000);
-      return;
-    } catch {
-      if (!(await dialog.isVisible())) return;
-    }
-  }
-  await attempt(30_000);
+  });
 }
 
 /** A file's row in the explorer, which is opened first. */

@@ -1,3 +1,4 @@
+import { either } from '../../../spec/either';
 import { black, call, layOut } from '../../layout';
 import type { Pipeline } from '../../pipeline';
 import { dictComprehension } from '../comprehension';
@@ -126,7 +127,7 @@ function pieceLines(pipeline: Pipeline, form: Form): string[] {
   if (form.single) return [told, ...(byTime ? [wholeParts] : []), '    read = np.flatnonzero(labelled)'];
   return [
     told,
-    `    # Pieces end before ${[ends.slice(0, -1).join(', '), ends.at(-1)].filter(Boolean).join(' or ')}.`,
+    `    # Pieces end before ${either(ends)}.`,
     layOut(black, 1, 'begins = ', call('np.append', 'True', begins.join(' | '))),
     ...(byTime ? [wholeParts, '    begins[[part[0] for part in parts.values() if len(part) > 0]] = True'] : []),
     '    index = np.arange(len(frame))',

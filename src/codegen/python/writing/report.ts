@@ -11,6 +11,7 @@ import { write, writeArguments } from './write';
 export function writingReport(pipeline: Pipeline, framework: Framework): PythonSection[] {
   const { sampling, data, training } = pipeline.experiment;
   const conditioned = data.static.length > 0;
+  const draws = sampling.temperature > 0;
   const joining = join(pipeline);
   const bits = training.stateful
     ? [
@@ -44,14 +45,14 @@ export function writingReport(pipeline: Pipeline, framework: Framework): PythonS
         'NEVER = [PAD, UNKNOWN, START]',
         `SAMPLES = ${sampling.count}`,
         `LENGTH = ${sampling.length}`,
-        ...(sampling.temperature === 0 ? [] : [`TEMPERATURE = ${sampling.temperature}`]),
-        ...(sampling.topK === null || sampling.temperature === 0 ? [] : [`TOP_K = ${sampling.topK}`]),
+        ...(draws ? [`TEMPERATURE = ${sampling.temperature}`] : []),
+        ...(draws && sampling.topK !== null ? [`TOP_K = ${sampling.topK}`] : []),
         ...(sampling.start === '' ? [] : [`BEGINNING = ${pythonString(sampling.start)}`]),
       ],
       functions: [...joining.functions, write(pipeline.experiment, framework)],
       main: [
         '',
-        ...(conditioned || sampling.temperature > 0 ? [`    random = np.random.default_rng(${training.seed})`] : []),
+        ...(conditioned || draws ? [`    random = np.random.default_rng(${training.seed})`] : []),
         '    written = []',
         '    for _ in range(SAMPLES):',
         ...(conditioned ? ['        condition = held[random.choice(rows["train"])]'] : []),

@@ -24,10 +24,8 @@ function clean(pipeline: Pipeline, { valuesName: values, categories, gaps, measu
   const filled = measured && fills ? 'INPUTS' : values;
   const whole =
     filled === values
-      ? '  return rows.filter(({ values }) => !values.some(Number.isNaN));'
-      : ['  return rows.filter(({ values }) =>', '    INPUTS.every((_, k) => !Number.isNaN(values[k])),', '  );'].join(
-          '\n',
-        );
+      ? ['  return rows.filter(({ values }) => !values.some(Number.isNaN));']
+      : ['  return rows.filter(({ values }) =>', '    INPUTS.every((_, k) => !Number.isNaN(values[k])),', '  );'];
   return lines(
     `/** ${summary(pipeline)} */`,
     'function clean(rows: Row[]): Row[] {',
